@@ -1,0 +1,93 @@
+"""Words of suicidal risk: what a patient's cue sounds like, and what an answer to it sounds like.
+
+Patterns, not understanding: meant to catch every cue that is said plainly and to accept any answer
+that takes the matter up. Knows nothing of profiles; the wider recognition is in `filters.fidelity`.
+"""
+
+import re
+
+_ALIVE = r"(?:alive|here|around|in this world|on this earth)"
+_CUE = re.compile(
+    "|".join(
+        (
+            r"\bsuicid",
+            r"\bkill(?:ing)? myself\b",
+            r"\b(?:end|ending|ended|take|taking) (?:my (?:own )?life|it all)\b",
+            r"\bwish(?:ed|ing)? (?:that )?I(?:'d| was| were| had)? (?:\w+ ){0,2}?(?:dead|gone|been born)\b",
+            r"\b(?:to be|being|be|was|were|better off) dead\b",
+            r"\b(?:rather be|better off) gone\b",
+            r"\bstop existing\b|\bnot exist\b",
+            r"\b(?:better|easier|happier|fine) (?:off )?(?:if I (?:was|were)n't|without me)\b",
+            rf"\b(?:don't|do not|didn't|not) (?:really )?(?:want|wanting|wanna|sure I want) to "
+            rf"(?:be {_ALIVE}|live|go on living|wake up|exist)\b",
+            rf"\b(?:not (?:to )?be|not being|wasn't|weren't) {_ALIVE}"
+            r"(?=\s+(?:any ?more|at all|has|and|would)|\s*[.,?!]|$)",
+            r"\bnot (?:carrying|going) on living\b",
+            r"\bnot waking up\b|\b(?:hop|wish|pray|rather)\w* .{0,20}(?:not|n't|never) (?:ever )?wake up\b",
+            r"\bwake up and I'm sorry I did\b",
+            r"\bth(?:ink|inking|ought|oughts) (?:[\w']+ ){0,3}?(?:about|of) "
+            r"(?:death|dying|being dead|ending (?:it|my))\b",
+            r"\bdeath(?:'s| is) on my mind\b|\bmy own funeral\b",
+            r"\bwant(?:ed|ing)? to die\b",
+            r"\b(?:not|n't) worth living\b|\bno (?:point|reason) (?:in |to )?(?:live|living|being alive)\b",
+            r"\bwant it all to be over\b",
+            r"(?:can't|cannot|can|could|couldn't) keep myself safe\b",
+            r"\b(?:hurt|harm|cut)(?:ting|ing)? myself\b"
+            r"(?! (?:shaving|cooking|by accident|at|on (?:the|a|my)|playing|in the))",
+        )
+    ),
+    re.I,
+)
+_DENIAL = re.compile(
+    r"\b(?:never|no|nope|nothing like|without|wouldn't|won't|don't|didn't|haven't|hadn't|isn't|not|couldn't)"
+    r"\b[^.!?]{0,40}$",
+    re.I,
+)
+_OTHERS = re.compile(
+    r"\b(?:my (?:mum|mom|dad|sister|brother|friend|uncle|aunt|cousin|son|daughter|husband|wife|partner"
+    r"|boss|neighbour|nan)|he|she|the doctor)\b[^.!?]{0,40}$",
+    re.I,
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|I'm|I've|I'd|my own|me)\b")
+_RESPONSE = re.compile(
+    "|".join(
+        (
+            r"\bsuicid|\bkill(?:ing)? yourself|\b(?:harm|hurt|cut)(?:ed|ing|ting|s)? (?:yourself|themselves)",
+            r"\bself-?harm|\bon purpose\b|\bend(?:ing)? (?:your life|it|things)\b",
+            r"\bsafe(?:ty|r)?\b|\bdying\b|\bdeath\b|\bdead\b|\bdie\b|\balive\b|\bworth living\b",
+            r"\bwant(?:ed|ing)? to (?:live|be here|go on)\b|\bnot (?:being|to be) here\b|\bweren't here\b",
+            r"\bwish(?:ed|ing)? .{0,20}\bwake up\b|\bact(?:ed|ing)? on\b|\bplan\b|\bintend|\bcrisis\b",
+            r"\b(?:ring|call|phone|reach for|turn to|contact)\b|\bemergency|\bhelp ?line|\b(?:988|999|911)\b",
+            r"\b(?:those|these|the|your|that|such) thoughts?\b|\bthoughts like that\b|\bgone further\b",
+            r"\b(?:thank you|glad|right|courage|trust) .{0,20}\b(?:tell|told|tells|telling|said|say|keep|open)",
+            r"\bserious(?:ly)?\b|\bkept? (?:you|on) going\b|\bkeeps you going\b|\bbe with you\b",
+            r"\bpart of you (?:that|has)\b|\bhow near\b|\bcloser than\b|\bbring (?:someone|somebody) else\b",
+            r"\blet your doctor\b|\bhold off\b|\bbe(?:en)? hurt\b|\byou hurt\b|\bneeds looking at\b",
+            r"\bthrough with it\b|\bfrightening\b|\btalking it through\b|\bcarry\b",
+        )
+    ),
+    re.I,
+)
+
+
+def risk_cue(text: str) -> str:
+    """The words of a patient's turn that ask for a risk question; empty if there are none.
+
+    A cue that is denied ("I'd never kill myself") or another person's is none.
+    """
+    for match in _CUE.finditer(text):
+        before = re.split(r"[.!?]|\bbut\b|\b(?:just|and)\b", text[: match.start()])[-1]
+        certain_denial = _DENIAL.search(before) and not re.search(r"\bnot sure\b|\bdon't know\b", before)
+        if not certain_denial and not _is_about_others(before):
+            return match[0]
+    return ""
+
+
+def _is_about_others(before: str) -> bool:
+    other = _OTHERS.search(before)
+    return bool(other and not _FIRST_PERSON.search(before[other.end(0) - len(other[0]) :]))
+
+
+def answers_risk(text: str) -> bool:
+    """Whether a therapist's turn takes the risk up: names it, asks on, or speaks of safety."""
+    return bool(_RESPONSE.search(text))

@@ -1,0 +1,84 @@
+"""Random profiles for pretraining: variety, not quotas (cohorts are planned in `knowledge.planner`).
+
+Most draws take their symptoms from one disorder's record, some from two, some from anywhere, so
+that the model follows the header and not what usually goes together.
+"""
+
+import random
+from types import MappingProxyType
+
+from knowledge.base import KnowledgeBase
+from knowledge.criteria import Node, None_, Ref, SymptomNode, parts_of
+from knowledge.profile import Encounter, Patient, Profile, Symptom
+
+MODALITIES = ("intake", "cbt", "mi", "psychodynamic", "supportive")
+GENDERS = ("woman", "man", "nonbinary")
+SEVERITIES = ("mild", "moderate", "severe")
+ASKED_ANYWAY = ("suicide_plan_intent", "self_harm", "command_voices", "harm_to_others_thoughts")
+
+
+def draw_profile(rng: random.Random, *, knowledge: KnowledgeBase, known: frozenset[str]) -> Profile:
+    """One profile whose heard and denied symptoms all lie in `known` (those with lines)."""
+    conditions = rng.sample(sorted(knowledge.disorders), k=rng.choices((1, 2), (0.85, 0.15))[0])
+    pool = sorted({name for c in conditions for name in _symptoms_of(c, knowledge)} & known)
+    anything = rng.random() < 0.15
+    if anything:
+        pool = sorted(known - {"suicide_plan_intent"})
+    heard = rng.sample(pool, k=min(len(pool), rng.randint(3, 8)))
+    severity = rng.choice(SEVERITIES)
+    symptoms = {
+        name: Symptom(state="present", severity=_grade(severity, rng)) for name in heard
+    }
+    for name in _denied(rng, known - frozenset(heard) - _out_of_place(heard, knowledge)):
+        symptoms[name] = Symptom(state="absent")
+    return Profile(
+        condition=None if anything else conditions[0],
+        comorbid=() if anything else tuple(conditions[1:]),
+        severity=severity,
+        symptoms=MappingProxyType(symptoms),
+        patient=Patient(age=rng.randint(18, 85), gender=rng.choices(GENDERS, (48, 48, 4))[0]),
+        session=Encounter(
+            modality=rng.choice(MODALITIES),
+            number=rng.choices((1, rng.randint(2, 12)), (0.25, 0.75))[0],
+            turns=2 * rng.randint(11, 26),
+        ),
+    )
+
+
+def _symptoms_of(condition: str, knowledge: KnowledgeBase) -> set[str]:
+    disorder = knowledge.disorders[condition]
+    return _in_favour(disorder.rule, knowledge) | set(disorder.typical)
+
+
+def _in_favour(node: Node, knowledge: KnowledgeBase) -> set[str]:
+    """Symptoms that a rule can count towards the disorder; those under `none` speak against it."""
+    if isinstance(node, SymptomNode):
+        return {node.symptom}
+    if isinstance(node, Ref):
+        return _in_favour(knowledge.blocks[node.block], knowledge)
+    if isinstance(node, None_):
+        return set()
+    return set().union(*(_in_favour(part, knowledge) for part in parts_of(node)))
+
+
+def _out_of_place(heard: list[str], knowledge: KnowledgeBase) -> frozenset[str]:
+    """Nobody is asked about memories of an event, or about voices, that were never mentioned."""
+    domains = {knowledge.symptoms[name].domain for name in heard}
+    trauma = any(domain.startswith("trauma") for domain in domains)
+    return frozenset(
+        name
+        for name, record in knowledge.symptoms.items()
+        if (record.domain.startswith("trauma_") and not trauma)
+        or (name == "command_voices" and "psychosis" not in domains)
+    )
+
+
+def _grade(severity: str, rng: random.Random) -> int:
+    middle = SEVERITIES.index(severity) + 1
+    return min(3, max(1, middle + rng.choices((-1, 0, 1), (0.15, 0.7, 0.15))[0]))
+
+
+def _denied(rng: random.Random, candidates: frozenset[str]) -> list[str]:
+    asked = [name for name in ASKED_ANYWAY if name in candidates and rng.random() < 0.35]
+    others = rng.sample(sorted(candidates), k=rng.choices((0, 1, 2), (0.5, 0.3, 0.2))[0])
+    return list(dict.fromkeys([*asked, *others]))[:3]

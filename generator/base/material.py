@@ -1,0 +1,125 @@
+"""`Material`: the authored lines a session is composed from.
+
+Two pools share this shape: the base's public pool (knowledge expressions, prompts' moves and
+`material.yaml` beside this file) and the fictional clinic's (`examples/clinic/material/`). They
+have no sentence in common, which a test checks. This module reads; `composer` arranges.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.errors import CallerMistake
+from knowledge.expression import load_expressions
+
+Lines = tuple[str, ...]
+SEVERITIES = ("mild", "moderate", "severe")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SymptomLines:
+    """What is said about one symptom. `expressions` by severity; other lists fit any of them."""
+
+    expressions: Mapping[str, Lines]
+    details: Lines
+    denials: Lines
+    asks: Lines
+    reflections: Lines
+    follow_ups: Lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """One pool. `therapist` is by modality, then move; the key `shared` serves all modalities."""
+
+    name: str
+    symptoms: Mapping[str, SymptomLines]
+    therapist: Mapping[str, Mapping[str, Lines]]
+    patient: Mapping[str, Lines]
+    slots: Mapping[str, Lines]
+
+    def moves(self, move: str, modality: str) -> Lines:
+        """The lines of a therapist move, those of the modality first choice, else the shared."""
+        own = self.therapist.get(modality, {}).get(move, ())
+        return own or self.therapist["shared"].get(move, ())
+
+
+def base_material() -> Material:
+    """The public pool that the embedded base model learns from."""
+    bank = load_expressions()
+    asks = _merged(files("prompts") / "moves" / "symptoms")
+    return Material(
+        name="base",
+        symptoms={
+            name: SymptomLines(
+                expressions={
+                    severity: tuple(
+                        phrase.template
+                        for phrase in bank.expressions(name, severity)
+                        if not phrase.held_out
+                    )
+                    for severity in SEVERITIES
+                },
+                details=bank.details(name),
+                denials=bank.denials(name),
+                asks=tuple(lines["asks"]),
+                reflections=tuple(lines["reflections"]),
+                follow_ups=tuple(lines["follow_ups"]),
+            )
+            for name, lines in asks.items()
+        },
+        therapist=_tuples(_read(files("prompts") / "moves" / "modalities.yaml")),
+        patient=_lists(_read(files("generator") / "base" / "material.yaml")),
+        slots=bank.slots,
+    )
+
+
+def material_from_folder(folder: Path) -> Material:
+    """A pool written for a corpus: symptoms.yaml, therapist.yaml, patient.yaml, names.yaml.
+
+    Slots the folder does not define are the knowledge base's.
+    """
+    if not folder.is_dir():
+        raise CallerMistake(f"material folder {folder} does not exist")
+    return Material(
+        name=folder.parent.name,
+        symptoms={
+            name: SymptomLines(
+                expressions=dict.fromkeys(SEVERITIES, tuple(lines["expressions"])),
+                details=tuple(lines["details"]),
+                denials=tuple(lines["denials"]),
+                asks=tuple(lines["asks"]),
+                reflections=tuple(lines["reflections"]),
+                follow_ups=tuple(lines["follow_ups"]),
+            )
+            for name, lines in _read(folder / "symptoms.yaml").items()
+        },
+        therapist={"shared": _lists(_read(folder / "therapist.yaml"))},
+        patient=_lists(_read(folder / "patient.yaml")),
+        slots={**load_expressions().slots, **_lists(_read(folder / "names.yaml"))},
+    )
+
+
+def _read(path: Traversable | Path) -> dict[str, Any]:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def _merged(folder: Traversable) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for path in sorted(folder.iterdir(), key=lambda item: item.name):
+        if path.name.endswith(".yaml"):
+            merged.update(_read(path))
+    return merged
+
+
+def _lists(data: Mapping[str, Any]) -> dict[str, Lines]:
+    return {name: tuple(lines) for name, lines in data.items()}
+
+
+def _tuples(data: Mapping[str, Any]) -> dict[str, dict[str, Lines]]:
+    return {name: _lists(lists) for name, lists in data.items()}

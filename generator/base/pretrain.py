@@ -1,0 +1,233 @@
+"""Pretrains the embedded base model on composed public sessions. Never sees a private record.
+
+Run it as `python -m generator.base.pretrain OUT --minutes 60`; interrupted runs continue from
+`OUT/resume/`. The stream of examples is endless and made on the fly: no text is seen twice.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+from generator.base.examples import Example, composed_examples
+from generator.base.material import base_material
+from generator.base.tokenizer import save_tokenizer, train_tokenizer
+from knowledge.base import load_knowledge
+
+VOCABULARY = 4096
+CONTEXT = 1280
+BUCKETS = (640, 768, 896, 1024, 1280)
+MICRO_TOKENS = 8192
+IGNORED = -100
+SEED = 20261123
+
+
+def model_config() -> LlamaConfig:
+    """6.9M parameters; the head is untied so that every DP clipping method applies to it."""
+    return LlamaConfig(
+        vocab_size=VOCABULARY,
+        hidden_size=256,
+        intermediate_size=704,
+        num_hidden_layers=6,
+        num_attention_heads=4,
+        num_key_value_heads=4,
+        max_position_embeddings=CONTEXT,
+        tie_word_embeddings=False,
+        pad_token_id=0,
+        bos_token_id=None,
+        eos_token_id=3,
+        attention_bias=False,
+    )
+
+
+def tokens_and_labels(
+    item: Example, tokenizer: PreTrainedTokenizerFast
+) -> tuple[list[int], list[int]]:
+    """Ids of header and transcript; labels ignore the header, which is given, never generated."""
+    header = tokenizer.apply_chat_template(
+        [{"role": "user", "content": item.header}], tokenize=False, add_generation_prompt=True
+    )
+    head = tokenizer(header)["input_ids"]
+    body = tokenizer(item.transcript)["input_ids"] + [tokenizer.eos_token_id]
+    return head + body, [IGNORED] * len(head) + body
+
+
+def micro_batches(
+    examples: Iterator[Example], tokenizer: PreTrainedTokenizerFast
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """(input_ids, labels), both (B, L) of one bucket's length; B * L is about MICRO_TOKENS."""
+    waiting: dict[int, list[tuple[list[int], list[int]]]] = defaultdict(list)
+    for item in examples:
+        ids, labels = tokens_and_labels(item, tokenizer)
+        length = next((size for size in BUCKETS if len(ids) <= size), None)
+        if length is None:
+            continue
+        waiting[length].append((ids, labels))
+        if len(waiting[length]) == MICRO_TOKENS // length:
+            yield _padded(waiting.pop(length), length)
+
+
+def _padded(rows: list[tuple[list[int], list[int]]], length: int) -> tuple[Tensor, Tensor]:
+    ids = torch.zeros(len(rows), length, dtype=torch.long)
+    labels = torch.full((len(rows), length), IGNORED)
+    for row, (tokens, targets) in enumerate(rows):
+        ids[row, : len(tokens)] = torch.tensor(tokens)
+        labels[row, : len(targets)] = torch.tensor(targets)
+    return ids, labels
+
+
+def optimizers(model: LlamaForCausalLM) -> list[torch.optim.Optimizer]:
+    """Muon for the matrices inside the layers, AdamW for embeddings, head and norms."""
+    inner = [p for p in model.model.layers.parameters() if p.ndim == 2]
+    chosen = {id(p) for p in inner}
+    outer = [p for p in model.parameters() if id(p) not in chosen]
+    return [
+        torch.optim.Muon(inner, lr=0.02, momentum=0.95, weight_decay=0.01),
+        torch.optim.AdamW(outer, lr=3e-3, betas=(0.9, 0.95), weight_decay=0.0),
+    ]
+
+
+def schedule(progress: float) -> float:
+    """Share of the peak learning rate at a share of the run: short warm-up, long linear decay."""
+    if progress < 0.02:
+        return max(0.02, progress / 0.02)
+    return 1.0 if progress < 0.45 else max(0.01, (1.0 - progress) / 0.55)
+
+
+class Loss(nn.Module):
+    """Mean next-token cross entropy over the labelled tokens, in nats."""
+
+    def __init__(self, model: LlamaForCausalLM) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, ids: Tensor, labels: Tensor) -> Tensor:
+        logits = self.model(input_ids=ids).logits[:, :-1].float()
+        return nn.functional.cross_entropy(
+            logits.reshape(-1, logits.shape[-1]), labels[:, 1:].reshape(-1), ignore_index=IGNORED
+        )
+
+
+def pretrain(out: Path, *, minutes: float, device: str, micro_per_step: int) -> None:
+    """Trains for `minutes` of wall time and writes a Hugging Face model folder to `out`."""
+    knowledge, material = load_knowledge(), base_material()
+    out.mkdir(parents=True, exist_ok=True)
+    if (out / "tokenizer.json").exists():
+        tokenizer = AutoTokenizer.from_pretrained(out)
+    else:
+        sample = islice(
+            composed_examples(seed=SEED + 1, start=0, material=material, knowledge=knowledge), 6000
+        )
+        tokenizer = train_tokenizer(
+            (f"{e.header}\n{e.transcript}" for e in sample), vocabulary=VOCABULARY, context=CONTEXT
+        )
+        save_tokenizer(tokenizer, out)
+    torch.manual_seed(SEED)
+    model = LlamaForCausalLM(model_config()).to(device)
+    done, spent = _resume(out, model)
+    stream = composed_examples(
+        seed=SEED, start=done["examples"], material=material, knowledge=knowledge
+    )
+    _train(out, model, tokenizer, stream, done, spent, minutes * 60, device, micro_per_step)
+    model.to(torch.bfloat16).save_pretrained(out)
+    print(json.dumps({"parameters": model.num_parameters(), **done}), file=sys.stderr)
+
+
+def _train(out, model, tokenizer, stream, done, spent, seconds, device, micro_per_step) -> None:
+    steppers = optimizers(model)
+    peaks = [group["lr"] for o in steppers for group in o.param_groups]
+    compiled = torch.compile(Loss(model), dynamic=False)
+    batches = micro_batches(stream, tokenizer)
+    held_out = list(islice(micro_batches(_held_out(), tokenizer), 6))
+    log = (out / "training_log.jsonl").open("a", encoding="utf-8")
+    began, tokens, last_save = time.monotonic() - spent, done["tokens"], time.monotonic()
+    while (elapsed := time.monotonic() - began) < seconds:
+        rate = schedule(elapsed / seconds)
+        for group, peak in zip((g for o in steppers for g in o.param_groups), peaks, strict=True):
+            group["lr"] = rate * peak
+        total = 0.0
+        for _ in range(micro_per_step):
+            ids, labels = (t.to(device) for t in next(batches))
+            with torch.autocast(device, dtype=torch.bfloat16):
+                loss = compiled(ids, labels) / micro_per_step
+            loss.backward()
+            total += loss.item()
+            tokens += ids.numel()
+            done["examples"] += ids.shape[0]
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        for stepper in steppers:
+            stepper.step()
+            stepper.zero_grad(set_to_none=True)
+        done["steps"] += 1
+        done["tokens"] = tokens
+        if done["steps"] % 20 == 0:
+            line = {**done, "loss": round(total, 4), "seconds": round(elapsed)}
+            if done["steps"] % 200 == 0:
+                line["held_out_loss"] = round(_measure(compiled, held_out, device), 4)
+            print(json.dumps(line), file=log, flush=True)
+            print(f"step {done['steps']} loss {total:.3f} {tokens / 1e6:.1f}M tokens "
+                  f"{elapsed / 60:.1f} min", file=sys.stderr, flush=True)
+        if time.monotonic() - last_save > 300:
+            last_save = time.monotonic()
+            _save_resume(out, model, done, last_save - began)
+    done["held_out_loss"] = round(_measure(compiled, held_out, device), 4)
+    done["minutes"] = round((time.monotonic() - began) / 60, 1)
+    print(json.dumps(done), file=log, flush=True)
+
+
+def _held_out() -> Iterator[Example]:
+    """Sessions from another seed: same material, other profiles and arrangements."""
+    return composed_examples(
+        seed=SEED + 2, start=0, material=base_material(), knowledge=load_knowledge()
+    )
+
+
+def _measure(compiled, held_out, device: str) -> float:
+    with torch.no_grad(), torch.autocast(device, dtype=torch.bfloat16):
+        losses = [compiled(ids.to(device), labels.to(device)).item() for ids, labels in held_out]
+    return sum(losses) / len(losses)
+
+
+def _resume(out: Path, model: LlamaForCausalLM) -> tuple[dict, float]:
+    """Counts so far and seconds spent; the optimizer's short memory is rebuilt, not stored."""
+    state = out / "resume" / "state.json"
+    if not state.exists():
+        return {"steps": 0, "tokens": 0, "examples": 0}, 0.0
+    model.load_state_dict(load_file(out / "resume" / "model.safetensors"))
+    saved = json.loads(state.read_text(encoding="utf-8"))
+    return saved["done"], saved["seconds"]
+
+
+def _save_resume(out: Path, model: LlamaForCausalLM, done: dict, seconds: float) -> None:
+    folder = out / "resume"
+    folder.mkdir(exist_ok=True)
+    save_file(
+        {name: t.detach().contiguous() for name, t in model.state_dict().items()},
+        folder / "model.safetensors",
+    )
+    (folder / "state.json").write_text(json.dumps({"done": done, "seconds": seconds}))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--minutes", type=float, default=60.0, help="wall time of training")
+    parser.add_argument("--device", default="cpu", help="cpu or cuda")
+    parser.add_argument("--micro-per-step", type=int, default=2, help="micro batches of 8,192 tokens")
+    args = parser.parse_args()
+    pretrain(
+        args.out, minutes=args.minutes, device=args.device, micro_per_step=args.micro_per_step
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Spoken manner: hesitations, repeats and short answers laid over written lines.
+
+The rates are aims for edited transcripts (um/uh about 21 and immediate repeats about 19 per 1,000
+client words, a third of client turns of three words or fewer).
+Source: measured on AnnoMI (Wu et al. 2022); see docs/model_card.md.
+"""
+
+import random
+import re
+from dataclasses import dataclass
+
+_SENTENCE_START = re.compile(r"(^|[.!?]\s+)([a-z])")
+HESITATIONS = frozenset({"um", "uh", "er", "erm", "mm"})
+_REPEATABLE = {"i", "it", "the", "and", "my", "but", "we", "they", "so", "that", "you", "to"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a pool's patients talk: probabilities per word or per occasion, as named.
+
+    `repeat_per_word` applies to short function words alone, `filler_per_word` to every word of an
+    unplanned sentence; evidence is said as retrieved.
+    """
+
+    filler_per_word: float = 0.045
+    repeat_per_word: float = 0.16
+    detail_per_symptom: float = 0.6
+    second_detail: float = 0.35
+    nod_per_exchange: float = 0.72
+    long_turn: float = 0.2
+
+
+def capitalised(text: str) -> str:
+    """Upper-cases the first letter of every sentence, and the pronoun I."""
+    text = _SENTENCE_START.sub(lambda match: match[1] + match[2].upper(), text)
+    return re.sub(r"\bi(?=\b|')", "I", text)
+
+
+def hesitant(text: str, *, manner: Manner, fillers: tuple[str, ...], rng: random.Random) -> str:
+    """The same words with hesitations and immediate repeats strewn in at the manner's rates.
+
+    Fillers of several words ("you know") would break a phrase anywhere but at its start, so only
+    the one-word hesitations among `fillers` are strewn in.
+    """
+    hesitations = [word for word in fillers if word in HESITATIONS]
+    words: list[str] = []
+    for word in text.split():
+        if rng.random() < manner.filler_per_word:
+            words.append(rng.choice(hesitations) + ",")
+            word = _lowered(word) if not words[:-1] else word
+        bare = word.lower()
+        if bare in _REPEATABLE and rng.random() < manner.repeat_per_word:
+            words.append(word + rng.choice([",", "", ","]))
+            word = _lowered(word)
+        words.append(word)
+    return capitalised(" ".join(words))
+
+
+def _lowered(word: str) -> str:
+    return word if word == "I" or word.startswith("I'") else word[:1].lower() + word[1:]

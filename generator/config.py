@@ -1,0 +1,131 @@
+"""One YAML file per training run; unknown keys are refused.
+
+What changes the guarantee (`privacy:`) lives apart from what changes only speed (`runtime:`).
+Every field is publishable. Knows nothing of data or models.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from knowledge.errors import CallerMistake
+
+EMBEDDED = "embedded"
+
+
+def _number(value: Any) -> Any:
+    # YAML reads `yes` as true, which would count as 1.
+    if isinstance(value, bool):
+        raise ValueError("allowed is a number")
+    return value
+
+
+Number = Annotated[float, BeforeValidator(_number)]
+Finite = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
+Count = Annotated[int, BeforeValidator(_number), Field(ge=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PrivacyConfig(_Strict):
+    """What the guarantee depends on.
+
+    `epsilon` targets the total over all events, for the patient as unit under adding or removing
+    one patient; `inf` trains without noise. `patients` is the public number of patients.
+    """
+
+    epsilon: Number = Field(gt=0)
+    delta: Finite | None = Field(default=None, gt=0, lt=1)
+    patients: Count | None = None
+    clipping_norm: Finite = Field(default=1.0, gt=0)
+    sampling_rate: Finite = Field(gt=0, le=1)
+    steps: Count
+
+
+class TrainingConfig(_Strict):
+    """How the model learns."""
+
+    method: Literal["lora", "full"] = "lora"
+    lora_rank: Count = 16
+    learning_rate: Finite = Field(default=0.001, gt=0)
+    window_tokens: int = Field(default=512, ge=2)
+
+
+class RuntimeConfig(_Strict):
+    """What changes speed only. `seed` sets the first weights of an adapter, never the noise."""
+
+    physical_batch: Count = 8
+    seed: Annotated[int, Field(ge=0)] = 0
+
+
+class TrainConfig(_Strict):
+    """A training run. `base` is `embedded`, a local folder or a hub id."""
+
+    corpus: Path
+    base: str = EMBEDDED
+    privacy: PrivacyConfig
+    training: TrainingConfig = TrainingConfig()
+    runtime: RuntimeConfig = RuntimeConfig()
+
+
+def read_train_config(path: Path) -> TrainConfig:
+    """Reads a training run; its relative paths are relative to the file.
+
+    Raises:
+        CallerMistake: in one line, naming the field, its value and what is allowed.
+    """
+    data = _read_yaml(path)
+    config = parse_config(data, source=str(path))
+    local_base = path.parent / config.base
+    is_folder = config.base != EMBEDDED and local_base.is_dir()
+    return config.model_copy(
+        update={
+            "corpus": path.parent / config.corpus,
+            "base": str(local_base.resolve()) if is_folder else config.base,
+        }
+    )
+
+
+def parse_config(data: Any, *, source: str = "config") -> TrainConfig:
+    """Checks the parsed YAML. Raises CallerMistake naming the first bad field."""
+    if not isinstance(data, dict):
+        raise CallerMistake(f"{source}: not a mapping; allowed keys: {_keys()}")
+    try:
+        return TrainConfig.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            raise CallerMistake(f"{source}: unknown key {where}; allowed keys: {_keys()}") from None
+        shown = "" if first["type"] == "missing" else f" {_shown(first['input'])}"
+        raise CallerMistake(f"{source}: {where}{shown}: {first['msg']}") from None
+
+
+def _shown(value: Any) -> str:
+    return repr(value).replace("\n", " ")[:60]
+
+
+def _keys() -> str:
+    sections = {
+        "privacy": PrivacyConfig,
+        "training": TrainingConfig,
+        "runtime": RuntimeConfig,
+    }
+    nested = (f"{name}{{{', '.join(kind.model_fields)}}}" for name, kind in sections.items())
+    return f"corpus, base, {', '.join(nested)}"
+
+
+def _read_yaml(path: Path) -> Any:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CallerMistake(f"config {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise CallerMistake(f"config {path}: not UTF-8 text") from None
+    except yaml.YAMLError as error:
+        reason = " ".join(str(error).split())
+        raise CallerMistake(f"config {path}: not YAML ({reason[:160]})") from None

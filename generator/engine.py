@@ -1,0 +1,48 @@
+"""`Engine`: whatever turns chat messages into text. The pipeline knows this protocol and no more."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from prompts.render import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampling:
+    """How a completion is drawn. `max_tokens` counts generated tokens."""
+
+    temperature: float = 0.8
+    top_p: float = 0.95
+    max_tokens: int = 900
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One completion asked for; `seed` makes it repeatable on the same engine."""
+
+    request_id: str
+    messages: tuple[Message, ...] = field(repr=False)
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """What came back. `finished` is False where the token limit cut the text."""
+
+    request_id: str
+    text: str = field(repr=False)
+    num_tokens: int
+    finished: bool
+
+
+class Engine(Protocol):
+    """Completes requests in any order. `prompt_form` is `control` or `chat` (prompts.render)."""
+
+    name: str
+    prompt_form: str
+
+    def complete(self, requests: Iterable[Request]) -> Iterator[Completion]:
+        """Pulls requests as it has room and yields each completion as soon as it is finished."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,124 @@
+"""vLLM in this process: the engine of every real run, on a CPU or on CUDA.
+
+Requests are pulled while there is room and completions leave as soon as they finish, so a long
+session never holds back a short one.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from generator.engine import Completion, Request, Sampling
+from knowledge.errors import CallerMistake, WorldFailed
+
+_QUIET = {
+    "VLLM_LOGGING_LEVEL": "ERROR",
+    "VLLM_CPU_KVCACHE_SPACE": "1",  # GiB
+    "VLLM_NO_USAGE_STATS": "1",
+    "DO_NOT_TRACK": "1",
+    "VLLM_ENABLE_V1_MULTIPROCESSING": "0",
+    "TQDM_DISABLE": "1",
+}
+
+
+class VllmEngine:
+    """Serves a Hugging Face causal LM through its own chat template.
+
+    Args:
+        model: a local folder or a hub id.
+        prompt_form: `control` for the embedded model, `chat` for any instruction-tuned one.
+        sampling: how completions are drawn.
+        open_sessions: how many sessions are advanced together.
+        engine_args: passed to vLLM untouched.
+    """
+
+    def __init__(
+        self,
+        model: str | Path,
+        *,
+        prompt_form: str,
+        sampling: Sampling,
+        open_sessions: int = 64,
+        engine_args: dict[str, Any] | None = None,
+    ) -> None:
+        for name, value in _QUIET.items():
+            os.environ.setdefault(name, value)
+        import torch
+        from vllm import LLM
+
+        self.name = str(model)
+        self.prompt_form = prompt_form
+        self._sampling = sampling
+        self._open_sessions = open_sessions
+        try:
+            self._llm = LLM(
+                model=str(model),
+                dtype="bfloat16",
+                enforce_eager=not torch.cuda.is_available(),
+                max_num_seqs=open_sessions,
+                seed=0,
+                trust_remote_code=False,
+                disable_log_stats=True,
+                **(engine_args or {}),
+            )
+        except (OSError, ValueError, RuntimeError) as error:
+            raise WorldFailed(f"vLLM could not load {model}: {_first_line(error)}") from error
+        self._tokenizer = self._llm.get_tokenizer()
+        if not getattr(self._tokenizer, "chat_template", None):
+            raise CallerMistake(f"model {model} has no chat template; one is required")
+
+    def complete(self, requests: Iterable[Request]) -> Iterator[Completion]:
+        engine, waiting, running = self._llm.llm_engine, iter(requests), 0
+        exhausted = False
+        while True:
+            while not exhausted and running < self._open_sessions:
+                request = next(waiting, None)
+                if request is None:
+                    exhausted = True
+                    break
+                engine.add_request(
+                    request.request_id, self._prompt(request), self._parameters(request)
+                )
+                running += 1
+            if running == 0:
+                return
+            for output in engine.step():
+                if output.finished:
+                    running -= 1
+                    exhausted = False  # a judged session may have asked for another attempt
+                    yield _completion(output)
+
+    def _prompt(self, request: Request) -> dict[str, Any]:
+        text = self._tokenizer.apply_chat_template(
+            list(request.messages), tokenize=False, add_generation_prompt=True
+        )
+        return {"prompt_token_ids": self._tokenizer(text, add_special_tokens=False)["input_ids"]}
+
+    def _parameters(self, request: Request) -> Any:
+        from vllm import SamplingParams
+
+        return SamplingParams(
+            temperature=self._sampling.temperature,
+            top_p=self._sampling.top_p,
+            max_tokens=self._sampling.max_tokens,
+            seed=request.seed,
+        )
+
+    def close(self) -> None:
+        """Gives the engine's memory back."""
+        self._llm.llm_engine.engine_core.shutdown()
+
+
+def _completion(output: Any) -> Completion:
+    best = output.outputs[0]
+    return Completion(
+        request_id=output.request_id,
+        text=best.text,
+        num_tokens=len(best.token_ids),
+        finished=best.finish_reason == "stop",
+    )
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,214 @@
+"""`sottovoce generate` in one place: request + source of text -> a filled run folder."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.engine import Engine, Sampling
+from generator.guarantee import Guarantee, public_only, unknown_source
+from generator.pipeline import Pipeline, Report
+from generator.retrieval import Retriever
+from generator.run import RunFolder
+from knowledge.base import KnowledgeBase, load_knowledge
+from knowledge.cohort import CohortSpec, read_spec, spec_sha256
+from knowledge.errors import CallerMistake, GateRefused
+from knowledge.planner import PlannedProfile, check, plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where text comes from; at most one is named. None of them: the embedded public base."""
+
+    checkpoint: Path | None = None
+    model: str | None = None
+    endpoint: str | None = None
+    served_model: str | None = None
+
+    def refuse_two(self) -> None:
+        """Raises CallerMistake when more than one source was named."""
+        named = [n for n in ("checkpoint", "model", "endpoint") if getattr(self, n) is not None]
+        if len(named) > 1:
+            raise CallerMistake(f"name one of --checkpoint, --model, --endpoint; got {named}")
+        if self.served_model and not self.endpoint:
+            raise CallerMistake("--served-model goes with --endpoint")
+
+
+def run_generation(
+    spec_path: Path,
+    output: Path,
+    *,
+    source: Source,
+    attempts: int,
+    temperature: float,
+    resume: bool,
+    overwrite: bool,
+    say: Callable[[str], None],
+) -> dict[str, Any]:
+    """Fills the run folder and returns its outcome (run.json). Cheap checks come first."""
+    source.refuse_two()
+    spec, knowledge = read_spec(spec_path), load_knowledge()
+    planned = _planned(spec, knowledge)
+    guarantee = _guarantee(source)
+    spec_yaml = spec_path.read_text(encoding="utf-8")
+    if output.exists() and not (resume or overwrite):
+        raise CallerMistake(
+            f"output folder {output} exists; use --resume to go on or --overwrite to replace"
+        )
+    say(f"planned {len(planned)} profiles; opening knowledge store")
+    retriever = _retriever(knowledge)
+    say("starting the engine")
+    engine = open_engine(source, sampling=Sampling(temperature=temperature))
+    try:
+        run = (
+            RunFolder.resume(output, spec_yaml=spec_yaml)
+            if resume
+            else RunFolder.create(output, spec_yaml=spec_yaml, plan=planned, overwrite=overwrite)
+        )
+        from generator.judging import accepted_index, build_gate
+
+        index = accepted_index(run.accepted())
+        gate = build_gate(source=source, index=index, say=say)
+        pipeline = Pipeline(
+            plan=planned,
+            run=run,
+            retriever=retriever,
+            engine=engine,
+            gate=gate,
+            seed=spec.seed,
+            attempts_per_session=attempts,
+            on_progress=_progress(say),
+            on_accept=index.add,
+        )
+        pipeline.fill()
+    finally:
+        engine.close()
+    outcome = summarise(
+        run, planned, spec=spec, knowledge=knowledge, guarantee=guarantee, engine=engine.name
+    )
+    run.finish(outcome)
+    return outcome
+
+
+def _planned(spec: CohortSpec, knowledge: KnowledgeBase) -> Sequence[PlannedProfile]:
+    answer = check(spec, knowledge)
+    if not answer.feasible:
+        nearest = json.dumps(answer.nearest)
+        raise GateRefused(f"{'; '.join(answer.reasons)}. Nearest feasible request: {nearest}")
+    return plan(spec, knowledge)
+
+
+def _guarantee(source: Source) -> Guarantee:
+    if source.checkpoint is not None:
+        from generator.checkpoint import read_checkpoint
+
+        return read_checkpoint(source.checkpoint).guarantee
+    if source.model is not None or source.endpoint is not None:
+        return unknown_source()
+    return public_only()
+
+
+def open_engine(source: Source, *, sampling: Sampling) -> Engine:
+    """The engine for a source. Raises CallerMistake for a folder that is not there."""
+    if source.endpoint is not None:
+        from generator.engines.openai import EndpointEngine
+
+        return EndpointEngine(source.endpoint, model=source.served_model, sampling=sampling)
+    from generator.engines.vllm import VllmEngine
+
+    if source.model is not None:
+        looks_local = source.model.startswith((".", "/", "~"))
+        if looks_local and not Path(source.model).expanduser().is_dir():
+            raise CallerMistake(f"model folder {source.model} does not exist")
+        return VllmEngine(source.model, prompt_form="chat", sampling=sampling)
+    from generator.checkpoint import served_folder
+
+    folder, form = served_folder(source.checkpoint)
+    return VllmEngine(folder, prompt_form=form, sampling=sampling)
+
+
+def _retriever(knowledge: KnowledgeBase) -> Retriever:
+    from knowledge.expression import load_expressions
+    from knowledge.store import open_store
+
+    return Retriever(store=open_store(), bank=load_expressions(), knowledge=knowledge)
+
+
+def _progress(say: Callable[[str], None]) -> Callable[[Report], None]:
+    def show(report: Report) -> None:
+        say(
+            f"accepted {report.accepted} of {report.requested}, "
+            f"attempted {report.attempted}, {report.num_tokens} tokens"
+        )
+
+    return show
+
+
+def summarise(
+    run: RunFolder,
+    planned: Sequence[PlannedProfile],
+    *,
+    spec: CohortSpec,
+    knowledge: KnowledgeBase,
+    guarantee: Guarantee,
+    engine: str,
+) -> dict[str, Any]:
+    """The outcome of a run, counted from what is on disk."""
+    done = run.progress()
+    by_condition = _count(planned, done, lambda item: item.profile.condition or "unstated")
+    by_stratum = _count(
+        planned, done, lambda item: ", ".join(f"{k} {v}" for k, v in item.stratum.items())
+    )
+    accepted = len(done.accepted)
+    return {
+        "requested": len(planned),
+        "attempted": done.attempts.total(),
+        "accepted": accepted,
+        "shortfall": len(planned) - accepted,
+        "conditions": [{"condition": name, **counts} for name, counts in by_condition.items()],
+        "strata": [{"stratum": name, **counts} for name, counts in by_stratum.items()],
+        "filters": filter_counts(run),
+        "guarantee": guarantee.as_json(),
+        "spec_sha256": spec_sha256(spec),
+        "model_sha256": guarantee.weights_sha256 or hashlib.sha256(engine.encode()).hexdigest(),
+        "knowledge_version": knowledge.version,
+        "engine": "vllm" if "/" in engine else engine,
+    }
+
+
+def _count(planned, done, key: Callable[[PlannedProfile], str]) -> Mapping[str, dict[str, int]]:
+    rows: dict[str, dict[str, int]] = {}
+    for item in planned:
+        row = rows.setdefault(key(item), {"requested": 0, "attempted": 0, "accepted": 0})
+        row["requested"] += 1
+        row["attempted"] += done.attempts[item.profile_id]
+        row["accepted"] += item.profile_id in done.accepted
+    return rows
+
+
+def filter_counts(run: RunFolder) -> list[dict[str, Any]]:
+    """Per filter: class, whether required, how many attempts failed it or were not judged by it."""
+    from filters.gate import REQUIRED
+
+    failed: Counter[str] = Counter()
+    skipped: Counter[str] = Counter()
+    classes: dict[str, str] = {}
+    for line in (run.path / "verdicts.jsonl").read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        for verdict in record["verdicts"]:
+            classes[verdict["filter"]] = verdict["class"]
+            failed[verdict["filter"]] += verdict["passed"] is False
+            skipped[verdict["filter"]] += verdict["passed"] is None and record["accepted"]
+    return [
+        {
+            "name": name,
+            "class": kind,
+            "required": name in REQUIRED,
+            "failed": failed[name],
+            "not_applicable": skipped[name],
+        }
+        for name, kind in classes.items()
+    ]

@@ -1,0 +1,179 @@
+"""`Guarantee`: what a checkpoint promises each patient, as written to `guarantee.json`.
+
+Every number is publishable: declared by the caller, counted by the optimizer or computed from
+both. Knows no data and no model.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from generator.accounting import (
+    ACCOUNTANT,
+    DpSgd,
+    Mechanism,
+    epsilon,
+    mechanism_from_json,
+    mechanism_json,
+)
+from knowledge.errors import CallerMistake, GateRefused
+
+Kind = Literal["dp", "non-dp", "public-only", "unknown"]
+# Two machines' FFTs may differ in the last digits; a claim lower by more than this is wrong.
+RECOMPUTED_WITHIN = 1e-3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guarantee:
+    """What holds for one patient, all sessions together. None: does not apply to this kind.
+
+    Guarantees:
+        (epsilon, delta)-DP, unit patient, adjacency add-or-remove one patient, over `events`;
+        epsilon is infinity where nothing is guaranteed. `patients` is the declared public number.
+        `steps` is the optimizer's own count.
+    """
+
+    kind: Kind
+    epsilon: float
+    delta: float | None = None
+    patients: int | None = None
+    sampling_rate: float | None = None
+    noise_multiplier: float | None = None
+    steps: int | None = None
+    clipping_norm: float | None = None
+    training_epsilon: float
+    weights_sha256: str | None = None
+    base_sha256: str | None = None
+    ledger_head: str | None = None
+    events: tuple[Mechanism, ...] = ()
+    unit: str = "patient"
+    adjacency: str = "add-remove"
+    sampler: str = "poisson"
+    accountant: str = ACCOUNTANT
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's form: an infinite epsilon is the string "inf"."""
+        data = {name: getattr(self, name) for name in _GuaranteeJson.model_fields}
+        data["epsilon"] = _finite_or_inf(self.epsilon)
+        data["training_epsilon"] = _finite_or_inf(self.training_epsilon)
+        data["events"] = [mechanism_json(item, delta=self.delta or 0.0) for item in self.events]
+        return data
+
+
+def public_only() -> Guarantee:
+    """No private record was read: nothing to account for."""
+    return Guarantee(kind="public-only", epsilon=0.0, training_epsilon=0.0)
+
+
+def unknown_source() -> Guarantee:
+    """A model from outside: nothing is known, so nothing is promised."""
+    return Guarantee(kind="unknown", epsilon=math.inf, training_epsilon=math.inf)
+
+
+def build_guarantee(
+    *,
+    training: DpSgd,
+    beside: tuple[Mechanism, ...] = (),
+    delta: float,
+    patients: int,
+    clipping_norm: float,
+    weights_sha256: str,
+    base_sha256: str,
+    ledger_head: str,
+) -> Guarantee:
+    """Computes both epsilons from what was really run; `training.steps` are counted steps."""
+    events = (training, *beside)
+    total = epsilon(events, delta)
+    return Guarantee(
+        epsilon=total,
+        delta=delta,
+        patients=patients,
+        sampling_rate=training.sampling_rate,
+        noise_multiplier=training.noise_multiplier,
+        steps=training.steps,
+        clipping_norm=clipping_norm,
+        kind="non-dp" if math.isinf(total) else "dp",
+        training_epsilon=epsilon((training,), delta),
+        weights_sha256=weights_sha256,
+        base_sha256=base_sha256,
+        ledger_head=ledger_head,
+        events=events,
+    )
+
+
+def check_guarantee(guarantee: Guarantee) -> None:
+    """Recomputes a trained model's claim from its events.
+
+    Raises:
+        GateRefused: an epsilon does not follow from the events, or the fields contradict.
+    """
+    events, delta = guarantee.events, guarantee.delta
+    if not events or delta is None or not isinstance(events[0], DpSgd):
+        raise GateRefused("guarantee: no training event, so nothing supports its epsilon")
+    stated = (guarantee.noise_multiplier, guarantee.sampling_rate, guarantee.steps)
+    if stated != (events[0].noise_multiplier, events[0].sampling_rate, events[0].steps):
+        raise GateRefused("guarantee: its noise, sampling rate and steps are not its first event's")
+    _check_claim("epsilon", guarantee.epsilon, events, delta)
+    _check_claim("training_epsilon", guarantee.training_epsilon, events[:1], delta)
+    if guarantee.kind != ("dp" if math.isfinite(guarantee.epsilon) else "non-dp"):
+        raise GateRefused(f"guarantee: kind {guarantee.kind} contradicts its epsilon")
+
+
+def _check_claim(name: str, claimed: float, events: tuple[Mechanism, ...], delta: float) -> None:
+    if not math.isclose(claimed, epsilon(events, delta), rel_tol=RECOMPUTED_WITHIN):
+        raise GateRefused(f"guarantee: {name} {claimed:g} does not follow from its events")
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    mechanism: str
+    noise_multiplier: float
+    sampling_rate: float
+    steps: int
+    delta: float
+
+
+class _GuaranteeJson(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    epsilon: float | Literal["inf"]
+    delta: float | None = Field(gt=0, lt=1)
+    unit: Literal["patient"]
+    adjacency: Literal["add-remove"]
+    patients: int | None
+    sampling_rate: float | None
+    noise_multiplier: float | None
+    steps: int | None
+    clipping_norm: float | None
+    sampler: Literal["poisson"]
+    accountant: str
+    kind: Kind
+    training_epsilon: float | Literal["inf"]
+    weights_sha256: str | None
+    base_sha256: str | None
+    ledger_head: str | None
+    events: list[_Event]
+
+
+def parse_guarantee(text: bytes) -> Guarantee:
+    """Reads `guarantee.json`. Raises CallerMistake naming the first bad field."""
+    try:
+        parsed = _GuaranteeJson.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "whole file"
+        raise CallerMistake(f"guarantee field {where}: {first['msg']}") from None
+    fields = parsed.model_dump(exclude={"events", "epsilon", "training_epsilon"})
+    return Guarantee(
+        **fields,
+        epsilon=float(parsed.epsilon),
+        training_epsilon=float(parsed.training_epsilon),
+        events=tuple(mechanism_from_json(event.model_dump()) for event in parsed.events),
+    )
+
+
+def _finite_or_inf(value: float) -> float | str:
+    return "inf" if math.isinf(value) else value

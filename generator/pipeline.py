@@ -1,0 +1,178 @@
+"""The loop: profile -> evidence -> prompt -> engine -> parse -> gate, until the request is filled.
+
+Knows no private data. A profile whose draft was rejected is drawn again with new evidence and a
+new seed until it is accepted or its attempts are spent; nothing is relaxed.
+"""
+
+import hashlib
+import random
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from filters.gate import Gate, accepted
+from generator.engine import Completion, Engine, Request
+from generator.retrieval import Retriever
+from generator.run import RunFolder
+from knowledge.planner import PlannedProfile
+from knowledge.session import Evidence, Provenance, Session
+from prompts.render import chat_messages, control_messages
+from prompts.transcript import parse_transcript
+
+JUDGED_TOGETHER = 16
+"""Sessions a gate call sees at once; embedding clauses in batches is several times faster."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try at one planned profile. Numbered from 1; the seed follows from plan and number."""
+
+    planned: PlannedProfile
+    number: int
+    seed: int
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Where a run stands, for progress lines."""
+
+    requested: int
+    accepted: int
+    attempted: int
+    num_tokens: int
+    rejections: Counter[str]
+
+
+@dataclass(slots=True, kw_only=True)
+class Pipeline:
+    """Fills one run folder from one plan."""
+
+    plan: Sequence[PlannedProfile]
+    run: RunFolder
+    retriever: Retriever
+    engine: Engine
+    gate: Gate
+    seed: int
+    attempts_per_session: int
+    on_progress: Callable[[Report], None]
+    on_accept: Callable[[Session], None] = field(default=lambda session: None)
+    _report: Report = field(init=False)
+    _queue: deque[Attempt] = field(default_factory=deque)
+    _open: dict[str, Attempt] = field(default_factory=dict)
+
+    def fill(self) -> Report:
+        """Runs until every profile is accepted or out of attempts."""
+        self._start()
+        judged: list[tuple[Attempt, Session]] = []
+        while self._queue:
+            for completion in self.engine.complete(self._requests()):
+                judged.append(self._drafted(completion))
+                if len(judged) >= JUDGED_TOGETHER:
+                    self._judge(judged)
+                    judged = []
+            self._judge(judged)
+            judged = []
+        return self._report
+
+    def _start(self) -> None:
+        done = self.run.progress()
+        for planned in self.plan:
+            spent = done.attempts[planned.profile_id]
+            if planned.profile_id not in done.accepted and spent < self.attempts_per_session:
+                self._queue.append(self._attempt(planned, spent + 1))
+        self._report = Report(
+            requested=len(self.plan),
+            accepted=len(done.accepted),
+            attempted=done.attempts.total(),
+            num_tokens=0,
+            rejections=Counter(),
+        )
+
+    def _attempt(self, planned: PlannedProfile, number: int) -> Attempt:
+        seed = seed_of(self.seed, planned.profile_id, number)
+        evidence = self.retriever.retrieve(planned.profile, random.Random(seed))
+        return Attempt(planned=planned, number=number, seed=seed, evidence=evidence)
+
+    def _requests(self) -> Iterator[Request]:
+        while self._queue:
+            attempt = self._queue.popleft()
+            request_id = f"{attempt.planned.profile_id}.{attempt.number}"
+            self._open[request_id] = attempt
+            yield Request(
+                request_id=request_id, messages=self._messages(attempt), seed=attempt.seed
+            )
+
+    def _messages(self, attempt: Attempt):
+        profile, evidence = attempt.planned.profile, attempt.evidence
+        if self.engine.prompt_form == "control":
+            return control_messages(profile, evidence)
+        labels = {
+            name: record.label for name, record in self.retriever.knowledge.symptoms.items()
+        }
+        return chat_messages(profile, evidence, labels=labels)
+
+    def _drafted(self, completion: Completion) -> tuple[Attempt, Session]:
+        attempt = self._open.pop(completion.request_id)
+        self._report = _advanced(self._report, num_tokens=completion.num_tokens)
+        return attempt, session_from_draft(attempt, completion)
+
+    def _judge(self, drafts: list[tuple[Attempt, Session]]) -> None:
+        if not drafts:
+            return
+        verdicts = self.gate.judge_all([session for _, session in drafts])
+        for (attempt, session), judged in zip(drafts, verdicts, strict=True):
+            passed = accepted(judged)
+            self.run.append(session, judged, accepted=passed)
+            failed = next((v.filter for v in judged if v.passed is False), None)
+            self._report = _advanced(self._report, attempted=1, accepted=passed, failed=failed)
+            if passed:
+                self.on_accept(session)
+            elif attempt.number < self.attempts_per_session:
+                self._queue.append(self._attempt(attempt.planned, attempt.number + 1))
+        self.on_progress(self._report)
+
+
+def session_from_draft(attempt: Attempt, completion: Completion) -> Session:
+    """The parsed draft; one that cannot be parsed has the turns that could be read."""
+    planned = attempt.planned
+    parsed = parse_transcript(completion.text)
+    return Session(
+        session_id=planned.profile_id,
+        patient_id=planned.patient_id,
+        turns=parsed.turns,
+        profile=planned.profile,
+        labels=MappingProxyType({"condition": planned.profile.condition or "unstated"}),
+        synthetic=True,
+        provenance=Provenance(
+            seed=attempt.seed,
+            attempt=attempt.number,
+            profile_id=planned.profile_id,
+            evidence=attempt.evidence,
+        ),
+    )
+
+
+def seed_of(run_seed: int, profile_id: str, attempt: int) -> int:
+    """A session's own seed: the same for the same request, profile and attempt number."""
+    digest = hashlib.sha256(f"{run_seed}/{profile_id}/{attempt}".encode()).digest()
+    return int.from_bytes(digest[:4], "big")
+
+
+def _advanced(
+    report: Report,
+    *,
+    num_tokens: int = 0,
+    attempted: int = 0,
+    accepted: bool = False,
+    failed: str | None = None,
+) -> Report:
+    rejections = report.rejections + Counter([failed] if failed else [])
+    return Report(
+        requested=report.requested,
+        accepted=report.accepted + accepted,
+        attempted=report.attempted + attempted,
+        num_tokens=report.num_tokens + num_tokens,
+        rejections=rejections,
+    )

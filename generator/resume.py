@@ -1,0 +1,124 @@
+"""The resume folder of a training run: counted steps and the latest saved state.
+
+It lies outside the checkpoint and is as private as an unfinished run: never released. Safetensors
+and JSON only. Knows no text and no budget.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from knowledge.errors import CallerMistake, GateRefused
+
+PLAN_FILE, STEPS_FILE, STATE_FILE = "plan.json", "steps.json", "state.safetensors"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeFolder:
+    """Counts are written before the step they count, so a lost step is still accounted."""
+
+    folder: Path
+
+    @property
+    def exists(self) -> bool:
+        """Whether an unfinished run lies here."""
+        return (self.folder / PLAN_FILE).is_file()
+
+    def start(self, plan: Mapping[str, Any]) -> None:
+        """Writes a new run's plan; its count begins at 0."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.count_step(0)
+        _write(self.folder / PLAN_FILE, json.dumps(plan).encode())
+
+    def plan(self) -> dict[str, Any]:
+        """The plan the unfinished run was started with."""
+        return _read_json(self.folder / PLAN_FILE)
+
+    def require_plan(self, plan: Mapping[str, Any]) -> None:
+        """Raises CallerMistake naming what differs between the unfinished run and this one."""
+        before = self.plan()
+        changed = [name for name in plan if before.get(name) != plan[name]]
+        if changed:
+            raise CallerMistake(
+                f"{self.folder} holds an unfinished run with another {', '.join(changed)}; "
+                "finish that run, or remove the folder (its budget stays spent)"
+            )
+
+    def count_step(self, num_steps: int) -> None:
+        """Puts the count on disk before the step happens."""
+        _write(self.folder / STEPS_FILE, json.dumps({"steps": num_steps}).encode())
+
+    def counted_steps(self) -> int:
+        """Steps taken so far, those lost in a crash included."""
+        return int(_read_json(self.folder / STEPS_FILE)["steps"])
+
+    def save_state(
+        self, parameters: Sequence[torch.nn.Parameter], optimizer: torch.optim.Optimizer
+    ) -> None:
+        """Saves the trained parameters and AdamW's moments."""
+        tensors = {f"parameter.{i}": item.detach() for i, item in enumerate(parameters)}
+        for index, moments in optimizer.state_dict()["state"].items():
+            tensors |= {f"moment.{index}.{name}": value for name, value in moments.items()}
+        partial = self.folder / f".{STATE_FILE}.partial"
+        save_file({name: value.contiguous().cpu() for name, value in tensors.items()}, partial)
+        os.replace(partial, self.folder / STATE_FILE)
+
+    def load_state(
+        self, parameters: Sequence[torch.nn.Parameter], optimizer: torch.optim.Optimizer
+    ) -> None:
+        """Continues from the latest saved state; from the beginning if none was saved."""
+        if not (self.folder / STATE_FILE).is_file():
+            return
+        tensors = load_file(self.folder / STATE_FILE)
+        state: dict[int, dict[str, torch.Tensor]] = {}
+        for name, value in tensors.items():
+            kind, index, *rest = name.split(".")
+            if kind == "parameter":
+                parameters[int(index)].data.copy_(value)
+            else:
+                state.setdefault(int(index), {})[rest[0]] = value
+        optimizer.load_state_dict({**optimizer.state_dict(), "state": state})
+
+    def remove(self) -> None:
+        """The run is finished and its checkpoint written."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """One process at a time: two would take the same steps with different noise."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (self.folder / "lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise CallerMistake(f"{self.folder} is in use by another training run") from None
+            try:
+                yield
+            finally:
+                if not self.exists:  # refused before it began: nothing to continue
+                    self.remove()
+
+
+def _write(path: Path, content: bytes) -> None:
+    partial = path.with_name(f".{path.name}.partial")
+    with partial.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(partial, path)
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        raise GateRefused(f"{path} is missing or damaged; start the run anew") from None

@@ -1,0 +1,301 @@
+"""DP fine-tuning of a base language model on a corpus: `train`.
+
+    records -> de-identified -> tokens -> Poisson sample of patients, one window each -> DP-SGD
+            -> checkpoint with its guarantee
+
+Charges the corpus's ledger in full before the first step. No loss or other un-noised number about
+the records is printed, logged or kept. Knows no profile, engine or filter.
+"""
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from opacus import GradSampleModule
+from torch import Tensor, nn
+from transformers import PreTrainedTokenizerBase
+
+from generator.accounting import DpSgd, default_delta, solve_noise
+from generator.checkpoint import GUARANTEE_FILE, find_base, folder_sha256, write_checkpoint
+from generator.config import TrainConfig
+from generator.corpus import Corpus, read_corpus
+from generator.deidentify import deidentify
+from generator.guarantee import Guarantee, build_guarantee
+from generator.ledger import read_ledger, reserve
+from generator.optimizer import PatientOptimizer
+from generator.resume import ResumeFolder
+from generator.sampling import draw_patients, draw_window, secret_generator
+from generator.weights import load_base, save_weights, weights_kind
+from knowledge.errors import CallerMistake, GateRefused
+from knowledge.profile import Encounter, Profile
+from knowledge.session import Session
+from prompts.render import control_messages
+from prompts.transcript import render_transcript
+
+IGNORED = -100
+STEPS_BETWEEN_SAVES = 10
+
+Encode = Callable[[Session], list[int]]
+Progress = Callable[[str], None]
+"""Called with a line about steps taken; never with a number computed from the records."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientTokens:
+    """The tokens of every session of one patient: the unit that is sampled and clipped."""
+
+    sessions: tuple[tuple[int, ...], ...] = field(repr=False)
+
+
+def train(
+    config: TrainConfig,
+    out: Path,
+    *,
+    progress: Progress = lambda line: None,
+    encode: Encode | None = None,
+    overwrite: bool = False,
+) -> Guarantee:
+    """Trains and writes a new checkpoint folder; continues an interrupted run of the same plan.
+
+    Args:
+        encode: session -> token ids; by default the base's chat template around the transcript.
+
+    Guarantees:
+        (epsilon, delta)-DP for the patient as unit under add-or-remove-one adjacency, computed
+        from the optimizer's own count of steps. `epsilon: inf` guarantees nothing and says so.
+
+    Raises:
+        CallerMistake: `out` exists, or a value of `config` does not fit.
+        GateRefused: the corpus's budget does not allow the run.
+    """
+    _check_target(out, overwrite=overwrite)
+    corpus = read_corpus(config.corpus)
+    patients = _declared_patients(config, corpus)
+    base = find_base(config.base)
+    resume = ResumeFolder(folder=out.with_name(f"{out.name}.resume"))
+    with resume.locked():
+        plan = _plan(config, corpus, patients=patients, base_sha256=folder_sha256(base))
+        mechanism, ledger_head = _reserved(config, corpus, resume, plan=plan)
+        model, tokenizer = load_base(base, config)
+        tokens = _patient_tokens(corpus, encode=encode or session_encoder(tokenizer))
+        optimizer = _fit(
+            model, tokens, config, mechanism, patients=patients, resume=resume, progress=progress
+        )
+        guarantee = write_checkpoint(
+            out,
+            base=config.base,
+            weights=weights_kind(config),
+            save_weights=lambda folder: save_weights(model, tokenizer, folder, config),
+            guarantee_of=lambda weights_sha256: build_guarantee(
+                training=DpSgd(
+                    noise_multiplier=mechanism.noise_multiplier,
+                    sampling_rate=mechanism.sampling_rate,
+                    steps=optimizer.num_steps,
+                ),
+                delta=plan["delta"],
+                patients=patients,
+                clipping_norm=config.privacy.clipping_norm,
+                weights_sha256=weights_sha256,
+                base_sha256=plan["base_sha256"],
+                ledger_head=ledger_head,
+            ),
+            overwrite=overwrite,
+        )
+        resume.remove()
+    return guarantee
+
+
+def _check_target(out: Path, *, overwrite: bool) -> None:
+    if not out.exists():
+        return
+    if not overwrite:
+        raise CallerMistake(f"output {out} exists; name a new folder or allow overwriting it")
+    if not (out / GUARANTEE_FILE).is_file():
+        raise CallerMistake(f"output {out} is no checkpoint, so it is not overwritten")
+
+
+def session_encoder(tokenizer: PreTrainedTokenizerBase) -> Encode:
+    """The request and the transcript, as the base's chat template (if it has one) writes them.
+
+    A private session without a profile is asked for by a header that names no symptom.
+    """
+
+    def encode(session: Session) -> list[int]:
+        text = render_transcript(session.turns)
+        if tokenizer.chat_template:
+            unknown = Profile(symptoms={}, session=Encounter(turns=len(session.turns)))
+            request = control_messages(session.profile or unknown, ())
+            messages = [*request, {"role": "assistant", "content": text}]
+            text = str(tokenizer.apply_chat_template(messages, tokenize=False))
+        # Not verbose: its warning about long texts would print a private session's length.
+        return list(tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
+
+    return encode
+
+
+def window_losses(model: nn.Module, windows: Sequence[Sequence[int]]) -> Tensor:
+    """Mean negative log-likelihood of every window, shape [windows]; padding does not count."""
+    device = next(model.parameters()).device
+    length = max(2, *(len(window) for window in windows))
+    ids_BT = torch.zeros((len(windows), length), dtype=torch.long, device=device)
+    seen_BT = torch.zeros_like(ids_BT)
+    for row, window in enumerate(windows):
+        ids_BT[row, : len(window)] = torch.tensor(window, dtype=torch.long, device=device)
+        seen_BT[row, : len(window)] = 1
+    labels_BT = ids_BT.masked_fill(seen_BT == 0, IGNORED)[:, 1:]
+    logits_BTV = model(input_ids=ids_BT, attention_mask=seen_BT, use_cache=False).logits[:, :-1]
+    losses_BT = nn.functional.cross_entropy(
+        logits_BTV.transpose(1, 2).float(), labels_BT, ignore_index=IGNORED, reduction="none"
+    )
+    return losses_BT.sum(dim=1) / (labels_BT != IGNORED).sum(dim=1).clamp(min=1)
+
+
+def private_step(
+    model: nn.Module,
+    optimizer: PatientOptimizer,
+    windows: Sequence[Sequence[int]],
+    *,
+    physical_batch: int,
+) -> None:
+    """One noisy step on one window per drawn patient; with none drawn it is noise alone.
+
+    `model` is a GradSampleModule with summed losses, so each row of gradient is one patient's.
+    """
+    optimizer.zero_grad()
+    if not windows:
+        optimizer.accept_empty_draw()
+        optimizer.step()
+    for start in range(0, len(windows), physical_batch):
+        optimizer.signal_skip_step(start + physical_batch < len(windows))
+        _backward(window_losses(model, windows[start : start + physical_batch]).sum())
+        optimizer.step()
+        optimizer.zero_grad()
+    optimizer.zero_grad()
+
+
+def _backward(loss: Tensor) -> None:
+    with warnings.catch_warnings():
+        # True of the first layers, whose inputs are tokens; their gradients are still right.
+        warnings.filterwarnings("ignore", message="Full backward hook is firing")
+        loss.backward()
+
+
+def per_patient_module(model: nn.Module) -> GradSampleModule:
+    """Hooks that compute one gradient per row. Not strict: frozen layers may hold buffers."""
+    return GradSampleModule(model, batch_first=True, loss_reduction="sum", strict=False)
+
+
+def _fit(
+    model: nn.Module,
+    tokens: Sequence[PatientTokens],
+    config: TrainConfig,
+    mechanism: DpSgd,
+    *,
+    patients: int,
+    resume: ResumeFolder,
+    progress: Progress,
+) -> PatientOptimizer:
+    model.train()
+    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    before = [parameter.detach().clone() for parameter in trained]
+    adam = torch.optim.AdamW(trained, lr=config.training.learning_rate, weight_decay=0.0)
+    resume.load_state(trained, adam)
+    hooked = per_patient_module(model)
+    optimizer = PatientOptimizer(
+        adam,
+        noise_multiplier=mechanism.noise_multiplier,
+        clipping_norm=config.privacy.clipping_norm,
+        expected_batch=mechanism.sampling_rate * patients,
+        planned_steps=mechanism.steps,
+        num_steps=resume.counted_steps(),
+        count_step=resume.count_step,
+    )
+    while optimizer.num_steps < mechanism.steps:
+        windows = _draw_windows(tokens, mechanism.sampling_rate, config.training.window_tokens)
+        private_step(hooked, optimizer, windows, physical_batch=config.runtime.physical_batch)
+        if optimizer.num_steps % STEPS_BETWEEN_SAVES == 0 or optimizer.num_steps == mechanism.steps:
+            resume.save_state(trained, adam)
+        progress(f"step {optimizer.num_steps} of {mechanism.steps}")
+    hooked.to_standard_module()
+    _check_trained(before, trained)
+    return optimizer
+
+
+def _draw_windows(
+    tokens: Sequence[PatientTokens], sampling_rate: float, window_tokens: int
+) -> list[list[int]]:
+    rng = secret_generator()
+    drawn = draw_patients(len(tokens), sampling_rate, rng=rng)
+    return [draw_window(tokens[index].sessions, window_tokens, rng=rng) for index in drawn]
+
+
+def _check_trained(before: Sequence[Tensor], after: Sequence[Tensor]) -> None:
+    """A run can go through every step and still not have moved a weight."""
+    if not all(bool(torch.isfinite(tensor).all()) for tensor in after):
+        raise GateRefused("training diverged: a weight is not finite; lower the learning rate")
+    if all(torch.equal(old, new) for old, new in zip(before, after, strict=True)):
+        raise GateRefused("training changed no weight; the checkpoint would be the base itself")
+
+
+def _declared_patients(config: TrainConfig, corpus: Corpus) -> int:
+    """The public number: never counted from the records, which would tell of one patient."""
+    patients = config.privacy.patients or corpus.declared_patients
+    if patients is None:
+        raise CallerMistake(
+            "privacy.patients: missing, and the corpus declares none; give the public number"
+        )
+    return patients
+
+
+def _plan(config: TrainConfig, corpus: Corpus, *, patients: int, base_sha256: str) -> dict:
+    privacy = config.privacy
+    return {
+        "epsilon": str(privacy.epsilon),
+        "delta": privacy.delta or default_delta(patients),
+        "patients": patients,
+        "clipping_norm": privacy.clipping_norm,
+        "sampling_rate": privacy.sampling_rate,
+        "steps": privacy.steps,
+        "training": config.training.model_dump(),
+        "corpus": corpus.sessions_sha256,
+        "base_sha256": base_sha256,
+    }
+
+
+def _reserved(
+    config: TrainConfig, corpus: Corpus, resume: ResumeFolder, *, plan: dict
+) -> tuple[DpSgd, str]:
+    """The mechanism and the hash of its line in the ledger; charged once, also across a crash."""
+    if resume.exists:
+        resume.require_plan(plan)
+        before = resume.plan()
+        if not read_ledger(corpus.ledger).contains(before["ledger_head"]):
+            raise GateRefused(f"{resume.folder} continues a run that this ledger does not know")
+        return _mechanism(config, before["noise_multiplier"]), before["ledger_head"]
+    noise_multiplier = solve_noise(
+        target_epsilon=config.privacy.epsilon,
+        delta=plan["delta"],
+        sampling_rate=config.privacy.sampling_rate,
+        steps=config.privacy.steps,
+    )
+    mechanism = _mechanism(config, noise_multiplier)
+    head = reserve(corpus.ledger, purpose="training", mechanism=mechanism)
+    resume.start({**plan, "noise_multiplier": noise_multiplier, "ledger_head": head})
+    return mechanism, head
+
+
+def _mechanism(config: TrainConfig, noise_multiplier: float) -> DpSgd:
+    return DpSgd(
+        noise_multiplier=noise_multiplier,
+        sampling_rate=config.privacy.sampling_rate,
+        steps=config.privacy.steps,
+    )
+
+
+def _patient_tokens(corpus: Corpus, *, encode: Encode) -> tuple[PatientTokens, ...]:
+    return tuple(
+        PatientTokens(sessions=tuple(tuple(encode(deidentify(item.session))) for item in records))
+        for records in corpus.records.values()
+    )

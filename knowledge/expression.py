@@ -1,0 +1,172 @@
+"""`ExpressionBank`: how people say a symptom, in lines written for this project.
+
+Lines carry slots such as {relative}, filled once a session. A tenth of the lines is held out by
+their hash: they are for measuring and are neither composed into training text nor retrieved.
+Knows nothing of rules, profiles or retrieval.
+"""
+
+import functools
+import hashlib
+import random
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from knowledge.errors import CallerMistake
+from knowledge.profile import Severity
+
+EXPRESSIONS = Path(__file__).resolve().parent / "expressions"
+SLOTS_FILE = "slots.yaml"
+SEVERITIES: tuple[Severity, ...] = ("mild", "moderate", "severe")
+HELD_OUT_ONE_IN = 10
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_SENTENCE_START = re.compile(r"(^[\"']?|(?<!\.\.)[.!?][\"']?\s+[\"']?)([a-z])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """One way to say a symptom. `tier` is how hard it is to say: 1 easy, 2 with trust, 3 hard."""
+
+    passage_id: str
+    symptom: str
+    severity: Severity
+    tier: int
+    template: str
+    held_out: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpressionBank:
+    """The lines of every symptom that has any; asks for others give empty tuples."""
+
+    phrases: Mapping[str, tuple[Phrase, ...]]
+    detail_lines: Mapping[str, tuple[str, ...]]
+    denial_lines: Mapping[str, tuple[str, ...]]
+    slots: Mapping[str, tuple[str, ...]]
+
+    def expressions(self, symptom: str, severity: Severity | None = None) -> tuple[Phrase, ...]:
+        """The lines that say it, held-out ones included; of one severity if given."""
+        found = self.phrases.get(symptom, ())
+        return tuple(phrase for phrase in found if severity in (None, phrase.severity))
+
+    def details(self, symptom: str) -> tuple[str, ...]:
+        """What is added in a later turn, after the symptom was said."""
+        return self.detail_lines.get(symptom, ())
+
+    def denials(self, symptom: str) -> tuple[str, ...]:
+        """What is said when asked about it and it is not there."""
+        return self.denial_lines.get(symptom, ())
+
+    @property
+    def symptoms(self) -> tuple[str, ...]:
+        """Ids of the symptoms that have lines."""
+        return tuple(self.phrases)
+
+
+class _Lines(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    tier: int = Field(ge=1, le=3)
+    mild: list[str]
+    moderate: list[str]
+    severe: list[str]
+    details: list[str] = []
+    denials: list[str] = []
+
+
+_FILE: TypeAdapter[dict[str, _Lines]] = TypeAdapter(dict[str, _Lines])
+_SLOTS: TypeAdapter[dict[str, list[str]]] = TypeAdapter(dict[str, list[str]])
+
+
+@functools.cache
+def load_expressions() -> ExpressionBank:
+    """Reads the lines that ship with the package."""
+    return read_expressions(EXPRESSIONS)
+
+
+def read_expressions(folder: Path) -> ExpressionBank:
+    """Reads every file of a folder; a symptom stands in one file only.
+
+    Raises:
+        CallerMistake: naming the file and the field that is not as it should be.
+    """
+    entries: dict[str, _Lines] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name != SLOTS_FILE:
+            for symptom, lines in _read(path, _FILE).items():
+                if symptom in entries:
+                    raise CallerMistake(f"{path.name} {symptom}: already in another file")
+                entries[symptom] = lines
+    slots = _read(folder / SLOTS_FILE, _SLOTS) if (folder / SLOTS_FILE).is_file() else {}
+    return ExpressionBank(
+        phrases=MappingProxyType({name: _phrases(name, item) for name, item in entries.items()}),
+        detail_lines=MappingProxyType({name: tuple(i.details) for name, i in entries.items()}),
+        denial_lines=MappingProxyType({name: tuple(i.denials) for name, i in entries.items()}),
+        slots=MappingProxyType({name: tuple(values) for name, values in slots.items()}),
+    )
+
+
+def _read(path: Path, form: TypeAdapter[Any]) -> Any:
+    try:
+        return form.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+    except yaml.YAMLError as error:
+        raise CallerMistake(f"{path.name}: {' '.join(str(error).split())}") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise CallerMistake(f"{path.name} {where}: {first['msg']}") from None
+
+
+def _phrases(symptom: str, lines: _Lines) -> tuple[Phrase, ...]:
+    found: dict[str, Phrase] = {}
+    for severity, templates in zip(
+        SEVERITIES, (lines.mild, lines.moderate, lines.severe), strict=True
+    ):
+        for template in templates:
+            phrase = _phrase(symptom, severity, lines.tier, template)
+            found.setdefault(phrase.passage_id, phrase)
+    return tuple(found.values())
+
+
+def _phrase(symptom: str, severity: Severity, tier: int, template: str) -> Phrase:
+    digest = hashlib.sha256(template.encode("utf-8")).hexdigest()[:8]
+    return Phrase(
+        passage_id=f"expr:{symptom}:{digest}",
+        symptom=symptom,
+        severity=severity,
+        tier=tier,
+        template=template,
+        held_out=int(digest, 16) % HELD_OUT_ONE_IN == 0,
+    )
+
+
+def slots_in(template: str) -> tuple[str, ...]:
+    """Names of the slots of a template, in order."""
+    return tuple(_SLOT.findall(template))
+
+
+def fill(template: str, slots: Mapping[str, str]) -> str:
+    """Puts the values in and makes every sentence start with a capital.
+
+    Raises:
+        CallerMistake: if the template has a slot that `slots` does not name.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        if match[1] not in slots:
+            raise CallerMistake(f"slot {match[1]!r}: expected one of {', '.join(sorted(slots))}")
+        return slots[match[1]]
+
+    return _SENTENCE_START.sub(lambda m: m[1] + m[2].upper(), _SLOT.sub(value, template))
+
+
+def draw_slots(rng: random.Random, bank: ExpressionBank) -> Mapping[str, str]:
+    """One value for every slot, for a whole session."""
+    return MappingProxyType({name: rng.choice(bank.slots[name]) for name in sorted(bank.slots)})

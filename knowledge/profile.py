@@ -1,0 +1,251 @@
+"""`Profile`: what is true of one patient at one session, and how much of it is said.
+
+A profile is evidence for the rule engine (three-valued: a symptom that is not listed is unknown)
+and a plan for the generator (`expression` says whether a present symptom is heard).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from knowledge.errors import CallerMistake
+
+State = Literal["present", "absent", "unknown"]
+Expression = Literal["explicit", "indirect", "nonverbal", "withheld"]
+Severity = Literal["mild", "moderate", "severe"]
+Fact = bool | int | float | str
+
+ADULT_AGE = 18
+OLDEST_AGE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symptom:
+    """One symptom of a profile. `severity` is 0 (none) to 3 (severe) or None when unstated."""
+
+    state: State
+    severity: int | None = None
+    expression: Expression = "explicit"
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether a listener should find it in the patient's words."""
+        return self.state == "present" and self.expression in ("explicit", "indirect")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patient:
+    """Who speaks. Age in years; adults only."""
+
+    age: int | None = None
+    gender: str | None = None
+    culture: str | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encounter:
+    """What kind of session it is. `turns` counts both speakers' turns."""
+
+    modality: str | None = None
+    number: int | None = None
+    register: str = "transcript_edited"
+    turns: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """A stretch of illness, in days before the session; `end_days_ago` 0 means ongoing."""
+
+    kind: str
+    start_days_ago: float
+    end_days_ago: float
+    symptoms: Mapping[str, Symptom]
+    facts: Mapping[str, Fact]
+
+
+def _empty() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One patient at one session. Symptoms and facts that are not listed are unknown."""
+
+    symptoms: Mapping[str, Symptom]
+    condition: str | None = None
+    comorbid: tuple[str, ...] = ()
+    severity: Severity | None = None
+    facts: Mapping[str, Fact] = field(default_factory=_empty)
+    patient: Patient = field(default_factory=Patient)
+    session: Encounter = field(default_factory=Encounter)
+    episodes: tuple[Episode, ...] = ()
+    background: Mapping[str, bool] = field(default_factory=_empty)
+
+    def heard(self) -> tuple[str, ...]:
+        """Ids of the symptoms a listener should find, in profile order."""
+        return tuple(name for name, symptom in self.symptoms.items() if symptom.is_heard)
+
+    def denied(self) -> tuple[str, ...]:
+        """Ids of the symptoms known to be absent."""
+        return tuple(name for name, item in self.symptoms.items() if item.state == "absent")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _SymptomYaml(_Strict):
+    state: State
+    severity: int | None = Field(default=None, ge=0, le=3)
+    expression: Expression = "explicit"
+
+
+def _symptom_map(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: {"state": item} if isinstance(item, str) else item for name, item in value.items()
+    }
+
+
+class _EpisodeYaml(_Strict):
+    kind: str
+    start_days_ago: float = Field(ge=0)
+    end_days_ago: float = Field(default=0, ge=0)
+    symptoms: dict[str, _SymptomYaml] = {}
+    facts: dict[str, bool | int | float | str] = {}
+
+    _short = field_validator("symptoms", mode="before")(_symptom_map)
+
+
+class _PatientYaml(_Strict):
+    age: int | None = Field(default=None, ge=ADULT_AGE, le=OLDEST_AGE)
+    gender: str | None = None
+    culture: str | None = None
+    language: str = "en"
+
+
+class _EncounterYaml(_Strict):
+    modality: str | None = None
+    number: int | None = Field(default=None, ge=1)
+    speech_register: str = Field(default="transcript_edited", alias="register")
+    turns: int | None = Field(default=None, ge=2)
+
+
+class _ProfileYaml(_Strict):
+    condition: str | None = None
+    comorbid: list[str] = []
+    severity: Severity | None = None
+    symptoms: dict[str, _SymptomYaml]
+    facts: dict[str, bool | int | float | str] = {}
+    patient: _PatientYaml = _PatientYaml()
+    session: _EncounterYaml = _EncounterYaml()
+    episodes: list[_EpisodeYaml] = []
+    background: dict[str, bool] = {}
+
+    _short = field_validator("symptoms", mode="before")(_symptom_map)
+
+
+def parse_profile(data: Mapping[str, Any]) -> Profile:
+    """Reads the YAML or JSON form, long or short (`low_mood: present`).
+
+    Raises:
+        CallerMistake: naming the field and what is allowed.
+    """
+    try:
+        parsed = _ProfileYaml.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise CallerMistake(f"profile field {where}: {first['msg']}") from None
+    return Profile(
+        condition=parsed.condition,
+        comorbid=tuple(parsed.comorbid),
+        severity=parsed.severity,
+        symptoms=_symptoms(parsed.symptoms),
+        facts=MappingProxyType(parsed.facts),
+        patient=Patient(**parsed.patient.model_dump()),
+        session=Encounter(**parsed.session.model_dump(by_alias=True)),
+        episodes=tuple(
+            Episode(
+                kind=item.kind,
+                start_days_ago=item.start_days_ago,
+                end_days_ago=item.end_days_ago,
+                symptoms=_symptoms(item.symptoms),
+                facts=MappingProxyType(item.facts),
+            )
+            for item in parsed.episodes
+        ),
+        background=MappingProxyType(parsed.background),
+    )
+
+
+def read_profile(path: Path) -> Profile:
+    """Reads a profile YAML file. Raises CallerMistake in one line for whatever is wrong with it."""
+    if not path.is_file():
+        raise CallerMistake(f"profile file {path} does not exist")
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise CallerMistake(
+            f"profile file {path}: not YAML ({str(error).splitlines()[0]})"
+        ) from None
+    if not isinstance(data, dict):
+        raise CallerMistake(f"profile file {path}: expected a mapping with `symptoms`")
+    return parse_profile(data)
+
+
+def _symptoms(items: Mapping[str, _SymptomYaml]) -> Mapping[str, Symptom]:
+    return MappingProxyType({name: Symptom(**item.model_dump()) for name, item in items.items()})
+
+
+def profile_json(profile: Profile) -> dict[str, Any]:
+    """The long form of the profile contract; reads back to an equal profile."""
+    data: dict[str, Any] = {
+        "condition": profile.condition,
+        "comorbid": list(profile.comorbid),
+        "severity": profile.severity,
+        "symptoms": {name: _symptom_json(item) for name, item in profile.symptoms.items()},
+        "facts": dict(profile.facts),
+        "patient": {
+            "age": profile.patient.age,
+            "gender": profile.patient.gender,
+            "culture": profile.patient.culture,
+            "language": profile.patient.language,
+        },
+        "session": {
+            "modality": profile.session.modality,
+            "number": profile.session.number,
+            "register": profile.session.register,
+            "turns": profile.session.turns,
+        },
+    }
+    if profile.episodes:
+        data["episodes"] = [
+            {
+                "kind": item.kind,
+                "start_days_ago": item.start_days_ago,
+                "end_days_ago": item.end_days_ago,
+                "symptoms": {name: _symptom_json(s) for name, s in item.symptoms.items()},
+                "facts": dict(item.facts),
+            }
+            for item in profile.episodes
+        ]
+    if profile.background:
+        data["background"] = dict(profile.background)
+    return data
+
+
+def _symptom_json(symptom: Symptom) -> dict[str, Any]:
+    data: dict[str, Any] = {"state": symptom.state}
+    if symptom.severity is not None:
+        data["severity"] = symptom.severity
+    if symptom.state == "present":
+        data["expression"] = symptom.expression
+    return data

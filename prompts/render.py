@@ -1,0 +1,91 @@
+"""Profile + retrieved evidence -> the text a model is given.
+
+Two forms of the same request. `control_header` is what the embedded model was pretrained on: short
+labelled lines. `chat_messages` says the same in words for any instruction-tuned chat model. Both
+carry the retrieved expressions, and both are read by `transcript.parse_transcript` when answered.
+"""
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+from knowledge.profile import Profile
+from knowledge.session import Evidence
+
+Message = dict[str, str]  # {"role": ..., "content": ...}, the shape every chat API takes
+
+
+def control_header(profile: Profile, evidence: Sequence[Evidence]) -> str:
+    """The embedded model's control header; `says` lines stand in the order they should be heard."""
+    lines = [
+        f"modality: {profile.session.modality or 'supportive'}",
+        f"session: {profile.session.number or 1}",
+        f"turns: {profile.session.turns or 24}",
+        f"patient: {_person(profile)}",
+        f"condition: {_condition(profile)}",
+        "says:",
+        *(f"{item.symptom} = {item.text}" for item in evidence),
+        f"denies: {', '.join(profile.denied()[:MAX_DENIALS]) or 'none'}",
+    ]
+    return "\n".join(lines)
+
+
+MAX_DENIALS = 3
+"""How many absent symptoms are worth a question in one session; the rest stay unasked."""
+
+
+def control_messages(profile: Profile, evidence: Sequence[Evidence]) -> tuple[Message, ...]:
+    """The control header as one user message, for the embedded model's own chat template."""
+    return ({"role": "user", "content": control_header(profile, evidence)},)
+
+
+def _person(profile: Profile) -> str:
+    parts = (profile.patient.gender, profile.patient.age)
+    return ", ".join(str(part) for part in parts if part is not None) or "unstated"
+
+
+def _condition(profile: Profile) -> str:
+    names = " + ".join((profile.condition or "unstated", *profile.comorbid))
+    return f"{names}, {profile.severity}" if profile.severity else names
+
+
+def template(name: str) -> str:
+    """The text of a file in `prompts/templates/`."""
+    return (files("prompts") / "templates" / name).read_text(encoding="utf-8")
+
+
+def chat_messages(
+    profile: Profile, evidence: Sequence[Evidence], *, labels: dict[str, str]
+) -> tuple[Message, ...]:
+    """The request in words, for any chat model.
+
+    Args:
+        profile: the patient at this session.
+        evidence: retrieved expressions, in the order they should be heard.
+        labels: symptom id -> own-words label, from the knowledge base.
+    """
+    from langchain_core.prompts import ChatPromptTemplate
+
+    prompt = ChatPromptTemplate.from_messages(
+        [("system", template("session_system.md")), ("human", template("session_request.md"))]
+    )
+    messages = prompt.format_messages(
+        modality=(profile.session.modality or "supportive").replace("_", " "),
+        modality_plan=template(f"modality_{profile.session.modality or 'supportive'}.md").strip(),
+        number=profile.session.number or 1,
+        turns=profile.session.turns or 24,
+        person=_person(profile),
+        severity=profile.severity or "moderate",
+        says="\n".join(f"- {labels.get(e.symptom, e.symptom)}: {e.text}" for e in evidence),
+        denies="\n".join(
+            f"- {labels.get(name, name)}" for name in profile.denied()[:MAX_DENIALS]
+        )
+        or "- nothing in particular",
+        withheld="\n".join(
+            f"- {labels.get(name, name)}"
+            for name, item in profile.symptoms.items()
+            if item.state == "present" and not item.is_heard
+        )
+        or "- nothing",
+    )
+    roles = {"system": "system", "human": "user"}
+    return tuple({"role": roles[m.type], "content": str(m.content)} for m in messages)

@@ -1,0 +1,71 @@
+"""Session <-> transcript, the only parser; used for training and for generation alike.
+
+A transcript is plain text, one turn a line, `Therapist: ...` or `Patient: ...`. Any chat model can
+write it and a person can read it. This module knows no model and no profile.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from knowledge.session import Speaker, Turn
+
+_LABELS = {Speaker.THERAPIST: "Therapist", Speaker.PATIENT: "Patient"}
+_SPEAKERS = {
+    "therapist": Speaker.THERAPIST,
+    "counsellor": Speaker.THERAPIST,
+    "counselor": Speaker.THERAPIST,
+    "clinician": Speaker.THERAPIST,
+    "patient": Speaker.PATIENT,
+    "client": Speaker.PATIENT,
+}
+# Large chat models like to set labels in bold; the words are what counts.
+_TURN = re.compile(r"^\s*[*_]*([A-Za-z]+)[*_]*\s*:[*_]*\s*(.*)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedTranscript:
+    """The turns that could be read, and what was wrong with the text (empty when nothing was)."""
+
+    turns: tuple[Turn, ...] = field(repr=False)
+    problem: str = ""
+
+
+def render_turn(turn: Turn) -> str:
+    """One line, without its line end; line breaks inside the text become spaces."""
+    return f"{_LABELS[turn.speaker]}: {' '.join(turn.text.split())}"
+
+
+def render_transcript(turns: Sequence[Turn]) -> str:
+    """All turns, each with its line end."""
+    return "".join(render_turn(turn) + "\n" for turn in turns)
+
+
+def parse_transcript(text: str) -> ParsedTranscript:
+    """Reads what a model wrote. Never raises: a bad draft has a `problem`.
+
+    Text before the first label is ignored if it is empty; consecutive turns of one speaker stay
+    apart, because role order is what the structure filter judges.
+    """
+    turns: list[Turn] = []
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        match = _TURN.match(line)
+        speaker = _SPEAKERS.get(match[1].lower()) if match else None
+        if match and speaker:
+            turns.append(Turn(speaker=speaker, text=match[2].strip()))
+        elif turns:
+            last = turns.pop()
+            turns.append(Turn(speaker=last.speaker, text=f"{last.text} {line.strip()}".strip()))
+        else:
+            return ParsedTranscript(turns=(), problem="text before the first speaker label")
+    return ParsedTranscript(turns=tuple(turns), problem=_problem(turns))
+
+
+def _problem(turns: Sequence[Turn]) -> str:
+    if not turns:
+        return "no turns"
+    if any(not turn.text for turn in turns):
+        return "a turn without words"
+    return ""

@@ -1,0 +1,1 @@
+"""The embedder, once for the whole room."""

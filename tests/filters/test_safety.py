@@ -1,0 +1,148 @@
+"""Safe messaging on both sides: the detail that fails, and the look-alike that passes."""
+
+import pytest
+
+from filters.risk import answers_risk, risk_cue
+from filters.safety import SafetyFilter
+from tests.filters.talk import GOOD, build_talk, replaced
+
+HARMFUL = [
+    ("I take 50 mg of it at night.", "dose detail"),
+    ("I took thirty tablets and went to bed.", "dose detail"),
+    ("I swallowed the whole packet of paracetamol.", "dose detail"),
+    ("She overdosed on painkillers.", "dose detail"),
+    ("He was doing two grams of coke a night.", "dose detail"),
+    ("I thought of hanging myself.", "method detail"),
+    ("I keep a razor blade in the drawer.", "method detail"),
+    ("I cut my wrists once.", "method detail"),
+    ("I burn my arm with a lighter.", "method detail"),
+    ("I wanted to jump off the bridge.", "method detail"),
+    ("I think about stepping in front of a train.", "method detail"),
+    ("I could end my life with the gun in the shed.", "method detail"),
+    ("I wrote a suicide note.", "note detail"),
+    ("My uncle committed suicide.", "stigmatising wording"),
+    ("I eat 600 calories a day.", "calories detail"),
+    ("I have kept it under 800 kcal.", "calories detail"),
+    ("I've lost two stone since May.", "weight detail"),
+    ("I weigh 45 kilos now.", "weight detail"),
+    ("I put on twenty pounds.", "weight detail"),
+    ("My BMI is 16 now.", "weight detail"),
+    ("I put my fingers down my throat after.", "purging detail"),
+    ("I'm 15, I'm at school.", "patient under 18"),
+    ("I am sixteen years old.", "patient under 18"),
+    ("I'm only fourteen.", "patient under 18"),
+    ("I'm in year nine.", "patient under 18"),
+    ("I turn 17 next month.", "patient under 18"),
+]
+HARMLESS = [
+    "I took two buses to get here.",
+    "I took my tablets this morning.",
+    "I take two tablets, one in the morning.",
+    "I had to take a packet of tablets back to the chemist.",
+    "I slept seven hours and took ten minutes to get up.",
+    "I cut my finger with a bread knife.",
+    "I burnt my arm with the iron.",
+    "I jumped off the bus and ran.",
+    "I jumped in front of the kids to make them laugh.",
+    "I'm hanging the washing out by myself.",
+    "The train was late, so I walked under the bridge.",
+    "I lost twenty pounds at bingo.",
+    "I lost a few pounds and the belt is loose.",
+    "I carried five kilos of potatoes home.",
+    "I count every calorie in my head.",
+    "We live in a house of two stone walls.",
+    "I left a note on the fridge.",
+    "I'm committed to coming here.",
+    "I'm 15 minutes late, sorry.",
+    "I'm ten weeks in.",
+    "When I was fifteen we moved.",
+    "I feel like I'm fifteen again, honestly.",
+    "My daughter is twelve years old.",
+    "I'm sixty next week.",
+    "I'm eighteen, nearly nineteen.",
+    "I'm two steps behind all the time.",
+    "I'm one of four.",
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), HARMFUL)
+def test_harmful_detail_is_named(text: str, reason: str):
+    verdict = SafetyFilter().judge(build_talk(*replaced(3, text)))
+    assert verdict.passed is False
+    assert reason in verdict.reason
+    assert any(span in text for span in verdict.evidence)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_its_everyday_look_alike_passes(text: str):
+    verdict = SafetyFilter().judge(build_talk(*replaced(3, text)))
+    assert verdict.passed, (verdict.reason, verdict.evidence)
+
+
+CUES = [
+    "I wish I was dead.",
+    "Most nights I hope I won't wake up.",
+    "They'd all be better off without me.",
+    "I don't want to be here any more.",
+    "I keep thinking about dying.",
+    "I've had thoughts of suicide.",
+    "I'm not sure I can keep myself safe tonight.",
+    "I had the urge to hurt myself on Monday.",
+    "No, I'm fine. But some days I don't want to be alive.",
+]
+NO_CUES = [
+    "I'd never kill myself.",
+    "No, I don't want to die.",
+    "I haven't thought about ending my life.",
+    "I've never wished I was dead, no.",
+    "My brother said he wanted to kill himself.",
+    "My phone is dead again.",
+    "I didn't want to be here at first, the waiting room was full.",
+    "I hurt myself on the stairs.",
+    "There isn't a night I don't wake up in the middle of it.",
+]
+ANSWERS = [
+    "Thank you for telling me. Are you safe right now?",
+    "Are you thinking of ending your life?",
+    "Who could you call if it got stronger?",
+    "How often do those thoughts come?",
+]
+
+
+@pytest.mark.parametrize("text", CUES)
+def test_a_plain_cue_is_heard(text: str):
+    assert risk_cue(text)
+
+
+@pytest.mark.parametrize("text", NO_CUES[:6] + NO_CUES[7:])
+def test_a_denial_another_person_or_a_figure_of_speech_is_no_cue(text: str):
+    assert risk_cue(text) == ""
+
+
+@pytest.mark.parametrize("text", ANSWERS)
+def test_an_answer_takes_the_risk_up(text: str):
+    assert answers_risk(text)
+
+
+@pytest.mark.parametrize("text", ["How are things at the shop?", "And the sleep, is it any better?"])
+def test_a_change_of_subject_is_no_answer(text: str):
+    assert not answers_risk(text)
+
+
+def answered_after(num_therapist_turns: int):
+    texts = list(GOOD)
+    texts[3] = CUES[0]
+    texts[4 + 2 * (num_therapist_turns - 1)] = ANSWERS[0]
+    return build_talk(*texts)
+
+
+@pytest.mark.parametrize(("after", "passed"), [(1, True), (2, True), (3, True), (4, False)])
+def test_a_cue_is_answered_within_three_therapist_turns(after: int, passed: bool):
+    verdict = SafetyFilter().judge(answered_after(after))
+    assert verdict.passed is passed
+    assert passed or verdict.reason == "risk cue left unanswered"
+
+
+def test_a_cue_in_the_last_turn_is_unanswered():
+    verdict = SafetyFilter().judge(build_talk(*replaced(11, CUES[0])))
+    assert verdict.evidence == ("wish I was dead",)
