@@ -17,7 +17,7 @@ $(STAMP): $(LOCK)
 	python3.11 -m venv $(VENV) 2>/dev/null || python3 -m venv $(VENV)
 	$(PYTHON) -m pip install --quiet torch==2.13.0
 	$(PYTHON) -m pip install --quiet --no-deps -r $(LOCK)
-	$(PYTHON) -m pip install --quiet --no-deps --no-build-isolation -e .
+	$(PYTHON) -m pip install --quiet --no-deps -e .
 	touch $(STAMP)
 
 demo: $(STAMP)  ## the main job end to end: request -> sessions -> release

@@ -9,7 +9,7 @@ import math
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ LARGEST_DISAGREEMENT = 0.02
 # PRV reports an upper bound that lies this much above its estimate; smaller costs more time.
 LARGEST_PRV_ERROR = 0.01
 SMALLEST_PRV_ERROR = 0.001
+SOLVED_WITHIN = 1e-3
 SMALLEST_NOISE, FIRST_NOISE_TRIED, LARGEST_NOISE = 0.05, 2.0, 1e4
 
 
@@ -76,7 +77,8 @@ def epsilon(events: tuple[Mechanism, ...], delta: float) -> float:
     prv_error = min(LARGEST_PRV_ERROR, max(SMALLEST_PRV_ERROR, by_pld / 200))
     by_prv = _prv_epsilon(settings, delta, error=prv_error)
     larger = max(by_pld, by_prv)
-    if not abs(by_pld - by_prv) <= LARGEST_DISAGREEMENT * larger + prv_error:
+    tolerated = LARGEST_DISAGREEMENT * larger + prv_error
+    if not (math.isfinite(larger) and abs(by_pld - by_prv) <= tolerated):
         raise GateRefused(
             f"the accountants disagree (PLD {by_pld:.4g}, PRV {by_prv:.4g}); "
             "choose a larger noise, another sampling rate or fewer steps"
@@ -108,6 +110,7 @@ def solve_noise(
     rest = [_setting(event) for event in beside]
     error = min(LARGEST_PRV_ERROR, max(SMALLEST_PRV_ERROR, target_epsilon / 200))
 
+    @cache
     def cost(noise: float) -> float:
         return _prv_epsilon([(noise, sampling_rate, steps), *rest], delta, error=error)
 
@@ -167,7 +170,9 @@ def _setting(mechanism: Mechanism) -> tuple[float, float, int]:
 
 
 def _smallest_noise(cost: Callable[[float], float], target: float) -> float:
-    """The smallest noise (to one part in a thousand) that costs at most `target`."""
+    """A noise within a few parts in a thousand of the smallest that costs at most `target`."""
+    from scipy.optimize import brentq
+
     low = high = FIRST_NOISE_TRIED
     while cost(high) > target:
         low, high = high, 2 * high
@@ -175,10 +180,14 @@ def _smallest_noise(cost: Callable[[float], float], target: float) -> float:
             raise GateRefused(f"no noise multiplier up to {LARGEST_NOISE:g} reaches it")
     while low > SMALLEST_NOISE and cost(low) <= target:
         low, high = low / 2, low
-    while high / low > 1.001:
-        middle = math.sqrt(low * high)
-        low, high = (low, middle) if cost(middle) <= target else (middle, high)
-    return high
+    if low == high or cost(low) <= target:
+        return low
+
+    def excess(log_noise: float) -> float:
+        return math.log(cost(math.exp(log_noise)) / target)
+
+    log_noise = brentq(excess, math.log(low), math.log(high), xtol=SOLVED_WITHIN)
+    return math.exp(log_noise + SOLVED_WITHIN)  # on the safe side of the root
 
 
 def _prv_epsilon(

@@ -246,12 +246,12 @@ def generate(
         keys = ("requested", "attempted", "accepted", "shortfall")
         print(json.dumps({key: outcome[key] for key in keys}))
     else:
-        _print_outcome(outcome, output)
+        print_outcome(outcome, output)
     if outcome["shortfall"]:
         raise typer.Exit(3)
 
 
-def _print_outcome(outcome: dict, folder: Path) -> None:
+def print_outcome(outcome: dict, folder: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 

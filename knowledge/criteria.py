@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 
 __all__ = [
-    "All", "Any_", "AtLeast", "FactNode", "Node", "None_", "Ref", "Scope", "SymptomNode", "Verdict3",
+    "All", "Any_", "AtLeast", "FactNode", "Node", "None_", "Ref", "Scope", "SymptomNode",
+    "Verdict3",
     "deciding", "describe", "diagnoses", "evaluate", "evaluate_within", "parse_rule", "parts_of",
     "scope_of", "verdicts", "walk",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from knowledge.profile import Severity
 
 Kind = Literal["expression", "symptom", "disorder", "differential"]
 PROJECT = "project"
-LICENCE = "as this project"
+LICENCE = "Apache-2.0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

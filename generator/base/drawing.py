@@ -17,12 +17,23 @@ SEVERITIES = ("mild", "moderate", "severe")
 ASKED_ANYWAY = ("suicide_plan_intent", "self_harm", "command_voices", "harm_to_others_thoughts")
 
 
-def draw_profile(rng: random.Random, *, knowledge: KnowledgeBase, known: frozenset[str]) -> Profile:
-    """One profile whose heard and denied symptoms all lie in `known` (those with lines)."""
-    conditions = rng.sample(sorted(knowledge.disorders), k=rng.choices((1, 2), (0.85, 0.15))[0])
+def draw_conditions(rng: random.Random, knowledge: KnowledgeBase) -> tuple[str, ...]:
+    """One disorder or, now and then, two; now and then none, which stands for any symptom."""
+    count = rng.choices((1, 2), (0.85, 0.15))[0]
+    conditions = rng.sample(sorted(knowledge.disorders), k=count)
+    return () if rng.random() < 0.15 else tuple(conditions)
+
+
+def draw_profile(
+    rng: random.Random,
+    *,
+    knowledge: KnowledgeBase,
+    known: frozenset[str],
+    conditions: tuple[str, ...],
+) -> Profile:
+    """A profile of these conditions whose symptoms all lie in `known` (those with lines)."""
     pool = sorted({name for c in conditions for name in _symptoms_of(c, knowledge)} & known)
-    anything = rng.random() < 0.15
-    if anything:
+    if not conditions:
         pool = sorted(known - {"suicide_plan_intent"})
     heard = rng.sample(pool, k=min(len(pool), rng.randint(3, 8)))
     severity = rng.choice(SEVERITIES)
@@ -32,8 +43,8 @@ def draw_profile(rng: random.Random, *, knowledge: KnowledgeBase, known: frozens
     for name in _denied(rng, known - frozenset(heard) - _out_of_place(heard, knowledge)):
         symptoms[name] = Symptom(state="absent")
     return Profile(
-        condition=None if anything else conditions[0],
-        comorbid=() if anything else tuple(conditions[1:]),
+        condition=conditions[0] if conditions else None,
+        comorbid=conditions[1:],
         severity=severity,
         symptoms=MappingProxyType(symptoms),
         patient=Patient(age=rng.randint(18, 85), gender=rng.choices(GENDERS, (48, 48, 4))[0]),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.base.composer import Composed, compose
-from generator.base.drawing import draw_profile
+from generator.base.drawing import draw_conditions, draw_profile
 from generator.base.material import Material
 from generator.base.speech import Manner
 from knowledge.base import KnowledgeBase
@@ -36,7 +36,8 @@ def composed_examples(
     index = start
     while True:
         rng = random.Random(f"{seed}:{index}")
-        profile = draw_profile(rng, knowledge=knowledge, known=known)
+        conditions = draw_conditions(rng, knowledge)
+        profile = draw_profile(rng, knowledge=knowledge, known=known, conditions=conditions)
         yield example(
             profile, compose(profile, material=material, manner=Manner(), rng=rng)
         )

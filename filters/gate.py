@@ -1,0 +1,109 @@
+"""`Gate`: runs the filters on sessions, cheap ones first, and keeps every verdict.
+
+Decides nothing that a filter did not say. Does not retry, count or drop sessions; the pipeline does.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Protocol, runtime_checkable
+
+from filters.verdict import Filter, Verdict
+from knowledge.session import Session
+
+
+def _structure() -> Filter:
+    from filters.structure import StructureFilter
+
+    return StructureFilter()
+
+
+def _identifiers() -> Filter:
+    from filters.identifiers import IdentifierFilter
+
+    return IdentifierFilter()
+
+
+def _safety() -> Filter:
+    from filters.safety import SafetyFilter
+
+    return SafetyFilter()
+
+
+def _memorization() -> Filter:
+    from filters.memorization import MemorizationFilter
+
+    return MemorizationFilter()
+
+
+def _fidelity() -> Filter:
+    from filters.fidelity import FidelityFilter
+
+    return FidelityFilter()
+
+
+FILTERS: Mapping[str, Callable[[], Filter]] = MappingProxyType(
+    {
+        "structure": _structure,
+        "safety": _safety,
+        "identifiers": _identifiers,
+        "memorization": _memorization,
+        "fidelity": _fidelity,
+    }
+)
+"""Every filter by name, cheap ones first."""
+
+REQUIRED: Mapping[str, bool] = MappingProxyType(
+    {
+        "structure": True,
+        "safety": True,
+        "identifiers": True,
+        "memorization": False,
+        "fidelity": True,
+    }
+)
+"""Whether a filter that does not apply (`passed` None) keeps a session out of a release."""
+
+
+@runtime_checkable
+class BatchFilter(Protocol):
+    """A filter that judges many sessions at less than the cost of one by one."""
+
+    def judge_all(self, sessions: Sequence[Session]) -> tuple[Verdict, ...]: ...
+
+
+class Gate:
+    """Filters in order. Every session gets a verdict of every filter, whatever the others said."""
+
+    def __init__(self, filters: Iterable[Filter] | None = None) -> None:
+        chosen = [build() for build in FILTERS.values()] if filters is None else list(filters)
+        order = list(FILTERS)
+        # A filter that the table does not name comes last.
+        self.filters: tuple[Filter, ...] = tuple(
+            sorted(chosen, key=lambda f: order.index(f.name) if f.name in order else len(order))
+        )
+
+    def judge(self, session: Session) -> tuple[Verdict, ...]:
+        """One verdict a filter, in the gate's order."""
+        return tuple(item.judge(session) for item in self.filters)
+
+    def judge_all(self, sessions: Sequence[Session]) -> tuple[tuple[Verdict, ...], ...]:
+        """For each session what `judge` gives; filters that can judge a batch do so."""
+        columns = [
+            item.judge_all(sessions)
+            if isinstance(item, BatchFilter)
+            else tuple(item.judge(session) for session in sessions)
+            for item in self.filters
+        ]
+        return tuple(zip(*columns, strict=True)) if columns else ((),) * len(sessions)
+
+
+def accepted(verdicts: Iterable[Verdict]) -> bool:
+    """Whether no filter failed. One that does not apply fails nothing here."""
+    return all(verdict.passed is not False for verdict in verdicts)
+
+
+def releasable(verdicts: Iterable[Verdict]) -> bool:
+    """Accepted, and every required filter did apply and passed."""
+    said = {verdict.filter: verdict.passed for verdict in verdicts}
+    required = (name for name, needed in REQUIRED.items() if needed)
+    return all(said.get(name) is True for name in required) and False not in said.values()

@@ -1,0 +1,220 @@
+"""`MemorizationFilter`: near-copies, found without ever looking at private text.
+
+Three questions of one generated session, each free by post-processing: does any span become far
+more likely under the private checkpoint than under its public base; is it a near-copy of a session
+already accepted; how much of it stands in public text (told, not rejected, unless a limit is set).
+Comparing with the training data itself would leak through what is rejected: that is an internal
+audit (`generator.audit`), never a filter. This module knows no corpus and no model.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from filters.structure import words_of
+from filters.verdict import PrivacyClass, Verdict
+from knowledge.session import Session
+
+if TYPE_CHECKING:
+    from datasketch import MinHash, MinHashLSH
+
+SPAN_TOKENS = 12
+MAX_SPAN_LOG_RATIO = 2.0
+"""Nats a token, mean of a span: 12 tokens become e^24 times as likely. Not yet tuned on fabricated
+canary patients; until it is, a checkpoint that learned a style may be judged too strictly."""
+NEAR_COPY_JACCARD = 0.5
+SHINGLE_WORDS = 5
+PUBLIC_GRAM_WORDS = 8
+PERMUTATIONS = 128
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenScores:
+    """Natural log-probability of every token under two models.
+
+    `dp` is the private checkpoint's, `public` its base's, `offsets` where each token stands.
+    """
+
+    dp: tuple[float, ...]
+    public: tuple[float, ...]
+    offsets: tuple[tuple[int, int], ...] = field(repr=False)
+
+
+class TokenScorer(Protocol):
+    """Scores a text under a DP checkpoint and under the public base it was tuned from."""
+
+    def log_probabilities(self, text: str) -> TokenScores: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """The nearest accepted session and its 5-word-shingle Jaccard similarity, estimated."""
+
+    session_id: str
+    similarity: float
+
+
+class AcceptedSessions(Protocol):
+    """What was already accepted, by its nearest neighbour; None if nothing comes close."""
+
+    def nearest(self, session: Session) -> Neighbour | None: ...
+
+
+class MinHashSessions:
+    """Accepted synthetic sessions as MinHash sketches. Never holds private sessions.
+
+    A sketch of 128 permutations estimates the Jaccard similarity with a standard error of .044
+    at .5. Source: Broder, On the resemblance and containment of documents (1997).
+    """
+
+    def __init__(self) -> None:
+        from datasketch import MinHashLSH
+
+        self._index: MinHashLSH = MinHashLSH(threshold=NEAR_COPY_JACCARD, num_perm=PERMUTATIONS)
+        self._sketches: dict[str, MinHash] = {}
+
+    def __len__(self) -> int:
+        return len(self._sketches)
+
+    def add(self, session: Session) -> None:
+        """Remembers an accepted session; one that is already there is left as it is."""
+        if session.session_id not in self._sketches:
+            sketch = _sketch(session)
+            self._sketches[session.session_id] = sketch
+            self._index.insert(session.session_id, sketch)
+
+    def nearest(self, session: Session) -> Neighbour | None:
+        """The nearest other session among those that the index finds near enough to look at."""
+        sketch = _sketch(session)
+        candidates = [name for name in self._index.query(sketch) if name != session.session_id]
+        neighbours = [
+            Neighbour(session_id=name, similarity=float(sketch.jaccard(self._sketches[name])))
+            for name in candidates
+        ]
+        return max(neighbours, key=lambda item: item.similarity, default=None)
+
+
+class PublicText:
+    """The 8-word sequences of public text, as hashes: how much of a session stands there already."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._grams = frozenset(
+            _digest(gram) for text in texts for gram in _grams(words_of(text), PUBLIC_GRAM_WORDS)
+        )
+
+    def overlap(self, session: Session) -> float:
+        """Share of the session's 8-word sequences that are public; 0 if it has none."""
+        grams = [
+            gram for turn in session.turns for gram in _grams(words_of(turn.text), PUBLIC_GRAM_WORDS)
+        ]
+        return sum(_digest(gram) in self._grams for gram in grams) / len(grams) if grams else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Span:
+    log_ratio: float
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemorizationFilter:
+    """Fails on a span the checkpoint alone makes likely, or on a near-copy of an accepted session.
+
+    `score` is the largest mean log-ratio of a span, None without a scorer. `passed` is None where
+    there is neither a scorer nor anything accepted to compare with.
+
+    Guarantees: reads DP artefacts, public text and generated text only, so a selection by it is
+    post-processing and costs no epsilon.
+    """
+
+    scorer: TokenScorer | None = None
+    public_index: PublicText | None = None
+    accepted: AcceptedSessions | None = None
+    max_span_log_ratio: float = MAX_SPAN_LOG_RATIO
+    max_public_overlap: float | None = None
+    name: str = "memorization"
+    privacy_class: PrivacyClass = PrivacyClass.PUBLIC
+
+    def judge(self, session: Session) -> Verdict:
+        return self._judge(session, self.accepted.nearest(session) if self.accepted else None)
+
+    def judge_all(self, sessions: Sequence[Session]) -> tuple[Verdict, ...]:
+        """Judges a batch; a session is also compared with those before it in the batch."""
+        batch = MinHashSessions()
+        verdicts = []
+        for session in sessions:
+            found = [batch.nearest(session), self.accepted and self.accepted.nearest(session)]
+            nearest = max(filter(None, found), key=lambda item: item.similarity, default=None)
+            verdicts.append(self._judge(session, nearest, compared=bool(len(batch))))
+            batch.add(session)
+        return tuple(verdicts)
+
+    def _judge(
+        self, session: Session, nearest: Neighbour | None, *, compared: bool = False
+    ) -> Verdict:
+        span = self._likeliest_span(session) if self.scorer else None
+        overlap = self.public_index.overlap(session) if self.public_index else None
+        faults = [*self._faults(span, nearest, overlap)]
+        applies = self.scorer is not None or self.accepted is not None or compared
+        notes = [f"{overlap:.0%} of 8-word sequences are public text"] if overlap else []
+        too_likely = span is not None and span.log_ratio > self.max_span_log_ratio
+        return Verdict(
+            filter=self.name,
+            privacy_class=self.privacy_class,
+            passed=False if faults else (True if applies else None),
+            score=span.log_ratio if span else None,
+            reason="; ".join(faults or notes) or ("" if applies else "nothing to compare with"),
+            evidence=(span.text,) if span and too_likely else (),
+        )
+
+    def _faults(
+        self, span: _Span | None, nearest: Neighbour | None, overlap: float | None
+    ) -> Iterator[str]:
+        if span and span.log_ratio > self.max_span_log_ratio:
+            yield f"span {span.log_ratio:.2f} nats a token likelier than under the public base"
+        if nearest and nearest.similarity >= NEAR_COPY_JACCARD:
+            yield f"near-copy of session {nearest.session_id} (Jaccard {nearest.similarity:.2f})"
+        if overlap is not None and self.max_public_overlap is not None:
+            if overlap > self.max_public_overlap:
+                yield f"{overlap:.0%} of 8-word sequences are public text"
+
+    def _likeliest_span(self, session: Session) -> _Span | None:
+        assert self.scorer is not None
+        text = "\n".join(turn.text for turn in session.turns)
+        scores = self.scorer.log_probabilities(text)
+        ratios = [dp - public for dp, public in zip(scores.dp, scores.public, strict=True)]
+        if not ratios:
+            return None
+        width = min(SPAN_TOKENS, len(ratios))
+        means = _window_means(ratios, width)
+        start = max(range(len(means)), key=means.__getitem__)
+        first, last = scores.offsets[start][0], scores.offsets[start + width - 1][1]
+        return _Span(log_ratio=means[start], text=text[first:last])
+
+
+def _window_means(values: Sequence[float], width: int) -> list[float]:
+    total = sum(values[:width])
+    means = [total / width]
+    for leaving, entering in zip(values, values[width:], strict=False):
+        total += entering - leaving
+        means.append(total / width)
+    return means
+
+
+def _sketch(session: Session) -> "MinHash":
+    from datasketch import MinHash
+
+    sketch = MinHash(num_perm=PERMUTATIONS)
+    words = [word for turn in session.turns for word in words_of(turn.text)]
+    grams = {" ".join(gram).encode() for gram in _grams(words, SHINGLE_WORDS)}
+    sketch.update_batch(sorted(grams))
+    return sketch
+
+
+def _grams(words: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
+    return (tuple(words[i : i + size]) for i in range(len(words) - size + 1))
+
+
+def _digest(gram: tuple[str, ...]) -> bytes:
+    return hashlib.blake2b(" ".join(gram).encode(), digest_size=8).digest()

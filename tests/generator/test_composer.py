@@ -1,0 +1,102 @@
+"""Composed sessions follow their profile, and the two pools share no long run of words."""
+
+import random
+import re
+
+import pytest
+
+from generator.base.composer import compose
+from generator.base.drawing import draw_conditions, draw_profile
+from generator.base.examples import composed_examples
+from generator.base.material import base_material, material_from_folder
+from generator.base.speech import Manner
+from generator.clinic import MATERIAL, clinic_sessions
+from knowledge.base import load_knowledge
+from knowledge.errors import CallerMistake
+from knowledge.session import Speaker
+from prompts.transcript import parse_transcript, render_transcript
+
+KNOWLEDGE = load_knowledge()
+BASE = base_material()
+
+
+def _composed(seed):
+    rng = random.Random(seed)
+    known = frozenset(BASE.symptoms)
+    conditions = draw_conditions(rng, KNOWLEDGE)
+    profile = draw_profile(rng, knowledge=KNOWLEDGE, known=known, conditions=conditions)
+    return profile, compose(profile, material=BASE, manner=Manner(), rng=rng)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_session_alternates_and_says_every_heard_symptom_as_its_evidence_does(seed):
+    profile, composed = _composed(seed)
+    speakers = [turn.speaker for turn in composed.turns]
+    assert speakers[0] == Speaker.THERAPIST
+    assert all(one != two for one, two in zip(speakers, speakers[1:], strict=False))
+    assert [item.symptom for item in composed.evidence] == list(profile.heard())
+    said = " ".join(t.text for t in composed.turns if t.speaker == Speaker.PATIENT).lower()
+    for item in composed.evidence:
+        assert item.text.lower().rstrip(".")[1:] in said
+    assert not re.search(r"[{}]", said)
+
+
+def test_sessions_come_near_their_planned_length():
+    gaps = []
+    for seed in range(60):
+        profile, composed = _composed(seed)
+        gaps.append(abs(len(composed.turns) - profile.session.turns))
+    assert sum(gaps) / len(gaps) <= 3
+
+
+def test_example_i_does_not_depend_on_where_the_stream_began():
+    late = composed_examples(seed=1, start=5, material=BASE, knowledge=KNOWLEDGE)
+    stream = composed_examples(seed=1, start=0, material=BASE, knowledge=KNOWLEDGE)
+    assert [next(stream) for _ in range(6)][5] == next(late)
+
+
+def test_a_transcript_of_the_composer_parses_back():
+    _, composed = _composed(3)
+    assert parse_transcript(render_transcript(composed.turns)).turns == composed.turns
+
+
+def test_the_clinic_shares_no_13_gram_with_what_the_base_model_reads():
+    base = composed_examples(seed=9, start=0, material=BASE, knowledge=KNOWLEDGE)
+    public = set()
+    for _ in range(800):
+        item = next(base)
+        public |= _grams(item.transcript)
+        public |= _grams(item.header)
+    shared = {
+        " ".join(gram)
+        for session in clinic_sessions(patients=150, seed=5)
+        for gram in _grams(render_transcript(session.turns)) & public
+    }
+    assert not shared
+
+
+def _grams(text, n=13):
+    words = re.findall(r"[a-z0-9']+", re.sub(r"(?m)^(Therapist|Patient):", "", text).lower())
+    return {tuple(words[i : i + n]) for i in range(len(words) - n + 1)}
+
+
+def test_clinic_patients_come_several_times_and_name_people_places_and_numbers():
+    sessions = list(clinic_sessions(patients=120))
+    assert len({s.patient_id for s in sessions}) == 120
+    assert len(sessions) > 150
+    text = " ".join(turn.text for s in sessions for turn in s.turns)
+    assert re.search(r"01632 960 \d{3}", text)
+    assert ".example" in text
+    assert not re.search(r"[{}]", text)
+
+
+def test_a_clinic_patient_does_not_depend_on_how_many_there_are():
+    few = [s.turns for s in clinic_sessions(patients=3)]
+    many = [s.turns for s in clinic_sessions(patients=9)]
+    assert many[: len(few)] == few
+
+
+def test_a_missing_material_folder_is_named(tmp_path):
+    with pytest.raises(CallerMistake, match="nowhere"):
+        material_from_folder(tmp_path / "nowhere")
+    assert material_from_folder(MATERIAL).symptoms

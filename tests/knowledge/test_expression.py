@@ -1,0 +1,81 @@
+"""The lines people say: they load, name known symptoms and slots, and fill into sentences."""
+
+import random
+
+import pytest
+
+from knowledge.base import load_knowledge
+from knowledge.errors import CallerMistake
+from knowledge.expression import draw_slots, fill, load_expressions, read_expressions, slots_in
+
+BANK = load_expressions()
+ENTRY = 'low_mood: {{tier: {tier}, mild: ["{line}"], moderate: [], severe: []}}'
+
+
+def test_every_line_stands_under_a_known_symptom_and_fills():
+    slots = draw_slots(random.Random(1), BANK)
+    assert set(BANK.symptoms) <= set(load_knowledge().symptoms)
+    for symptom in BANK.symptoms:
+        lines = [phrase.template for phrase in BANK.expressions(symptom)]
+        for line in (*lines, *BANK.details(symptom), *BANK.denials(symptom)):
+            assert "{" not in fill(line, slots)
+
+
+def test_about_a_tenth_is_held_out_and_it_never_changes():
+    phrases = [phrase for symptom in BANK.symptoms for phrase in BANK.expressions(symptom)]
+    share = sum(phrase.held_out for phrase in phrases) / len(phrases)
+    assert 0.06 < share < 0.14
+    assert len({phrase.passage_id for phrase in phrases}) == len(phrases)
+
+
+def test_severity_narrows_and_an_unknown_symptom_has_no_lines():
+    symptom = BANK.symptoms[0]
+    by_severity = [BANK.expressions(symptom, s) for s in ("mild", "moderate", "severe")]
+    assert sum(map(len, by_severity)) == len(BANK.expressions(symptom))
+    assert {p.severity for p in by_severity[2]} == {"severe"}
+    assert BANK.expressions("nothing") == BANK.details("nothing") == BANK.denials("nothing") == ()
+
+
+@pytest.mark.parametrize(
+    ("template", "filled"),
+    [
+        ("{relative} says I'm quiet.", "My sister says I'm quiet."),
+        ("I stay in. {relative} goes.", "I stay in. My sister goes."),
+        ("I don't know... {relative} might.", "I don't know... my sister might."),
+        ("I told {relative}, at {hour}.", "I told my sister, at two o'clock."),
+        ("Is it? {relative} asked.", "Is it? My sister asked."),
+    ],
+)
+def test_filling_starts_sentences_with_a_capital(template, filled):
+    assert fill(template, {"relative": "my sister", "hour": "two o'clock"}) == filled
+
+
+def test_a_slot_without_a_value_is_refused():
+    with pytest.raises(CallerMistake, match="colour"):
+        fill("It is {colour}.", {"hour": "two"})
+
+
+def test_a_session_has_one_value_for_every_slot():
+    first, again = (draw_slots(random.Random(5), BANK) for _ in range(2))
+    assert first == again
+    assert set(first) == set(BANK.slots) and slots_in("{hour} at {work}") == ("hour", "work")
+
+
+@pytest.mark.parametrize(
+    "text", [ENTRY.format(tier=4, line="a"), "low_mood: {}", "a: [", "low_mood: 3"]
+)
+def test_a_malformed_file_is_refused(tmp_path, text):
+    (tmp_path / "mood.yaml").write_text(text)
+    with pytest.raises(CallerMistake, match="mood.yaml"):
+        read_expressions(tmp_path)
+
+
+def test_a_symptom_in_two_files_is_refused(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(ENTRY.format(tier=1, line="It's grey."))
+    with pytest.raises(CallerMistake, match="b.yaml low_mood"):
+        read_expressions(tmp_path)
+
+
+def test_an_empty_folder_gives_an_empty_bank(tmp_path):
+    assert read_expressions(tmp_path).symptoms == ()

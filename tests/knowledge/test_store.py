@@ -1,0 +1,147 @@
+"""Retrieval: nearest passages, filters, and what a saved store is refused for."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from knowledge.base import load_knowledge
+from knowledge.embedding import MiniLmEmbedder
+from knowledge.errors import CallerMistake, WorldFailed
+from knowledge.expression import load_expressions, read_expressions
+from knowledge.passage import Passage, passages_of, read_passage
+from knowledge.store import KnowledgeStore, as_retriever, default_folder, open_store
+
+EMBEDDER = MiniLmEmbedder()
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    """The records without the lines people say, which take longer to embed."""
+    empty = read_expressions(tmp_path_factory.mktemp("none"))
+    return KnowledgeStore.build(load_knowledge(), empty, EMBEDDER)
+
+
+def test_vectors_are_unit_rows():
+    vectors = EMBEDDER.embed(["I cannot sleep", "the bus was late"])
+    assert vectors.shape == (2, 384) and vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert EMBEDDER.embed([]).shape == (0, 384)
+
+
+@pytest.mark.parametrize(
+    ("query", "symptom"),
+    [
+        ("my heart starts pounding", "palpitations"),
+        ("I lie there for hours before I drop off", "sleep_onset"),
+        ("I hear someone talking when nobody is there", "voices"),
+    ],
+)
+def test_a_plain_sentence_finds_its_symptom(store, query, symptom):
+    hits = store.search(query, 5, kinds=["symptom"])
+    assert symptom in [hit.passage.symptom for hit in hits]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_search_is_the_exact_nearest_by_cosine(store):
+    texts = [passage.text for passage in store.passages]
+    scores = EMBEDDER.embed(texts) @ EMBEDDER.embed(["worry about money"])[0]
+    hits = store.search("worry about money", 3)
+    assert [hit.score for hit in hits] == pytest.approx(sorted(scores, reverse=True)[:3], abs=1e-4)
+
+
+def test_filters_hold_and_fewer_are_given_where_fewer_are_left(store):
+    hits = store.search("anything", 50, kinds=["differential"], condition="gad")
+    assert {hit.passage.condition for hit in hits} == {"gad"}
+    assert len(hits) == len(load_knowledge().disorders["gad"].confusable)
+    assert [h.passage.id for h in store.search("x", 5, symptom="low_mood")] == ["symptom:low_mood"]
+    assert store.search("x", 5, kinds=["expression"]) == ()
+    with pytest.raises(CallerMistake, match="k 0"):
+        store.search("x", 0)
+
+
+def test_only_text_of_the_project_is_indexed(store):
+    foreign = replace(store.passages[0], origin="web")
+    with pytest.raises(CallerMistake, match="web"):
+        KnowledgeStore.of_passages([foreign], EMBEDDER)
+
+
+def test_held_out_lines_are_never_retrievable():
+    bank = load_expressions()
+    ids = {passage.id for passage in passages_of(load_knowledge(), bank)}
+    phrases = [phrase for symptom in bank.symptoms for phrase in bank.expressions(symptom)]
+    assert any(phrase.held_out for phrase in phrases)
+    assert all((phrase.passage_id in ids) is not phrase.held_out for phrase in phrases)
+    assert len(ids) == len(passages_of(load_knowledge(), bank))
+
+
+def test_a_saved_store_answers_as_before(store, tmp_path):
+    store.save(tmp_path)
+    again = KnowledgeStore.load(tmp_path, EMBEDDER)
+    assert again.passages == store.passages
+    assert again.search("cannot stop worrying", 3) == store.search("cannot stop worrying", 3)
+
+
+@pytest.mark.parametrize("file", ["index.faiss", "passages.jsonl", "meta.json"])
+def test_a_damaged_store_is_refused(store, tmp_path, file):
+    store.save(tmp_path)
+    data = (tmp_path / file).read_bytes()
+    (tmp_path / file).write_bytes(data.replace(b"low", b"lov", 1) if b"low" in data else data[:-40])
+    with pytest.raises(WorldFailed):
+        KnowledgeStore.load(tmp_path, EMBEDDER)
+
+
+def test_a_passage_reads_back_from_its_line():
+    passage = Passage(id="a", kind="symptom", text="line one\u2028line two", symptom="low_mood")
+    assert read_passage(passage.line()) == passage
+
+
+class CountingEmbedder:
+    """A real embedder of one dimension that says how often it was asked."""
+
+    name, dimension = "length", 1
+
+    def __init__(self):
+        self.asked = 0
+
+    def embed(self, texts):
+        self.asked += len(texts)
+        return np.ones((len(texts), 1), dtype=np.float32)
+
+
+def test_opening_builds_once_and_again_only_when_the_records_changed(tmp_path):
+    embedder = CountingEmbedder()
+    open_store(tmp_path, embedder)
+    built = embedder.asked
+    open_store(tmp_path, embedder)
+    assert embedder.asked == built > 0
+    meta = json.loads((tmp_path / "meta.json").read_text())
+    (tmp_path / "meta.json").write_text(json.dumps(meta | {"content_sha256": "other"}))
+    open_store(tmp_path, embedder)
+    assert embedder.asked == 2 * built
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "index.faiss",
+        "meta.json",
+        "passages.jsonl",
+    ]
+
+
+def test_the_store_lies_in_the_users_cache(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert default_folder() == tmp_path / "sottovoce" / "store"
+
+
+def test_a_cache_that_cannot_be_written_is_replaced_by_a_temporary_folder(monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert open_store(embedder=CountingEmbedder()).passages
+    with pytest.raises(WorldFailed, match="cannot be written"):
+        open_store(tmp_path / "file" / "store", CountingEmbedder())
+
+
+def test_the_retriever_gives_documents_with_source_and_score(store):
+    documents = as_retriever(store, 2, kinds=["differential"]).invoke("flashback or voice")
+    assert len(documents) == 2
+    assert {"source", "score", "id"} <= set(documents[0].metadata)

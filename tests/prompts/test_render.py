@@ -1,0 +1,66 @@
+"""Both prompt forms say the same request; the goldens keep their wording from drifting."""
+
+import pytest
+
+from knowledge.profile import parse_profile
+from knowledge.session import Evidence
+from prompts.render import MAX_DENIALS, chat_messages, control_header, template
+
+PROFILE = parse_profile(
+    {
+        "condition": "mdd",
+        "comorbid": ["gad"],
+        "severity": "moderate",
+        "symptoms": {
+            "low_mood": "present",
+            "sleep_onset": "present",
+            "death_suicide_thoughts": {"state": "present", "expression": "withheld"},
+            "suicide_plan_intent": "absent",
+            "self_harm": "absent",
+            "voices": "absent",
+            "paranoia": "absent",
+        },
+        "patient": {"age": 34, "gender": "woman"},
+        "session": {"modality": "cbt", "number": 3, "turns": 30},
+    }
+)
+EVIDENCE = (
+    Evidence(passage_id="expr:low_mood:1", symptom="low_mood", text="It's all a bit grey."),
+    Evidence(passage_id="expr:sleep_onset:2", symptom="sleep_onset", text="I lie there for hours."),
+)
+LABELS = {"low_mood": "down most days", "sleep_onset": "trouble falling asleep"}
+
+
+def test_the_control_header_reads_as_it_did_in_pretraining():
+    assert control_header(PROFILE, EVIDENCE) == (
+        "modality: cbt\nsession: 3\nturns: 30\npatient: woman, 34\n"
+        "condition: mdd + gad, moderate\nsays:\n"
+        "low_mood = It's all a bit grey.\nsleep_onset = I lie there for hours.\n"
+        "denies: suicide_plan_intent, self_harm, voices"
+    )
+
+
+def test_no_more_denials_are_asked_for_than_fit_a_session():
+    line = control_header(PROFILE, ()).splitlines()[-1]
+    assert len(line.split(",")) == MAX_DENIALS
+
+
+def test_the_chat_form_carries_evidence_denials_and_what_is_kept_back():
+    system, request = chat_messages(PROFILE, EVIDENCE, labels=LABELS)
+    assert system["role"] == "system"
+    assert request["role"] == "user"
+    assert "down most days: It's all a bit grey." in request["content"]
+    assert "- suicide_plan_intent" in request["content"].split("says no to")[1]
+    assert "death_suicide_thoughts" in request["content"].split("keeps back")[1]
+    assert "About 30 turns" in request["content"]
+
+
+def test_the_chat_form_never_names_the_diagnosis():
+    text = " ".join(message["content"] for message in chat_messages(PROFILE, (), labels=LABELS))
+    assert "mdd" not in text
+    assert "depress" not in text.lower()
+
+
+@pytest.mark.parametrize("modality", ["intake", "cbt", "mi", "psychodynamic", "supportive"])
+def test_every_modality_has_its_plan(modality):
+    assert len(template(f"modality_{modality}.md").split()) > 15

@@ -1,0 +1,54 @@
+"""The one parser: what it reads, what it refuses, and that it reads back what it renders."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.session import Speaker, Turn
+from prompts.transcript import parse_transcript, render_transcript
+
+_WORDS = st.text(
+    alphabet=st.characters(whitelist_categories=("Ll", "Lu", "Nd"), whitelist_characters=" ,.'?"),
+    min_size=1,
+).filter(lambda text: text.strip())
+
+
+@given(st.lists(st.tuples(st.sampled_from(Speaker), _WORDS), min_size=1, max_size=12))
+def test_what_is_rendered_reads_back_turn_by_turn(pairs):
+    turns = tuple(Turn(speaker=speaker, text=" ".join(text.split())) for speaker, text in pairs)
+    parsed = parse_transcript(render_transcript(turns))
+    assert parsed.turns == turns
+    assert parsed.problem == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Therapist: Hello.\nPatient: Hi.", "tp"),
+        ("**Therapist:** Hello.\n**Client:** Hi.", "tp"),
+        ("Counselor: Hello.\n\nPatient: Hi.\n", "tp"),
+        ("Therapist: Hello.\nand welcome.\nPatient: Hi.", "tp"),
+        ("Therapist: One.\nTherapist: Two.\nPatient: Hi.", "ttp"),
+        ("Patient: There was a note: it said no.", "p"),
+    ],
+)
+def test_labels_of_any_common_kind_are_read(text, speakers):
+    parsed = parse_transcript(text)
+    assert "".join(turn.speaker.value[0] for turn in parsed.turns) == speakers
+    assert not parsed.problem
+
+
+def test_a_line_without_a_label_belongs_to_the_turn_before():
+    assert parse_transcript("Therapist: One\ntwo.").turns[0].text == "One two."
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "no turns"),
+        ("Here is the transcript you asked for.", "text before the first speaker label"),
+        ("Therapist:\nPatient: Hi.", "a turn without words"),
+    ],
+)
+def test_a_bad_draft_is_named_and_never_raises(text, problem):
+    assert parse_transcript(text).problem == problem
