@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a table of patterns reads best with one row a line)
 """`IdentifierFilter`: no name, address, number or link of anybody in a session.
 
 Finds what patterns can find: Presidio's pattern recognizers over a blank spaCy pipeline, and cues
@@ -95,7 +96,7 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
     return _without_overlaps(found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class IdentifierFilter:
     """Fails a session in which any turn holds an identifier. `score` is their number."""
 
@@ -120,7 +121,9 @@ def _found_by_cues(text: str) -> Iterator[Identifier]:
         for match in pattern.finditer(text):
             start, end = match.span("span")
             if entity == "PERSON":
-                start, end = _name_within(text, start, end, needs_given_name=score <= _NEEDS_GIVEN_NAME)
+                start, end = _name_within(
+                    text, start, end, needs_given_name=score <= _NEEDS_GIVEN_NAME
+                )
             if start < end:
                 yield Identifier(
                     entity=entity, start=start, end=end, text=text[start:end], score=score

@@ -17,7 +17,7 @@ from filters.verdict import PrivacyClass, Verdict
 from knowledge.session import Session
 
 if TYPE_CHECKING:
-    from datasketch import MinHash, MinHashLSH
+    from datasketch import MinHash
 
 SPAN_TOKENS = 12
 MAX_SPAN_LOG_RATIO = 2.0
@@ -106,7 +106,9 @@ class PublicText:
     def overlap(self, session: Session) -> float:
         """Share of the session's 8-word sequences that are public; 0 if it has none."""
         grams = [
-            gram for turn in session.turns for gram in _grams(words_of(turn.text), PUBLIC_GRAM_WORDS)
+            gram
+            for turn in session.turns
+            for gram in _grams(words_of(turn.text), PUBLIC_GRAM_WORDS)
         ]
         return sum(_digest(gram) in self._grams for gram in grams) / len(grams) if grams else 0.0
 
@@ -117,7 +119,7 @@ class _Span:
     text: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class MemorizationFilter:
     """Fails on a span the checkpoint alone makes likely, or on a near-copy of an accepted session.
 

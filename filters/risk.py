@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a table of patterns reads best with one row a line)
 """Words of suicidal risk: what a patient's cue sounds like, and what an answer to it sounds like.
 
 Patterns, not understanding: meant to catch every cue that is said plainly and to accept any answer
@@ -77,7 +78,9 @@ def risk_cue(text: str) -> str:
     """
     for match in _CUE.finditer(text):
         before = re.split(r"[.!?]|\bbut\b|\b(?:just|and)\b", text[: match.start()])[-1]
-        certain_denial = _DENIAL.search(before) and not re.search(r"\bnot sure\b|\bdon't know\b", before)
+        certain_denial = _DENIAL.search(before) and not re.search(
+            r"\bnot sure\b|\bdon't know\b", before
+        )
         if not certain_denial and not _is_about_others(before):
             return match[0]
     return ""

@@ -186,8 +186,9 @@ def _smallest_noise(cost: Callable[[float], float], target: float) -> float:
     def excess(log_noise: float) -> float:
         return math.log(cost(math.exp(log_noise)) / target)
 
-    log_noise = brentq(excess, math.log(low), math.log(high), xtol=SOLVED_WITHIN)
-    return math.exp(log_noise + SOLVED_WITHIN)  # on the safe side of the root
+    root = brentq(excess, math.log(low), math.log(high), xtol=SOLVED_WITHIN)
+    # On the safe side of the root.
+    return math.exp(float(root) + SOLVED_WITHIN)  # pyright: ignore[reportArgumentType]
 
 
 def _prv_epsilon(

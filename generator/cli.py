@@ -107,24 +107,19 @@ def cohort_check(spec: Path, as_json: Json = False) -> None:
     """Is the request feasible? Counts per stratum, or reasons and the nearest feasible request."""
     from knowledge.base import load_knowledge
     from knowledge.cohort import read_spec
-    from knowledge.planner import check
+    from knowledge.planner import check, feasibility_json
 
     answer = check(read_spec(spec), load_knowledge())
     if as_json:
-        record = {
-            "feasible": answer.feasible,
-            "reasons": list(answer.reasons),
-            "nearest": answer.nearest,
-            "strata": [dict(stratum) for stratum in answer.strata],
-        }
-        print(json.dumps(record))
+        print(json.dumps(feasibility_json(answer)))
     elif answer.feasible:
         for stratum in answer.strata:
-            print(", ".join(f"{name}: {value}" for name, value in stratum.items()))
+            labels = ", ".join(f"{name} {value}" for name, value in stratum.labels.items())
+            print(f"{stratum.count:6d}  {labels}")
     else:
         for reason in answer.reasons:
             print(f"not feasible: {reason}")
-        print(f"nearest feasible: {json.dumps(answer.nearest)}")
+        print(f"nearest feasible: {json.dumps(dict(answer.nearest or {}))}")
     if not answer.feasible:
         raise typer.Exit(3)
 

@@ -8,7 +8,6 @@ No error and no `repr` quotes a turn, a patient's id or a session's id: they nam
 import hashlib
 import json
 import math
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -261,7 +260,7 @@ def _replace(out: Path, *, content: bytes, description: _CorpusJson, budget: flo
     ):
         partial = out / f".{file}.partial"
         partial.write_bytes(data)
-        os.replace(partial, out / file)
+        partial.replace(out / file)
 
 
 def _read_description(folder: Path) -> _CorpusJson:

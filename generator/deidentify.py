@@ -11,8 +11,8 @@ from dataclasses import replace
 from knowledge.session import Session, Turn
 
 _MONTH = (
-    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    "sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+    "(?:May|(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|"
+    "sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?))"
 )
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _STREET = "(?:street|st|road|rd|avenue|ave|lane|ln|drive|close|boulevard|blvd|court|square)"
@@ -23,19 +23,17 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("[url]", re.compile(r"\b(?:https?://|www\.)\S*[\w/]", re.I)),
     ("[address]", re.compile(rf"\b\d{{1,5}}[a-z]?(?: [A-Z][a-z]+){{1,3}} {_STREET}\b", re.I)),
     ("[date]", re.compile(r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b")),
-    ("[date]", re.compile(rf"\b{_DAY} (?:of )?{_MONTH}\b\.?(?:,? \d{{4}}\b)?", re.I)),
-    ("[date]", re.compile(rf"\b{_MONTH}\b\.? (?:the )?{_DAY}\b(?:,? \d{{4}}\b)?", re.I)),
+    ("[date]", re.compile(rf"\b{_DAY} (?:of )?{_MONTH}\b\.?(?:,? \d{{4}}\b)?")),
+    ("[date]", re.compile(rf"\b{_MONTH}\b\.? (?:the )?{_DAY}\b(?:,? \d{{4}}\b)?")),
     ("[phone]", re.compile(r"(?<!\w)(?:\+|\()?\d(?:[\d\s().-]{6,}\d)(?!\w)")),
     ("[number]", re.compile(r"\b[A-Z]{0,3}\d{5,}[A-Z]?\b")),
 )
-_TITLED = re.compile(
-    r"\b(Mr|Mrs|Ms|Miss|Mx|Dr|Doctor|Prof|Professor|Nurse|Uncle|Aunt|Auntie)"
-    r"(\.?\s+)[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?"
-)
+_NAME = r"([A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?)"
+_TITLE = "(?:Mr|Mrs|Ms|Miss|Mx|Dr|Doctor|Prof|Professor|Nurse|Uncle|Aunt|Auntie)"
+_TITLED = re.compile(rf"\b{_TITLE}\.?\s+{_NAME}")
 _INTRODUCED = re.compile(
-    r"\b((?:my|her|his|their|your) name(?:'s|’s| is| was)|call me|calls me|named|called)"
-    r"(\s+)[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?",
-    re.I,
+    r"(?i:\b(?:my|her|his|their|your) name(?:'s|’s| is| was)|\bcalls? me|\bnamed|\bcalled)"
+    rf"\s+{_NAME}"
 )
 _CAPITALISED = re.compile(
     r"(?<=[\w,;] )(?!I\b)[A-Z][a-z]+(?:[-'’][A-Z]?[a-z]+)*(?:\s+[A-Z][a-z]+)?"
@@ -49,33 +47,47 @@ COMMON_CAPITALISED = frozenset(
     a an that this there then what when where why how do did is are was were have has had can could
     would should will my your his her our their if or not mum mom dad mother father grandma grandpa
     gran nan doctor nurse valium xanax prozac zoloft lexapro facebook instagram google netflix
+    mr mrs ms miss mx dr prof professor it's that's there's what's he's she's mm-hmm mhm
     """.split()  # noqa: SIM905
 )
+_COMMON_STEMS = frozenset(word.rstrip("s") for word in COMMON_CAPITALISED)
 
 
 def deidentify(session: Session) -> Session:
-    """The same session with identifiers in its turns replaced by tags such as `[name]`."""
-    turns = (Turn(speaker=turn.speaker, text=deidentify_text(turn.text)) for turn in session.turns)
+    """The same session with identifiers in its turns replaced by tags such as `[name]`.
+
+    A name recognised once is removed from the whole session, also where it begins a sentence.
+    """
+    names = frozenset(name for turn in session.turns for name in names_in(turn.text))
+    turns = (
+        Turn(speaker=turn.speaker, text=deidentify_text(turn.text, names=names))
+        for turn in session.turns
+    )
     return replace(session, turns=tuple(turns))
 
 
-def deidentify_text(text: str) -> str:
+def names_in(text: str) -> frozenset[str]:
+    """The words that cues mark as names: a title, an introduction, a capital inside a sentence."""
+    found = [match[0] for match in _CAPITALISED.finditer(text)]
+    found += [match[1] for cue in (_TITLED, _INTRODUCED) for match in cue.finditer(text)]
+    words = (word for name in found for word in name.split() if word[0].isupper())
+    return frozenset(word for word in map(_stem, words) if not _is_common(word))
+
+
+def deidentify_text(text: str, *, names: frozenset[str] | None = None) -> str:
     """Replaces identifiers by tags; the tag says the kind, so the sentence still reads."""
     for tag, pattern in PATTERNS:
         text = pattern.sub(tag, text)
-    text = _TITLED.sub(r"\1\2[name]", text)
-    text = _INTRODUCED.sub(_introduced, text)
-    return _CAPITALISED.sub(_name_unless_common, text)
+    known = names_in(text) if names is None else names
+    if not known:
+        return text
+    name = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
+    return re.sub(rf"\b(?:{name})(?:\s+(?:{name}))*\b", "[name]", text)
 
 
-def _introduced(match: re.Match[str]) -> str:
-    # With re.I the pattern also meets "called home": only a capital letter makes it a name.
-    rest = match[0][len(match[1]) + len(match[2]) :]
-    return f"{match[1]}{match[2]}[name]" if rest[0].isupper() else match[0]
+def _stem(word: str) -> str:
+    return re.sub(r"['’]s$", "", word)
 
 
-def _name_unless_common(match: re.Match[str]) -> str:
-    words = match[0].split()
-    if all(word.lower() in COMMON_CAPITALISED for word in words):
-        return match[0]
-    return "[name]"
+def _is_common(word: str) -> bool:
+    return word.lower().rstrip("s") in _COMMON_STEMS

@@ -15,8 +15,8 @@ from generator.retrieval import Retriever
 from generator.run import RunFolder
 from knowledge.base import KnowledgeBase, load_knowledge
 from knowledge.cohort import CohortSpec, read_spec, spec_sha256
-from knowledge.errors import CallerMistake, GateRefused
-from knowledge.planner import PlannedProfile, check, plan
+from knowledge.errors import CallerMistake
+from knowledge.planner import PlannedProfile, plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ def run_generation(
     """Fills the run folder and returns its outcome (run.json). Cheap checks come first."""
     source.refuse_two()
     spec, knowledge = read_spec(spec_path), load_knowledge()
-    planned = _planned(spec, knowledge)
+    planned = plan(spec, knowledge)
     guarantee = _guarantee(source)
     spec_yaml = spec_path.read_text(encoding="utf-8")
     if output.exists() and not (resume or overwrite):
@@ -59,7 +59,7 @@ def run_generation(
             f"output folder {output} exists; use --resume to go on or --overwrite to replace"
         )
     say(f"planned {len(planned)} profiles; opening knowledge store")
-    retriever = _retriever(knowledge)
+    retriever = open_retriever(knowledge)
     say("starting the engine")
     engine = open_engine(source, sampling=Sampling(temperature=temperature))
     try:
@@ -68,10 +68,14 @@ def run_generation(
             if resume
             else RunFolder.create(output, spec_yaml=spec_yaml, plan=planned, overwrite=overwrite)
         )
-        from generator.judging import accepted_index, build_gate
+        from filters.gate import Gate
+        from filters.memorization import MinHashSessions
+        from generator.judging import build_filters
 
-        index = accepted_index(run.accepted())
-        gate = build_gate(source=source, index=index, say=say)
+        index = MinHashSessions()
+        for session in run.accepted():
+            index.add(session)
+        gate = Gate(build_filters(checkpoint=source.checkpoint, accepted=index))
         pipeline = Pipeline(
             plan=planned,
             run=run,
@@ -91,14 +95,6 @@ def run_generation(
     )
     run.finish(outcome)
     return outcome
-
-
-def _planned(spec: CohortSpec, knowledge: KnowledgeBase) -> Sequence[PlannedProfile]:
-    answer = check(spec, knowledge)
-    if not answer.feasible:
-        nearest = json.dumps(answer.nearest)
-        raise GateRefused(f"{'; '.join(answer.reasons)}. Nearest feasible request: {nearest}")
-    return plan(spec, knowledge)
 
 
 def _guarantee(source: Source) -> Guarantee:
@@ -159,9 +155,7 @@ def summarise(
     """The outcome of a run, counted from what is on disk."""
     done = run.progress()
     by_condition = _count(planned, done, lambda item: item.profile.condition or "unstated")
-    by_stratum = _count(
-        planned, done, lambda item: ", ".join(f"{k} {v}" for k, v in item.stratum.items())
-    )
+    by_stratum = _count(planned, done, lambda item: item.stratum)
     accepted = len(done.accepted)
     return {
         "requested": len(planned),

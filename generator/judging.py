@@ -4,17 +4,37 @@ The gate of a generation and the gate of `sottovoce filter` are the same one.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from filters.gate import Gate, accepted, standard_filters
-from filters.memorization import AcceptedIndex
+from filters.gate import FILTERS, Gate, accepted
+from filters.memorization import AcceptedSessions, MemorizationFilter
+from filters.verdict import Filter
 from generator.run import verdict_json
 from knowledge.errors import CallerMistake
-from knowledge.session import Session, read_sessions
+from knowledge.session import read_sessions
 
 JUDGED_TOGETHER = 64
+
+
+def build_filters(
+    *, checkpoint: Path | None = None, accepted: AcceptedSessions | None = None
+) -> tuple[Filter, ...]:
+    """Every filter of the table, the memorization filter with what it may read.
+
+    Args:
+        checkpoint: a verified checkpoint whose adapter is compared with its public base.
+        accepted: the synthetic sessions accepted so far in this run.
+    """
+    chosen = {name: build() for name, build in FILTERS.items()}
+    scorer = None
+    if checkpoint is not None:
+        from generator.scoring import open_scorer
+
+        scorer = open_scorer(checkpoint)
+    chosen["memorization"] = MemorizationFilter(scorer=scorer, accepted=accepted)
+    return tuple(chosen.values())
 
 
 def judge_file(path: Path) -> Iterator[dict[str, Any]]:
@@ -23,7 +43,7 @@ def judge_file(path: Path) -> Iterator[dict[str, Any]]:
     Raises:
         CallerMistake: naming file and line of what cannot be read.
     """
-    gate = Gate(standard_filters(accepted=AcceptedIndex()))
+    gate = Gate()
     sessions = list(read_sessions(path))
     if not sessions:
         raise CallerMistake(f"{path} holds no session")
@@ -39,12 +59,16 @@ def judge_file(path: Path) -> Iterator[dict[str, Any]]:
 
 def score_sentences(path: Path) -> Iterator[dict[str, Any]]:
     """`{"scores", "status"}` for every `{"text": ...}` line of a JSONL file."""
-    from filters.fidelity import SymptomRecogniser
+    from filters.recogniser import SymptomRecogniser
 
     texts = [_text(line, path, number) for number, line in _lines(path)]
     if not texts:
         raise CallerMistake(f"{path} holds no sentence")
-    yield from SymptomRecogniser().score_texts(texts)
+    recogniser = SymptomRecogniser()
+    for scores, status in zip(
+        recogniser.symptom_scores(texts), recogniser.statuses(texts), strict=True
+    ):
+        yield {"scores": scores, "status": status}
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

@@ -13,11 +13,11 @@ from types import MappingProxyType
 
 from filters.gate import Gate, accepted
 from generator.engine import Completion, Engine, Request
-from generator.retrieval import Retriever
+from generator.retrieval import Brief, Retriever
 from generator.run import RunFolder
 from knowledge.planner import PlannedProfile
-from knowledge.session import Evidence, Provenance, Session
-from prompts.render import chat_messages, control_messages
+from knowledge.session import Provenance, Session
+from prompts.render import Message, chat_messages, control_messages
 from prompts.transcript import parse_transcript
 
 JUDGED_TOGETHER = 16
@@ -31,7 +31,7 @@ class Attempt:
     planned: PlannedProfile
     number: int
     seed: int
-    evidence: tuple[Evidence, ...]
+    brief: Brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +64,10 @@ class Pipeline:
 
     def fill(self) -> Report:
         """Runs until every profile is accepted or out of attempts."""
-        self._start()
+        self.start()
         judged: list[tuple[Attempt, Session]] = []
         while self._queue:
-            for completion in self.engine.complete(self._requests()):
+            for completion in self.engine.complete(self.requests()):
                 judged.append(self._drafted(completion))
                 if len(judged) >= JUDGED_TOGETHER:
                     self._judge(judged)
@@ -76,7 +76,8 @@ class Pipeline:
             judged = []
         return self._report
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Queues what is not yet accepted and has attempts left."""
         done = self.run.progress()
         for planned in self.plan:
             spent = done.attempts[planned.profile_id]
@@ -92,10 +93,11 @@ class Pipeline:
 
     def _attempt(self, planned: PlannedProfile, number: int) -> Attempt:
         seed = seed_of(self.seed, planned.profile_id, number)
-        evidence = self.retriever.retrieve(planned.profile, random.Random(seed))
-        return Attempt(planned=planned, number=number, seed=seed, evidence=evidence)
+        brief = self.retriever.brief(planned.profile, random.Random(seed))
+        return Attempt(planned=planned, number=number, seed=seed, brief=brief)
 
-    def _requests(self) -> Iterator[Request]:
+    def requests(self) -> Iterator[Request]:
+        """The queued attempts as engine requests; ends when the queue is empty for now."""
         while self._queue:
             attempt = self._queue.popleft()
             request_id = f"{attempt.planned.profile_id}.{attempt.number}"
@@ -104,14 +106,14 @@ class Pipeline:
                 request_id=request_id, messages=self._messages(attempt), seed=attempt.seed
             )
 
-    def _messages(self, attempt: Attempt):
-        profile, evidence = attempt.planned.profile, attempt.evidence
+    def _messages(self, attempt: Attempt) -> tuple[Message, ...]:
+        profile, brief = attempt.planned.profile, attempt.brief
         if self.engine.prompt_form == "control":
-            return control_messages(profile, evidence)
+            return control_messages(profile, brief.evidence, brief.denials)
         labels = {
             name: record.label for name, record in self.retriever.knowledge.symptoms.items()
         }
-        return chat_messages(profile, evidence, labels=labels)
+        return chat_messages(profile, brief.evidence, brief.denials, labels=labels)
 
     def _drafted(self, completion: Completion) -> tuple[Attempt, Session]:
         attempt = self._open.pop(completion.request_id)
@@ -149,7 +151,7 @@ def session_from_draft(attempt: Attempt, completion: Completion) -> Session:
             seed=attempt.seed,
             attempt=attempt.number,
             profile_id=planned.profile_id,
-            evidence=attempt.evidence,
+            evidence=attempt.brief.evidence,
         ),
     )
 

@@ -70,7 +70,7 @@ class ResumeFolder:
             tensors |= {f"moment.{index}.{name}": value for name, value in moments.items()}
         partial = self.folder / f".{STATE_FILE}.partial"
         save_file({name: value.contiguous().cpu() for name, value in tensors.items()}, partial)
-        os.replace(partial, self.folder / STATE_FILE)
+        partial.replace(self.folder / STATE_FILE)
 
     def load_state(
         self, parameters: Sequence[torch.nn.Parameter], optimizer: torch.optim.Optimizer
@@ -114,7 +114,7 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(partial, path)
+    partial.replace(path)
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -149,7 +149,7 @@ def _plan_json(item: PlannedProfile) -> dict[str, Any]:
     return {
         "profile_id": item.profile_id,
         "patient_id": item.patient_id,
-        "stratum": dict(item.stratum),
+        "stratum": item.stratum,
         "profile": profile_json(item.profile),
     }
 

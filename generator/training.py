@@ -4,7 +4,7 @@
             -> checkpoint with its guarantee
 
 Charges the corpus's ledger in full before the first step. No loss or other un-noised number about
-the records is printed, logged or kept. Knows no profile, engine or filter.
+the records is printed, logged or kept. Knows no engine and no filter.
 """
 
 import warnings
@@ -31,7 +31,7 @@ from generator.weights import load_base, save_weights, weights_kind
 from knowledge.errors import CallerMistake, GateRefused
 from knowledge.profile import Encounter, Profile
 from knowledge.session import Session
-from prompts.render import control_messages
+from prompts.render import MAX_DENIALS, control_messages
 from prompts.transcript import render_transcript
 
 IGNORED = -100
@@ -126,7 +126,8 @@ def session_encoder(tokenizer: PreTrainedTokenizerBase) -> Encode:
         text = render_transcript(session.turns)
         if tokenizer.chat_template:
             unknown = Profile(symptoms={}, session=Encounter(turns=len(session.turns)))
-            request = control_messages(session.profile or unknown, ())
+            profile = session.profile or unknown
+            request = control_messages(profile, (), profile.denied()[:MAX_DENIALS])
             messages = [*request, {"role": "assistant", "content": text}]
             text = str(tokenizer.apply_chat_template(messages, tokenize=False))
         # Not verbose: its warning about long texts would print a private session's length.
@@ -161,9 +162,9 @@ def private_step(
 ) -> None:
     """One noisy step on one window per drawn patient; with none drawn it is noise alone.
 
-    `model` is a GradSampleModule with summed losses, so each row of gradient is one patient's.
+    `model` is a GradSampleModule with summed losses: each row of gradient is one patient's.
+    Leaves no gradient behind, so the next step starts from nothing.
     """
-    optimizer.zero_grad()
     if not windows:
         optimizer.accept_empty_draw()
         optimizer.step()

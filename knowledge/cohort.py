@@ -62,7 +62,7 @@ class CohortSpec(BaseModel):
     modality: Shares = {}
     speech_register: Shares = Field(default={}, alias="register")
     session_number: Range | None = None
-    turns: Range = (16, 28)
+    turns: Range = (28, 44)
     language: str = "en"
     symptoms: dict[str, Share] = {}
     background: dict[str, Share] = {}

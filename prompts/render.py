@@ -5,7 +5,7 @@ labelled lines. `chat_messages` says the same in words for any instruction-tuned
 carry the retrieved expressions, and both are read by `transcript.parse_transcript` when answered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
 from knowledge.profile import Profile
@@ -14,8 +14,16 @@ from knowledge.session import Evidence
 Message = dict[str, str]  # {"role": ..., "content": ...}, the shape every chat API takes
 
 
-def control_header(profile: Profile, evidence: Sequence[Evidence]) -> str:
-    """The embedded model's control header; `says` lines stand in the order they should be heard."""
+def control_header(
+    profile: Profile, evidence: Sequence[Evidence], denials: Sequence[str]
+) -> str:
+    """The embedded model's control header; `says` lines stand in the order they should be heard.
+
+    Args:
+        profile: the patient at this session.
+        evidence: retrieved expressions.
+        denials: absent symptoms that the therapist asks about, at most MAX_DENIALS.
+    """
     lines = [
         f"modality: {profile.session.modality or 'supportive'}",
         f"session: {profile.session.number or 1}",
@@ -24,7 +32,7 @@ def control_header(profile: Profile, evidence: Sequence[Evidence]) -> str:
         f"condition: {_condition(profile)}",
         "says:",
         *(f"{item.symptom} = {item.text}" for item in evidence),
-        f"denies: {', '.join(profile.denied()[:MAX_DENIALS]) or 'none'}",
+        f"denies: {', '.join(denials) or 'none'}",
     ]
     return "\n".join(lines)
 
@@ -33,9 +41,11 @@ MAX_DENIALS = 3
 """How many absent symptoms are worth a question in one session; the rest stay unasked."""
 
 
-def control_messages(profile: Profile, evidence: Sequence[Evidence]) -> tuple[Message, ...]:
+def control_messages(
+    profile: Profile, evidence: Sequence[Evidence], denials: Sequence[str]
+) -> tuple[Message, ...]:
     """The control header as one user message, for the embedded model's own chat template."""
-    return ({"role": "user", "content": control_header(profile, evidence)},)
+    return ({"role": "user", "content": control_header(profile, evidence, denials)},)
 
 
 def _person(profile: Profile) -> str:
@@ -54,13 +64,18 @@ def template(name: str) -> str:
 
 
 def chat_messages(
-    profile: Profile, evidence: Sequence[Evidence], *, labels: dict[str, str]
+    profile: Profile,
+    evidence: Sequence[Evidence],
+    denials: Sequence[str],
+    *,
+    labels: Mapping[str, str],
 ) -> tuple[Message, ...]:
     """The request in words, for any chat model.
 
     Args:
         profile: the patient at this session.
         evidence: retrieved expressions, in the order they should be heard.
+        denials: absent symptoms that the therapist asks about.
         labels: symptom id -> own-words label, from the knowledge base.
     """
     from langchain_core.prompts import ChatPromptTemplate
@@ -76,9 +91,7 @@ def chat_messages(
         person=_person(profile),
         severity=profile.severity or "moderate",
         says="\n".join(f"- {labels.get(e.symptom, e.symptom)}: {e.text}" for e in evidence),
-        denies="\n".join(
-            f"- {labels.get(name, name)}" for name in profile.denied()[:MAX_DENIALS]
-        )
+        denies="\n".join(f"- {labels.get(name, name)}" for name in denials)
         or "- nothing in particular",
         withheld="\n".join(
             f"- {labels.get(name, name)}"

@@ -8,7 +8,6 @@ import random
 from types import MappingProxyType
 
 from knowledge.base import KnowledgeBase
-from knowledge.criteria import Node, None_, Ref, SymptomNode, parts_of
 from knowledge.profile import Encounter, Patient, Profile, Symptom
 
 MODALITIES = ("intake", "cbt", "mi", "psychodynamic", "supportive")
@@ -58,18 +57,7 @@ def draw_profile(
 
 def _symptoms_of(condition: str, knowledge: KnowledgeBase) -> set[str]:
     disorder = knowledge.disorders[condition]
-    return _in_favour(disorder.rule, knowledge) | set(disorder.typical)
-
-
-def _in_favour(node: Node, knowledge: KnowledgeBase) -> set[str]:
-    """Symptoms that a rule can count towards the disorder; those under `none` speak against it."""
-    if isinstance(node, SymptomNode):
-        return {node.symptom}
-    if isinstance(node, Ref):
-        return _in_favour(knowledge.blocks[node.block], knowledge)
-    if isinstance(node, None_):
-        return set()
-    return set().union(*(_in_favour(part, knowledge) for part in parts_of(node)))
+    return knowledge.supporting_symptoms(condition) | set(disorder.typical)
 
 
 def _out_of_place(heard: list[str], knowledge: KnowledgeBase) -> frozenset[str]:

@@ -24,7 +24,7 @@ class Example:
 
 def example(profile: Profile, composed: Composed) -> Example:
     """The header names exactly the expressions that the transcript uses."""
-    (request,) = control_messages(profile, composed.evidence)
+    (request,) = control_messages(profile, composed.evidence, profile.denied())
     return Example(header=request["content"], transcript=render_transcript(composed.turns))
 
 

@@ -52,7 +52,7 @@ class VllmEngine:
         self._sampling = sampling
         self._open_sessions = open_sessions
         try:
-            self._llm = LLM(
+            self.llm = LLM(
                 model=str(model),
                 dtype="bfloat16",
                 enforce_eager=not torch.cuda.is_available(),
@@ -64,12 +64,12 @@ class VllmEngine:
             )
         except (OSError, ValueError, RuntimeError) as error:
             raise WorldFailed(f"vLLM could not load {model}: {_first_line(error)}") from error
-        self._tokenizer = self._llm.get_tokenizer()
+        self._tokenizer = self.llm.get_tokenizer()
         if not getattr(self._tokenizer, "chat_template", None):
             raise CallerMistake(f"model {model} has no chat template; one is required")
 
     def complete(self, requests: Iterable[Request]) -> Iterator[Completion]:
-        engine, waiting, running = self._llm.llm_engine, iter(requests), 0
+        engine, waiting, running = self.llm.llm_engine, iter(requests), 0
         exhausted = False
         while True:
             while not exhausted and running < self._open_sessions:
@@ -78,7 +78,7 @@ class VllmEngine:
                     exhausted = True
                     break
                 engine.add_request(
-                    request.request_id, self._prompt(request), self._parameters(request)
+                    request.request_id, self.prompt(request), self.parameters(request)
                 )
                 running += 1
             if running == 0:
@@ -89,13 +89,15 @@ class VllmEngine:
                     exhausted = False  # a judged session may have asked for another attempt
                     yield _completion(output)
 
-    def _prompt(self, request: Request) -> dict[str, Any]:
+    def prompt(self, request: Request) -> dict[str, Any]:
+        """The request as vLLM takes it: token ids of the rendered chat."""
         text = self._tokenizer.apply_chat_template(
             list(request.messages), tokenize=False, add_generation_prompt=True
         )
         return {"prompt_token_ids": self._tokenizer(text, add_special_tokens=False)["input_ids"]}
 
-    def _parameters(self, request: Request) -> Any:
+    def parameters(self, request: Request) -> Any:
+        """vLLM's SamplingParams for the request."""
         from vllm import SamplingParams
 
         return SamplingParams(
@@ -107,7 +109,7 @@ class VllmEngine:
 
     def close(self) -> None:
         """Gives the engine's memory back."""
-        self._llm.llm_engine.engine_core.shutdown()
+        self.llm.llm_engine.engine_core.shutdown()
 
 
 def _completion(output: Any) -> Completion:

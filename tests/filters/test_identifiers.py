@@ -1,3 +1,4 @@
+
 """Planted identifiers are found; the capitals of everyday talk are left alone."""
 
 import time

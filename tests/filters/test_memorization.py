@@ -17,9 +17,7 @@ from filters.structure import words_of
 from filters.verdict import PrivacyClass
 from tests.filters.talk import GOOD, build_talk, replaced
 
-SECRET = (
-    "the kiln fell over on the blue moped outside the chapel of seven bells near marrow point"
-)
+SECRET = "the kiln fell over on the blue moped outside the chapel of seven bells near marrow point"
 
 
 class BigramScorer:

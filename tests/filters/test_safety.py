@@ -124,7 +124,9 @@ def test_an_answer_takes_the_risk_up(text: str):
     assert answers_risk(text)
 
 
-@pytest.mark.parametrize("text", ["How are things at the shop?", "And the sleep, is it any better?"])
+@pytest.mark.parametrize(
+    "text", ["How are things at the shop?", "And the sleep, is it any better?"]
+)
 def test_a_change_of_subject_is_no_answer(text: str):
     assert not answers_risk(text)
 

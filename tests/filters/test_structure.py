@@ -24,7 +24,13 @@ def test_a_plain_session_passes_with_full_score():
         (replaced(3, "well " * 161), "more than 160 words"),
         (replaced(11, "Okay. I can write it down for a"), "last turn unfinished"),
         (replaced(9, GOOD[3]), "said twice"),
-        (replaced(3, "and then I said and then I said and then I said and then I said."), "loop"),
+        (
+            replaced(
+                3,
+                "and then I said and then I said and then I said and then I said and then I said.",
+            ),
+            "loop",
+        ),
         (replaced(3, "xqz brtk vvvvv 8#d1 ghlm pqrst."), "turn without words"),
         (replaced(3, "As an AI, I have no sleep."), "names itself a machine"),
         (replaced(3, "I am only a language model."), "names itself a machine"),
@@ -66,15 +72,15 @@ def test_a_short_answer_may_be_said_twice():
     assert StructureFilter().judge(build_talk(*texts)).passed
 
 
-def test_a_phrase_may_come_back_three_times_but_not_four():
+def test_a_phrase_may_be_repeated_three_times_but_not_four():
     def used(count: int):
         return [
             f"{text} You know what I mean." if index % 2 and index < 2 * count else text
             for index, text in enumerate(GOOD)
         ]
 
-    assert StructureFilter().judge(build_talk(*used(3))).passed
-    assert not StructureFilter().judge(build_talk(*used(4))).passed
+    assert StructureFilter().judge(build_talk(*used(4))).passed
+    assert not StructureFilter().judge(build_talk(*used(5))).passed
 
 
 def test_the_therapist_starts():
@@ -97,17 +103,23 @@ def test_one_doubled_turn_in_a_long_session_passes_and_two_in_a_short_one_do_not
     assert "alternate" not in StructureFilter().judge(doubled(11)).reason
 
 
-@pytest.mark.parametrize(("planned", "passed"), [(12, True), (8, True), (24, True), (26, False), (7, False)])
+@pytest.mark.parametrize(
+    ("planned", "passed"), [(12, True), (8, True), (24, True), (26, False), (7, False)]
+)
 def test_the_number_of_turns_is_the_planned_one_within_half(planned: int, passed: bool):
     profile = parse_profile({"symptoms": {}, "session": {"turns": planned}})
     assert StructureFilter().judge(build_talk(*GOOD, profile=profile)).passed is passed
 
 
-@pytest.mark.parametrize("token", ["don't", "mm-hm", "hmm", "3am", "1990s", "TV", "café", "rhythm", "I", "50%"])
+@pytest.mark.parametrize(
+    "token", ["don't", "mm-hm", "hmm", "3am", "1990s", "TV", "café", "rhythm", "I", "50%"]
+)
 def test_a_word_is_a_word(token: str):
     assert is_wordlike(token)
 
 
-@pytest.mark.parametrize("token", ["xqzt", "aaaaah" + "h" * 5, "s@d", "123456", "a" * 25, "no\u200bo"])
+@pytest.mark.parametrize(
+    "token", ["xqzt", "aaaaah" + "h" * 5, "s@d", "123456", "a" * 25, "no\u200bo"]
+)
 def test_a_jumble_is_not(token: str):
     assert not is_wordlike(token)

@@ -58,7 +58,9 @@ def test_no_noise_is_no_guarantee_and_no_event_is_free():
     assert epsilon((), 1e-5) == 0.0
 
 
-@pytest.mark.parametrize(("target", "rate", "steps"), [(8.0, 0.1, 20), (1.0, 0.25, 50), (4.0, 1.0, 5)])
+@pytest.mark.parametrize(
+    ("target", "rate", "steps"), [(8.0, 0.1, 20), (1.0, 0.25, 50), (4.0, 1.0, 5)]
+)
 def test_solved_noise_meets_the_target_and_a_little_less_noise_misses_it(target, rate, steps):
     noise = solve_noise(target_epsilon=target, delta=1e-5, sampling_rate=rate, steps=steps)
     assert epsilon((dp_sgd(noise, rate, steps),), 1e-5) <= target
@@ -67,9 +69,7 @@ def test_solved_noise_meets_the_target_and_a_little_less_noise_misses_it(target,
 
 def test_the_target_covers_the_events_beside_training():
     beside = (Gaussian(noise_multiplier=3.0),)
-    noise = solve_noise(
-        target_epsilon=4.0, delta=1e-5, sampling_rate=0.1, steps=20, beside=beside
-    )
+    noise = solve_noise(target_epsilon=4.0, delta=1e-5, sampling_rate=0.1, steps=20, beside=beside)
     assert epsilon((dp_sgd(noise, steps=20), *beside), 1e-5) <= 4.0
     assert noise > solve_noise(target_epsilon=4.0, delta=1e-5, sampling_rate=0.1, steps=20)
 

@@ -44,7 +44,9 @@ def test_a_hub_id_is_left_as_it_is(tmp_path):
 
 @pytest.mark.parametrize("infinite", ["inf", ".inf", "'inf'"])
 def test_an_infinite_epsilon_may_be_written_in_either_way(tmp_path, infinite):
-    config = read_train_config(written(tmp_path, GOOD.replace("epsilon: 8.0", f"epsilon: {infinite}")))
+    config = read_train_config(
+        written(tmp_path, GOOD.replace("epsilon: 8.0", f"epsilon: {infinite}"))
+    )
     assert math.isinf(config.privacy.epsilon)
 
 

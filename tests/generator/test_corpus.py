@@ -1,5 +1,4 @@
 import json
-import os
 import stat
 
 import pytest
@@ -93,7 +92,7 @@ def test_declared_facts_are_kept_and_never_counted_from_the_data(tmp_path):
 
 def test_the_corpus_folder_is_for_its_owner_only(tmp_path):
     import_table([table(tmp_path)], tmp_path / "corpus")
-    assert stat.S_IMODE(os.stat(tmp_path / "corpus").st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "corpus").stat().st_mode) == 0o700
 
 
 def test_the_check_counts_and_warns(tmp_path):
@@ -166,7 +165,9 @@ def test_the_same_session_in_two_files_is_refused(tmp_path):
         import_table([table(tmp_path), again], tmp_path / "corpus")
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00", HEADER.encode() + b"\n0,0,client,caf\xe9,v,x"])
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe\x00", HEADER.encode() + b"\n0,0,client,caf\xe9,v,x"]
+)
 def test_bytes_that_are_no_text_are_refused(tmp_path, content):
     path = tmp_path / "t.csv"
     path.write_bytes(content)

@@ -4,7 +4,7 @@ import pytest
 
 from knowledge.profile import parse_profile
 from knowledge.session import Evidence
-from prompts.render import MAX_DENIALS, chat_messages, control_header, template
+from prompts.render import chat_messages, control_header, template
 
 PROFILE = parse_profile(
     {
@@ -28,11 +28,12 @@ EVIDENCE = (
     Evidence(passage_id="expr:low_mood:1", symptom="low_mood", text="It's all a bit grey."),
     Evidence(passage_id="expr:sleep_onset:2", symptom="sleep_onset", text="I lie there for hours."),
 )
+DENIALS = ("suicide_plan_intent", "self_harm", "voices")
 LABELS = {"low_mood": "down most days", "sleep_onset": "trouble falling asleep"}
 
 
 def test_the_control_header_reads_as_it_did_in_pretraining():
-    assert control_header(PROFILE, EVIDENCE) == (
+    assert control_header(PROFILE, EVIDENCE, DENIALS) == (
         "modality: cbt\nsession: 3\nturns: 30\npatient: woman, 34\n"
         "condition: mdd + gad, moderate\nsays:\n"
         "low_mood = It's all a bit grey.\nsleep_onset = I lie there for hours.\n"
@@ -40,13 +41,12 @@ def test_the_control_header_reads_as_it_did_in_pretraining():
     )
 
 
-def test_no_more_denials_are_asked_for_than_fit_a_session():
-    line = control_header(PROFILE, ()).splitlines()[-1]
-    assert len(line.split(",")) == MAX_DENIALS
+def test_a_request_without_denials_says_so():
+    assert control_header(PROFILE, EVIDENCE, ()).endswith("denies: none")
 
 
 def test_the_chat_form_carries_evidence_denials_and_what_is_kept_back():
-    system, request = chat_messages(PROFILE, EVIDENCE, labels=LABELS)
+    system, request = chat_messages(PROFILE, EVIDENCE, DENIALS, labels=LABELS)
     assert system["role"] == "system"
     assert request["role"] == "user"
     assert "down most days: It's all a bit grey." in request["content"]
@@ -56,7 +56,7 @@ def test_the_chat_form_carries_evidence_denials_and_what_is_kept_back():
 
 
 def test_the_chat_form_never_names_the_diagnosis():
-    text = " ".join(message["content"] for message in chat_messages(PROFILE, (), labels=LABELS))
+    text = " ".join(message["content"] for message in chat_messages(PROFILE, (), (), labels=LABELS))
     assert "mdd" not in text
     assert "depress" not in text.lower()
 

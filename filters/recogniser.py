@@ -1,0 +1,227 @@
+"""`SymptomRecogniser`: which symptoms a patient's words tell, with the words that do.
+
+Blind to the profile: it reads turns and nothing else. Every clause gets a score for every symptom
+that has lines in the knowledge base; rules over the words then say what the mention means.
+
+Calibration (held-out lines and unrelated talk of the knowledge base; see `tests/filters`):
+a clause's probability p becomes the score p / (p + .15), so score .5 is p = .15. At that point
+about 1 in 200 wrong symptoms is seen in a line of unrelated talk, and lines close to the bank's are
+nearly all found; paraphrases far from every line mostly are not. `STRICT` (p = .45) is for
+accusations: a planned-absent symptom counts as heard only above it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filters.clauses import Clause, clauses_of
+from filters.prototypes import Prototypes, Reading, load_prototypes
+from filters.status import (
+    Status,
+    opens_with_bare_no,
+    opens_with_denial,
+    status_of,
+    without_negation,
+)
+from knowledge.session import Session
+
+HALF_SCORE_PROBABILITY = 0.2
+FOUND = 0.5
+VERIFIED = 0.35
+"""Enough where a symptom is looked for by name (p = .11): one question instead of seventy."""
+STRICT = 0.75
+ASKED = 0.25
+"""A question names its topic more loosely than an answer does; enough to say what a "no" denies."""
+NEGATION_GAIN = 1.5
+"""A negation denies the symptom if taking it out makes the symptom this much likelier."""
+BARE_NO_GAIN = 0.9
+LIFETIME_SYMPTOMS = frozenset(
+    ["trauma_exposure", "suicide_attempt_history", "childhood_onset_signs", "early_development", "close_death", "mood_elevated", "increased_energy", "grandiosity", "less_need_sleep", "risky_pleasure", "high_hospitalised", "high_marked_impairment", "high_psychosis"]
+)
+"""What happened once counts: "years ago" does not take it back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One symptom in one turn. `span` is verbatim from that turn; `score` is 0 to 1.
+
+    `is_likeliest`: no other symptom fits these words better. `was_asked`: the span is a bare "no"
+    and the symptom is the topic of the therapist's question, whose score this is.
+    """
+
+    symptom: str
+    status: Status
+    span: str = field(repr=False)
+    turn_index: int
+    score: float
+    is_likeliest: bool = True
+    was_asked: bool = False
+
+
+class SymptomRecogniser:
+    """Reads the patient's turns. Holds no state but the fitted prototypes."""
+
+    def __init__(self, prototypes: Prototypes | None = None) -> None:
+        self._given = prototypes
+
+    @property
+    def prototypes(self) -> Prototypes:
+        """Fitted or read at the first use."""
+        return self._given or load_prototypes()
+
+    @property
+    def symptoms(self) -> tuple[str, ...]:
+        """What can be recognised: the symptoms that have lines."""
+        return self.prototypes.symptoms
+
+    def recognise(self, session: Session, *, at_least: float = FOUND) -> tuple[Mention, ...]:
+        """The best mention of each symptom and status in each turn, in order of turns."""
+        return self.recognise_all([session], at_least=at_least)[0]
+
+    def recognise_all(
+        self, sessions: Sequence[Session], *, at_least: float = FOUND
+    ) -> tuple[tuple[Mention, ...], ...]:
+        """`recognise` for many sessions, embedded together; nothing below `VERIFIED` is kept."""
+        clauses_by_session = [clauses_of(session) for session in sessions]
+        clauses = [clause for found in clauses_by_session for clause in found]
+        mentions = iter(self._mentions_by_clause(clauses))
+        return tuple(
+            _best(m for _ in found for m in next(mentions) if m.score >= at_least or m.was_asked)
+            for found in clauses_by_session
+        )
+
+    def symptom_scores(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        """For each text how much it sounds like each symptom being told of; denials score low."""
+        score_NS = _scores(self.prototypes.read(texts).present_NS)
+        return [dict(zip(self.symptoms, map(float, row), strict=True)) for row in score_NS]
+
+    def statuses(self, texts: Sequence[str]) -> list[dict[str, Status]]:
+        """For each text the status of every symptom that it mentions."""
+        clauses = [Clause(turn_index=0, start=0, text=text) for text in texts]
+        return [
+            {mention.symptom: mention.status for mention in found if mention.score >= FOUND}
+            for found in self._mentions_by_clause(clauses)
+        ]
+
+    def _mentions_by_clause(self, clauses: Sequence[Clause]) -> list[list[Mention]]:
+        num = len(clauses)
+        texts = [clause.text for clause in clauses]
+        positive = [without_negation(text) for text in texts]
+        asked = [clause.asked for clause in clauses]
+        reading = self.prototypes.read([*texts, *positive, *asked])
+        told_NS, score_NS = _scores(reading.present_NS), _scores(_mentioned(reading))
+        return [
+            list(
+                self._mentions(
+                    clause,
+                    told_S=told_NS[row],
+                    score_S=score_NS[row],
+                    asked_S=score_NS[2 * num + row],
+                    gain_S=_gain(reading, row, row + num) if positive[row] != texts[row] else None,
+                    said_no=bool(reading.denied_NS[row].sum() > reading.present_NS[row].sum()),
+                )
+            )
+            for row, clause in enumerate(clauses)
+        ]
+
+    def _mentions(
+        self,
+        clause: Clause,
+        *,
+        told_S: NDArray[np.float32],
+        score_S: NDArray[np.float32],
+        asked_S: NDArray[np.float32],
+        gain_S: NDArray[np.float32] | None,
+        said_no: bool,
+    ) -> Iterator[Mention]:
+        answers_no = opens_with_denial(clause.before + clause.text)
+        likeliest = int(told_S.argmax())
+        for index in np.flatnonzero(score_S >= VERIFIED):
+            symptom = self.symptoms[index]
+            status = status_of(clause.text, lifetime=symptom in LIFETIME_SYMPTOMS)
+            gain = None if gain_S is None else float(gain_S[index])
+            denied = said_no or _is_denied(clause.text, gain=gain, answers_no=answers_no)
+            if status == "present" and denied:
+                status = "denied"
+            # "No energy" is told of fatigue and reads like a denial of too much energy: a mention
+            # is only present as far as it sounds like telling.
+            score = float(told_S[index] if status == "present" else score_S[index])
+            if score >= VERIFIED:
+                yield _mention(
+                    clause,
+                    symptom=symptom,
+                    status=status,
+                    score=score,
+                    is_likeliest=index == likeliest,
+                )
+        topic = int(asked_S.argmax())
+        if (answers_no or said_no) and asked_S[topic] >= ASKED and score_S[topic] < VERIFIED:
+            yield _mention(
+                clause,
+                symptom=self.symptoms[topic],
+                status="denied",
+                score=float(asked_S[topic]),
+                was_asked=True,
+            )
+
+
+def _mention(
+    clause: Clause,
+    *,
+    symptom: str,
+    status: Status,
+    score: float,
+    is_likeliest: bool = True,
+    was_asked: bool = False,
+) -> Mention:
+    return Mention(
+        symptom=symptom,
+        status=status,
+        span=clause.text,
+        turn_index=clause.turn_index,
+        score=score,
+        is_likeliest=is_likeliest,
+        was_asked=was_asked,
+    )
+
+
+def _mentioned(reading: Reading) -> NDArray[np.float32]:
+    return reading.present_NS + reading.denied_NS
+
+
+def _scores(probability_NS: NDArray[np.float32]) -> NDArray[np.float32]:
+    return probability_NS / (probability_NS + np.float32(HALF_SCORE_PROBABILITY))
+
+
+def _gain(reading: Reading, row: int, positive_row: int) -> NDArray[np.float32]:
+    """How much likelier each symptom is said without the negations."""
+    return reading.present_NS[positive_row] / (reading.present_NS[row] + np.float32(1e-6))
+
+
+def _is_denied(clause: str, *, gain: float | None, answers_no: bool) -> bool:
+    if gain is None:
+        return answers_no
+    if answers_no:  # "No, I can't sleep" agrees: without its "can't" the complaint is gone
+        return gain > 1 / NEGATION_GAIN
+    return gain > (BARE_NO_GAIN if opens_with_bare_no(clause) else NEGATION_GAIN)
+
+
+def _best(mentions: Iterator[Mention]) -> tuple[Mention, ...]:
+    best: dict[tuple[int, str, Status], Mention] = {}
+    for mention in mentions:
+        key = (mention.turn_index, mention.symptom, mention.status)
+        if key not in best or mention.score > best[key].score:
+            best[key] = mention
+    return tuple(best.values())
+
+
+def scores_by_symptom(mentions: Sequence[Mention], *, status: Status) -> Mapping[str, Mention]:
+    """The best mention of each symptom with a status, over all turns."""
+    best: dict[str, Mention] = {}
+    for mention in mentions:
+        known = best.get(mention.symptom)
+        if mention.status == status and (known is None or mention.score > known.score):
+            best[mention.symptom] = mention
+    return best

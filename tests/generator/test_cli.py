@@ -1,0 +1,185 @@
+"""The command line as a user meets it: results on standard output, one line and a code for errors."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = "n: 10\nseed: 1\nconditions: {mdd: 0.5, gad: 0.5}\n"
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["sottovoce", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        captured = capsys.readouterr()
+        return ended.value.code or 0, captured.out, captured.err
+
+    return call
+
+
+def _one_line(err):
+    return len(err.strip().splitlines()) == 1 and "Traceback" not in err
+
+
+def test_help_names_the_verbs_that_exist_and_imports_nothing_heavy():
+    code = (
+        "import sys; sys.argv=['sottovoce','--help']\n"
+        "from generator.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy={'torch','vllm','opacus','faiss','presidio_analyzer','datasets','transformers'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stderr.strip() == "[]"
+    for verb in ("knowledge", "cohort", "corpus", "train", "generate", "filter", "release"):
+        assert verb in done.stdout
+    for unbuilt in ("serve", "augment", "audit"):
+        assert unbuilt not in done.stdout
+
+
+def test_cohort_check_prints_counts_that_add_up(run, tmp_path):
+    (tmp_path / "spec.yaml").write_text(GOOD)
+    code, out, _ = run("cohort", "check", tmp_path / "spec.yaml", "--json")
+    answer = json.loads(out)
+    assert code == 0
+    assert answer["feasible"]
+    assert sum(stratum["count"] for stratum in answer["strata"]) == 10
+
+
+def test_an_infeasible_request_exits_3_with_reason_and_nearest(run, tmp_path):
+    (tmp_path / "spec.yaml").write_text(
+        "n: 10\nconditions: {bipolar1: 1.0}\ncomorbid: {bipolar1+mdd: 0.5}\n"
+    )
+    code, out, _ = run("cohort", "check", tmp_path / "spec.yaml", "--json")
+    answer = json.loads(out)
+    assert code == 3
+    assert not answer["feasible"]
+    assert answer["reasons"]
+    assert answer["nearest"]
+
+
+@pytest.mark.parametrize(
+    ("yaml", "word"),
+    [
+        ("n: 10\nconditions: {mdd: 1.0}\ncolour: blue\n", "colour"),
+        ("n: 10\nconditions: {flu: 1.0}\n", "flu"),
+        ("n: 10\nconditions: {mdd: 1.0}\nage: {10-17: 1.0}\n", "10-17"),
+        ("n: 10\nconditions: {mdd: 0.6, gad: 0.6}\n", "conditions"),
+        ("n: 10\nconditions: {mdd: 1.0}\nlanguage: de\n", "de"),
+        ("n: 0\nconditions: {mdd: 1.0}\n", "n"),
+        ("- not\n- a mapping\n", "spec.yaml"),
+        ("n: [unclosed\n", "spec.yaml"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["check", "plan"])
+def test_a_bad_request_is_one_line_and_writes_nothing(run, tmp_path, yaml, word, verb):
+    spec, out = tmp_path / "spec.yaml", tmp_path / "profiles.jsonl"
+    spec.write_text(yaml)
+    extra = ("-o", out) if verb == "plan" else ()
+    code, _, err = run("cohort", verb, spec, *extra)
+    assert code == 2
+    assert _one_line(err)
+    assert word in err
+    assert not out.exists()
+
+
+def test_a_plan_is_not_overwritten_unless_asked(run, tmp_path):
+    spec, out = tmp_path / "spec.yaml", tmp_path / "profiles.jsonl"
+    spec.write_text(GOOD)
+    out.write_text("mine\n")
+    assert run("cohort", "plan", spec, "-o", out)[0] == 2
+    assert out.read_text() == "mine\n"
+    assert run("cohort", "plan", spec, "-o", out, "--overwrite")[0] == 0
+    assert len(out.read_text().splitlines()) == 10
+
+
+def test_knowledge_check_follows_the_contract_and_accepts_the_short_form(run, tmp_path):
+    profile = tmp_path / "profile.yaml"
+    profile.write_text("symptoms: {low_mood: present, hallucinations: absent}\n")
+    code, out, _ = run("knowledge", "check", profile, "--json")
+    answer = json.loads(out)
+    assert code == 0
+    assert answer["verdicts"]["mdd"] == "undetermined"
+    assert answer["diagnoses"] == []
+
+
+@pytest.mark.parametrize(
+    ("yaml", "word"),
+    [
+        ("symptoms: {low_moood: present}\n", "low_moood"),
+        ("symptoms: {low_mood: perhaps}\n", "low_mood"),
+        ("symptoms: {low_mood: present}\npatient: {age: 15}\n", "age"),
+        ("mood: low\n", "mood"),
+        ("just words\n", "mapping"),
+    ],
+)
+def test_a_bad_profile_is_one_line(run, tmp_path, yaml, word):
+    (tmp_path / "profile.yaml").write_text(yaml)
+    code, _, err = run("knowledge", "check", tmp_path / "profile.yaml")
+    assert code == 2
+    assert _one_line(err)
+    assert word in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("knowledge", "check", "nowhere.yaml"),
+        ("cohort", "check", "nowhere.yaml"),
+        ("filter", "nowhere.jsonl"),
+        ("filter", "symptoms"),
+        ("filter", "symptoms", "nowhere.jsonl"),
+        ("verify", "nowhere"),
+        ("release", "nowhere", "-o", "out"),
+        ("corpus", "check", "nowhere"),
+        ("corpus", "import", "nowhere.csv", "-o", "corpus"),
+        ("train", "nowhere.yaml", "-o", "checkpoint"),
+        ("generate", "nowhere.yaml", "-o", "run"),
+        ("ledger", "show", "nowhere.jsonl"),
+    ],
+)
+def test_what_is_not_there_is_named_in_one_line(run, tmp_path, monkeypatch, arguments):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run(*arguments)
+    assert code == 2
+    assert _one_line(err)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        (("--checkpoint", "nowhere"), "nowhere"),
+        (("--model", "./nowhere"), "nowhere"),
+        (("--checkpoint", "a", "--model", "b"), "one of"),
+        (("--served-model", "x"), "--endpoint"),
+    ],
+)
+def test_a_wrong_source_is_refused_before_anything_starts(run, tmp_path, monkeypatch, options, word):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "spec.yaml").write_text(GOOD)
+    code, _, err = run("generate", "spec.yaml", "-o", "run", *options)
+    assert code == 2
+    assert _one_line(err)
+    assert word in err
+    assert not (tmp_path / "run").exists()
+
+
+def test_an_existing_output_folder_is_left_alone(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "spec.yaml").write_text(GOOD)
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "mine.txt").write_text("mine")
+    code, _, err = run("generate", "spec.yaml", "-o", "run")
+    assert code == 2
+    assert "--overwrite" in err
+    assert (tmp_path / "run" / "mine.txt").read_text() == "mine"
