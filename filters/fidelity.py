@@ -1,8 +1,9 @@
 """`FidelityFilter`: does the patient tell what the profile planned, and nothing it ruled out?
 
-The recogniser reads the session blind; only then is its reading compared with the profile. A planned
-symptom is verified on its own score, since near neighbours (waking early, waking often) are told in
-much the same words. Symptoms without lines in the knowledge base cannot be heard and are left out.
+The recogniser reads the session blind; only then is its reading compared with the profile. A
+planned symptom is verified on its own score, since near neighbours (waking early, waking often) are
+told in much the same words. Symptoms without lines in the knowledge base cannot be heard and are
+left out.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -125,7 +126,7 @@ def _ruled_out(profile: Profile, knowledge: KnowledgeBase) -> frozenset[str]:
     withheld = {name for name in present if profile.symptoms[name].expression == "withheld"}
     against = (
         set(knowledge.disorders[profile.condition].must_not)
-        if profile.condition in knowledge.disorders
+        if profile.condition is not None and profile.condition in knowledge.disorders
         else set()
     )
     against = _with_narrower(against, knowledge)
@@ -135,10 +136,11 @@ def _ruled_out(profile: Profile, knowledge: KnowledgeBase) -> frozenset[str]:
         if name in knowledge.disorders
         for symptom in knowledge.rule_symptoms(name)
     }
+    licensed = _with_narrower(licensed | present, knowledge)
     absent = _with_narrower(set(profile.denied()), knowledge)
     heard = set(profile.heard())
     allowed = heard | {wide for name in heard for wide in knowledge.wider.get(name, ())}
-    return frozenset((absent | withheld | (against - licensed - present)) - allowed)
+    return frozenset((absent | withheld | (against - licensed)) - allowed)
 
 
 def _with_narrower(names: set[str], knowledge: KnowledgeBase) -> set[str]:

@@ -1,6 +1,6 @@
 """`Gate`: runs the filters on sessions, cheap ones first, and keeps every verdict.
 
-Decides nothing that a filter did not say. Does not retry, count or drop sessions; the pipeline does.
+Decides nothing that a filter did not say. Retrying, counting and dropping are the pipeline's.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

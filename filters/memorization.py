@@ -87,16 +87,17 @@ class MinHashSessions:
     def nearest(self, session: Session) -> Neighbour | None:
         """The nearest other session among those that the index finds near enough to look at."""
         sketch = _sketch(session)
-        candidates = [name for name in self._index.query(sketch) if name != session.session_id]
+        candidates = map(str, self._index.query(sketch))
         neighbours = [
             Neighbour(session_id=name, similarity=float(sketch.jaccard(self._sketches[name])))
             for name in candidates
+            if name != session.session_id
         ]
         return max(neighbours, key=lambda item: item.similarity, default=None)
 
 
 class PublicText:
-    """The 8-word sequences of public text, as hashes: how much of a session stands there already."""
+    """The 8-word sequences of public text, as hashes: how much of a session stands there."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._grams = frozenset(
@@ -177,9 +178,9 @@ class MemorizationFilter:
             yield f"span {span.log_ratio:.2f} nats a token likelier than under the public base"
         if nearest and nearest.similarity >= NEAR_COPY_JACCARD:
             yield f"near-copy of session {nearest.session_id} (Jaccard {nearest.similarity:.2f})"
-        if overlap is not None and self.max_public_overlap is not None:
-            if overlap > self.max_public_overlap:
-                yield f"{overlap:.0%} of 8-word sequences are public text"
+        limit = self.max_public_overlap
+        if overlap is not None and limit is not None and overlap > limit:
+            yield f"{overlap:.0%} of 8-word sequences are public text"
 
     def _likeliest_span(self, session: Session) -> _Span | None:
         assert self.scorer is not None

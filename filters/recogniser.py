@@ -3,11 +3,13 @@
 Blind to the profile: it reads turns and nothing else. Every clause gets a score for every symptom
 that has lines in the knowledge base; rules over the words then say what the mention means.
 
-Calibration (held-out lines and unrelated talk of the knowledge base; see `tests/filters`):
-a clause's probability p becomes the score p / (p + .15), so score .5 is p = .15. At that point
-about 1 in 200 wrong symptoms is seen in a line of unrelated talk, and lines close to the bank's are
-nearly all found; paraphrases far from every line mostly are not. `STRICT` (p = .45) is for
-accusations: a planned-absent symptom counts as heard only above it.
+Calibration (177 held-out lines, 220 lines of unrelated talk, 69 symptoms): a clause's probability p
+becomes the score p / (p + .2). At `FOUND` (p = .2) 3 in 1,000 wrong symptoms are seen in a line of
+unrelated talk; a third of single held-out paraphrases is found, and 95 % of the bank's own lines.
+`VERIFIED` (p = .11) is for looking a planned symptom up by name: 100 composed sessions reach a
+recall of .97 on their own profile and .36 on another's (swap AUC .99); 40 sessions made of held-out
+lines only reach .66 and .31 (AUC .88). `STRICT` (p = .6; below 1 in 2,000) is for accusations: a
+symptom that the plan rules out counts as heard only above it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,7 +40,21 @@ NEGATION_GAIN = 1.5
 """A negation denies the symptom if taking it out makes the symptom this much likelier."""
 BARE_NO_GAIN = 0.9
 LIFETIME_SYMPTOMS = frozenset(
-    ["trauma_exposure", "suicide_attempt_history", "childhood_onset_signs", "early_development", "close_death", "mood_elevated", "increased_energy", "grandiosity", "less_need_sleep", "risky_pleasure", "high_hospitalised", "high_marked_impairment", "high_psychosis"]
+    (
+        "childhood_onset_signs",
+        "close_death",
+        "early_development",
+        "grandiosity",
+        "high_hospitalised",
+        "high_marked_impairment",
+        "high_psychosis",
+        "increased_energy",
+        "less_need_sleep",
+        "mood_elevated",
+        "risky_pleasure",
+        "suicide_attempt_history",
+        "trauma_exposure",
+    )
 )
 """What happened once counts: "years ago" does not take it back."""
 
@@ -192,12 +208,14 @@ def _mentioned(reading: Reading) -> NDArray[np.float32]:
 
 
 def _scores(probability_NS: NDArray[np.float32]) -> NDArray[np.float32]:
-    return probability_NS / (probability_NS + np.float32(HALF_SCORE_PROBABILITY))
+    score_NS = probability_NS / (probability_NS + HALF_SCORE_PROBABILITY)
+    return score_NS.astype(np.float32)
 
 
 def _gain(reading: Reading, row: int, positive_row: int) -> NDArray[np.float32]:
     """How much likelier each symptom is said without the negations."""
-    return reading.present_NS[positive_row] / (reading.present_NS[row] + np.float32(1e-6))
+    gain_S = reading.present_NS[positive_row] / (reading.present_NS[row] + 1e-6)
+    return gain_S.astype(np.float32)
 
 
 def _is_denied(clause: str, *, gain: float | None, answers_no: bool) -> bool:

@@ -17,9 +17,34 @@ from knowledge.session import Session, Speaker
 
 ANSWER_WITHIN_THERAPIST_TURNS = 3
 
-_SMALL = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_SMALL = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 _TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen"]
-_TENS = ["eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred"]
+_TENS = [
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+    "hundred",
+]
 _NUMBER = rf"(?:\d+(?:[.,]\d+)?|(?:{'|'.join((*_SMALL, *_TEENS, *_TENS))})(?:[- ](?:{'|'.join((*_SMALL, *_TENS))}))?)"
 _MANY = rf"(?:[5-9]|\d{{2,}}|{'|'.join(('five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve', *_TEENS, *_TENS))}|all (?:of )?(?:my|the|his|her)|(?:the|a|my) (?:whole|entire|full)|(?:a|the|my) (?:handful|packet|bottle|box|pack|strip)s?(?: of)?)"
 _PILLS = r"(?:pills?|tablets?|capsules?|painkillers?|paracetamol|ibuprofen|aspirin|co-?codamol|laxatives?|sleeping (?:pills?|tablets?)|meds|medication|insulin|antidepressants?|diazepam|morphine|codeine)"

@@ -30,7 +30,26 @@ _WORD = re.compile(r"[^\s]+")
 _EDGE = "\"'()[]{}<>.,;:!?-*~…“”‘’–—"
 _TERMINAL = re.compile(r"[.!?…][\"'”’)\]*]*$|\]$")
 _VOWELLESS = frozenset(
-    ["hm", "hmm", "hmmm", "mm", "mmm", "mhm", "mm-hm", "pfft", "psst", "shh", "shhh", "tsk", "brr", "nhs", "ptsd", "tv", "dvd", "pm"]
+    [
+        "hm",
+        "hmm",
+        "hmmm",
+        "mm",
+        "mmm",
+        "mhm",
+        "mm-hm",
+        "pfft",
+        "psst",
+        "shh",
+        "shhh",
+        "tsk",
+        "brr",
+        "nhs",
+        "ptsd",
+        "tv",
+        "dvd",
+        "pm",
+    ]
 )
 _LEAKS = {
     "names itself a machine": re.compile(

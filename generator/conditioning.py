@@ -15,6 +15,7 @@ import numpy as np
 from transformers import PreTrainedTokenizerBase
 
 from filters.recogniser import Mention, SymptomRecogniser
+from generator.sampling import Window
 from knowledge.profile import Encounter, Profile, Symptom
 from knowledge.session import Evidence, Session, Turn
 from prompts.render import MAX_DENIALS, control_messages
@@ -23,14 +24,6 @@ from prompts.transcript import render_turn
 MOST_EVIDENCE = 8
 EARLIER = "..."
 """Stands where a window leaves out what was said before it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """Token ids; the first `num_given` are the header, which is asked and never learned."""
-
-    tokens: tuple[int, ...] = field(repr=False)
-    num_given: int = 0
 
 
 class Recogniser(Protocol):
@@ -46,30 +39,32 @@ class ConditionedSession:
     session: Session = field(repr=False)
     mentions: tuple[Mention, ...] = field(repr=False)
     turns: tuple[tuple[int, ...], ...] = field(repr=False)
+    tokenizer: PreTrainedTokenizerBase = field(repr=False)
 
-    def draw(
-        self, num_tokens: int, *, tokenizer: PreTrainedTokenizerBase, rng: np.random.Generator
-    ) -> Window:
-        """A run of whole turns from a uniformly drawn start, at most `num_tokens` in all."""
+    def draw(self, num_tokens: int, *, rng: np.random.Generator) -> Window:
+        """Header and whole turns from a uniformly drawn start, cut at `num_tokens` tokens.
+
+        Half of the window at least is for the turns, so a long header loses its end.
+        """
         first = int(rng.integers(len(self.turns)))
-        last, spent = first, 0
-        # The header is not yet known; half the window is kept for it and trimmed afterwards.
+        last, spent = first + 1, len(self.turns[first])
         while last < len(self.turns) and spent + len(self.turns[last]) <= num_tokens:
             spent += len(self.turns[last])
             last += 1
-        header = _header(self.session, self.mentions, first, max(last, first + 1), tokenizer)
-        marker = [] if first == 0 else _ids(tokenizer, EARLIER + "\n")
-        body = [token for turn in self.turns[first : max(last, first + 1)] for token in turn]
+        header = _header(self.session, self.mentions, first, last, self.tokenizer)
+        given = header[: num_tokens // 2]
+        if first > 0:
+            given += _ids(self.tokenizer, EARLIER + "\n")
+        body = [token for turn in self.turns[first:last] for token in turn]
         if last == len(self.turns):
-            body.append(_end(tokenizer))
-        given = header + marker
+            body.append(_end(self.tokenizer))
         return Window(tokens=tuple((given + body)[:num_tokens]), num_given=len(given))
 
 
 def conditioned(
     sessions: Sequence[Session],
-    *,
     tokenizer: PreTrainedTokenizerBase,
+    *,
     recogniser: Recogniser | None = None,
 ) -> tuple[ConditionedSession, ...]:
     """Recognises and tokenises private sessions once, before training starts."""
@@ -79,6 +74,7 @@ def conditioned(
             session=session,
             mentions=mentions,
             turns=tuple(tuple(_ids(tokenizer, render_turn(t) + "\n")) for t in session.turns),
+            tokenizer=tokenizer,
         )
         for session, mentions in zip(sessions, found, strict=True)
     )
@@ -91,11 +87,11 @@ def _header(
     last: int,
     tokenizer: PreTrainedTokenizerBase,
 ) -> list[int]:
-    inside = [item for item in mentions if first <= item.turn_index < last]
-    said = sorted(
-        (item for item in inside if item.status == "present"), key=lambda item: item.turn_index
-    )[:MOST_EVIDENCE]
-    denied = [item.symptom for item in inside if item.status == "denied"][:MAX_DENIALS]
+    inside = [m for m in mentions if first <= m.turn_index < last and m.is_likeliest]
+    inside.sort(key=lambda mention: mention.turn_index)
+    earliest = {m.symptom: m for m in reversed(inside) if m.status == "present"}
+    said = sorted(earliest.values(), key=lambda mention: mention.turn_index)[:MOST_EVIDENCE]
+    denied = list(dict.fromkeys(m.symptom for m in inside if m.status == "denied"))[:MAX_DENIALS]
     evidence = [Evidence(passage_id="", symptom=m.symptom, text=m.span) for m in said]
     profile = Profile(
         condition=session.labels.get("condition"),

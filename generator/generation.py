@@ -28,13 +28,16 @@ class Source:
     endpoint: str | None = None
     served_model: str | None = None
 
-    def refuse_two(self) -> None:
-        """Raises CallerMistake when more than one source was named."""
+    def refuse_mistakes(self) -> None:
+        """Raises CallerMistake for two sources, or a model folder that is not there."""
         named = [n for n in ("checkpoint", "model", "endpoint") if getattr(self, n) is not None]
         if len(named) > 1:
             raise CallerMistake(f"name one of --checkpoint, --model, --endpoint; got {named}")
         if self.served_model and not self.endpoint:
             raise CallerMistake("--served-model goes with --endpoint")
+        looks_local = (self.model or "").startswith((".", "/", "~"))
+        if self.model and looks_local and not Path(self.model).expanduser().is_dir():
+            raise CallerMistake(f"model folder {self.model} does not exist")
 
 
 def run_generation(
@@ -49,7 +52,7 @@ def run_generation(
     say: Callable[[str], None],
 ) -> dict[str, Any]:
     """Fills the run folder and returns its outcome (run.json). Cheap checks come first."""
-    source.refuse_two()
+    source.refuse_mistakes()
     spec, knowledge = read_spec(spec_path), load_knowledge()
     planned = plan(spec, knowledge)
     guarantee = _guarantee(source)
@@ -116,9 +119,6 @@ def open_engine(source: Source, *, sampling: Sampling) -> Engine:
     from generator.engines.vllm import VllmEngine
 
     if source.model is not None:
-        looks_local = source.model.startswith((".", "/", "~"))
-        if looks_local and not Path(source.model).expanduser().is_dir():
-            raise CallerMistake(f"model folder {source.model} does not exist")
         return VllmEngine(source.model, prompt_form="chat", sampling=sampling)
     from generator.checkpoint import served_folder
 
@@ -126,7 +126,8 @@ def open_engine(source: Source, *, sampling: Sampling) -> Engine:
     return VllmEngine(folder, prompt_form=form, sampling=sampling)
 
 
-def _retriever(knowledge: KnowledgeBase) -> Retriever:
+def open_retriever(knowledge: KnowledgeBase) -> Retriever:
+    """The retriever over the saved store, which is rebuilt if the records changed."""
     from knowledge.expression import load_expressions
     from knowledge.store import open_store
 

@@ -6,6 +6,8 @@ entropy; no seed reaches this module and no state is saved. Knows nothing of tex
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
@@ -32,10 +34,22 @@ def draw_patients(
     return tuple(int(index) for index in np.flatnonzero(drawn))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Token ids of one training example; the first `num_given` are asked, not learned."""
+
+    tokens: tuple[int, ...] = field(repr=False)
+    num_given: int = 0
+
+
+class Drawable(Protocol):
+    """One session of a patient, from which a random window can be drawn."""
+
+    def draw(self, num_tokens: int, *, rng: np.random.Generator) -> Window: ...
+
+
 def draw_window(
-    sessions: Sequence[Sequence[int]], window_tokens: int, *, rng: np.random.Generator
-) -> list[int]:
-    """One random stretch of at most `window_tokens` tokens from one random session of a patient."""
-    session = sessions[int(rng.integers(len(sessions)))]
-    start = int(rng.integers(max(0, len(session) - window_tokens) + 1))
-    return list(session[start : start + window_tokens])
+    sessions: Sequence[Drawable], num_tokens: int, *, rng: np.random.Generator
+) -> Window:
+    """One random window of at most `num_tokens` tokens of one random session of a patient."""
+    return sessions[int(rng.integers(len(sessions)))].draw(num_tokens, rng=rng)

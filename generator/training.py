@@ -9,7 +9,6 @@ the records is printed, logged or kept. Knows no engine and no filter.
 
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
@@ -19,6 +18,7 @@ from transformers import PreTrainedTokenizerBase
 
 from generator.accounting import DpSgd, default_delta, solve_noise
 from generator.checkpoint import GUARANTEE_FILE, find_base, folder_sha256, write_checkpoint
+from generator.conditioning import conditioned
 from generator.config import TrainConfig
 from generator.corpus import Corpus, read_corpus
 from generator.deidentify import deidentify
@@ -26,10 +26,15 @@ from generator.guarantee import Guarantee, build_guarantee
 from generator.ledger import read_ledger, reserve
 from generator.optimizer import PatientOptimizer
 from generator.resume import ResumeFolder
-from generator.sampling import draw_patients, draw_window, secret_generator
+from generator.sampling import (
+    Drawable,
+    Window,
+    draw_patients,
+    draw_window,
+    secret_generator,
+)
 from generator.weights import load_base, save_weights, weights_kind
 from knowledge.errors import CallerMistake, GateRefused
-from knowledge.profile import Encounter, Profile
 from knowledge.session import Session
 from prompts.render import MAX_DENIALS, control_messages
 from prompts.transcript import render_transcript
@@ -37,16 +42,10 @@ from prompts.transcript import render_transcript
 IGNORED = -100
 STEPS_BETWEEN_SAVES = 10
 
-Encode = Callable[[Session], list[int]]
+Prepare = Callable[[Sequence[Session], PreTrainedTokenizerBase], Sequence[Drawable]]
+"""De-identified private sessions -> the same sessions, ready to have windows drawn from them."""
 Progress = Callable[[str], None]
 """Called with a line about steps taken; never with a number computed from the records."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PatientTokens:
-    """The tokens of every session of one patient: the unit that is sampled and clipped."""
-
-    sessions: tuple[tuple[int, ...], ...] = field(repr=False)
 
 
 def train(
@@ -54,13 +53,13 @@ def train(
     out: Path,
     *,
     progress: Progress = lambda line: None,
-    encode: Encode | None = None,
+    prepare: Prepare = conditioned,
     overwrite: bool = False,
 ) -> Guarantee:
     """Trains and writes a new checkpoint folder; continues an interrupted run of the same plan.
 
     Args:
-        encode: session -> token ids; by default the base's chat template around the transcript.
+        prepare: by default every window follows the control header that would ask for it.
 
     Guarantees:
         (epsilon, delta)-DP for the patient as unit under add-or-remove-one adjacency, computed
@@ -79,9 +78,9 @@ def train(
         plan = _plan(config, corpus, patients=patients, base_sha256=folder_sha256(base))
         mechanism, ledger_head = _reserved(config, corpus, resume, plan=plan)
         model, tokenizer = load_base(base, config)
-        tokens = _patient_tokens(corpus, encode=encode or session_encoder(tokenizer))
+        sessions = _sessions_by_patient(corpus, tokenizer, prepare)
         optimizer = _fit(
-            model, tokens, config, mechanism, patients=patients, resume=resume, progress=progress
+            model, sessions, config, mechanism, patients=patients, resume=resume, progress=progress
         )
         guarantee = write_checkpoint(
             out,
@@ -116,36 +115,22 @@ def _check_target(out: Path, *, overwrite: bool) -> None:
         raise CallerMistake(f"output {out} is no checkpoint, so it is not overwritten")
 
 
-def session_encoder(tokenizer: PreTrainedTokenizerBase) -> Encode:
-    """The request and the transcript, as the base's chat template (if it has one) writes them.
+def window_losses(model: nn.Module, windows: Sequence[Window]) -> Tensor:
+    """Mean negative log-likelihood of every window's learned tokens, in nats, shape [windows].
 
-    A private session without a profile is asked for by a header that names no symptom.
+    Neither the given header nor padding counts.
     """
-
-    def encode(session: Session) -> list[int]:
-        text = render_transcript(session.turns)
-        if tokenizer.chat_template:
-            unknown = Profile(symptoms={}, session=Encounter(turns=len(session.turns)))
-            profile = session.profile or unknown
-            request = control_messages(profile, (), profile.denied()[:MAX_DENIALS])
-            messages = [*request, {"role": "assistant", "content": text}]
-            text = str(tokenizer.apply_chat_template(messages, tokenize=False))
-        # Not verbose: its warning about long texts would print a private session's length.
-        return list(tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
-
-    return encode
-
-
-def window_losses(model: nn.Module, windows: Sequence[Sequence[int]]) -> Tensor:
-    """Mean negative log-likelihood of every window, shape [windows]; padding does not count."""
     device = next(model.parameters()).device
-    length = max(2, *(len(window) for window in windows))
+    length = max(2, *(len(window.tokens) for window in windows))
     ids_BT = torch.zeros((len(windows), length), dtype=torch.long, device=device)
     seen_BT = torch.zeros_like(ids_BT)
+    learned_BT = torch.zeros_like(ids_BT)
     for row, window in enumerate(windows):
-        ids_BT[row, : len(window)] = torch.tensor(window, dtype=torch.long, device=device)
-        seen_BT[row, : len(window)] = 1
-    labels_BT = ids_BT.masked_fill(seen_BT == 0, IGNORED)[:, 1:]
+        width = len(window.tokens)
+        ids_BT[row, :width] = torch.tensor(window.tokens, dtype=torch.long, device=device)
+        seen_BT[row, :width] = 1
+        learned_BT[row, window.num_given : width] = 1
+    labels_BT = ids_BT.masked_fill(learned_BT == 0, IGNORED)[:, 1:]
     logits_BTV = model(input_ids=ids_BT, attention_mask=seen_BT, use_cache=False).logits[:, :-1]
     losses_BT = nn.functional.cross_entropy(
         logits_BTV.transpose(1, 2).float(), labels_BT, ignore_index=IGNORED, reduction="none"
@@ -156,7 +141,7 @@ def window_losses(model: nn.Module, windows: Sequence[Sequence[int]]) -> Tensor:
 def private_step(
     model: nn.Module,
     optimizer: PatientOptimizer,
-    windows: Sequence[Sequence[int]],
+    windows: Sequence[Window],
     *,
     physical_batch: int,
 ) -> None:
@@ -190,7 +175,7 @@ def per_patient_module(model: nn.Module) -> GradSampleModule:
 
 def _fit(
     model: nn.Module,
-    tokens: Sequence[PatientTokens],
+    sessions: Sequence[Sequence[Drawable]],
     config: TrainConfig,
     mechanism: DpSgd,
     *,
@@ -214,7 +199,7 @@ def _fit(
         count_step=resume.count_step,
     )
     while optimizer.num_steps < mechanism.steps:
-        windows = _draw_windows(tokens, mechanism.sampling_rate, config.training.window_tokens)
+        windows = _draw_windows(sessions, mechanism.sampling_rate, config.training.window_tokens)
         private_step(hooked, optimizer, windows, physical_batch=config.runtime.physical_batch)
         if optimizer.num_steps % STEPS_BETWEEN_SAVES == 0 or optimizer.num_steps == mechanism.steps:
             resume.save_state(trained, adam)
@@ -225,11 +210,11 @@ def _fit(
 
 
 def _draw_windows(
-    tokens: Sequence[PatientTokens], sampling_rate: float, window_tokens: int
-) -> list[list[int]]:
+    sessions: Sequence[Sequence[Drawable]], sampling_rate: float, window_tokens: int
+) -> list[Window]:
     rng = secret_generator()
-    drawn = draw_patients(len(tokens), sampling_rate, rng=rng)
-    return [draw_window(tokens[index].sessions, window_tokens, rng=rng) for index in drawn]
+    drawn = draw_patients(len(sessions), sampling_rate, rng=rng)
+    return [draw_window(sessions[index], window_tokens, rng=rng) for index in drawn]
 
 
 def _check_trained(before: Sequence[Tensor], after: Sequence[Tensor]) -> None:
@@ -295,8 +280,10 @@ def _mechanism(config: TrainConfig, noise_multiplier: float) -> DpSgd:
     )
 
 
-def _patient_tokens(corpus: Corpus, *, encode: Encode) -> tuple[PatientTokens, ...]:
-    return tuple(
-        PatientTokens(sessions=tuple(tuple(encode(deidentify(item.session))) for item in records))
-        for records in corpus.records.values()
-    )
+def _sessions_by_patient(
+    corpus: Corpus, tokenizer: PreTrainedTokenizerBase, prepare: Prepare
+) -> list[list[Drawable]]:
+    """Every patient's prepared sessions: the unit that is sampled and clipped."""
+    flat = [deidentify(item.session) for records in corpus.records.values() for item in records]
+    prepared = iter(prepare(flat, tokenizer))
+    return [[next(prepared) for _ in records] for records in corpus.records.values()]

@@ -161,7 +161,8 @@ def parse_profile(data: Mapping[str, Any]) -> Profile:
     try:
         parsed = _ProfileYaml.model_validate(data)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        found = error.errors(include_url=False)
+        first = min(found, key=lambda item: item["type"] != "extra_forbidden")  # a typo explains
         where = ".".join(str(part) for part in first["loc"])
         raise CallerMistake(f"profile field {where}: {first['msg']}") from None
     return Profile(

@@ -1,5 +1,7 @@
 """Symptoms are heard from words alone, and then held against the plan, on both sides."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import yaml
@@ -151,8 +153,8 @@ def test_held_out_lines_are_told_apart_far_better_than_by_chance(recogniser: Sym
 
 def test_unrelated_talk_seldom_accuses(recogniser: SymptomRecogniser):
     """A wrong symptom is strictly present in fewer than 1 in 500 pairs of line and symptom."""
-    with open("generator/base/material.yaml", encoding="utf-8") as lines:
-        material = yaml.safe_load(lines)
+    path = Path(__file__).resolve().parents[2] / "generator" / "base" / "material.yaml"
+    material = yaml.safe_load(path.read_text(encoding="utf-8"))
     bank = load_expressions()
     values = {name: options[0] for name, options in bank.slots.items()}
     talk = [fill(line, values) for line in material["life_context"] + material["digression"]]

@@ -1,4 +1,3 @@
-
 """Planted identifiers are found; the capitals of everyday talk are left alone."""
 
 import time

@@ -1,7 +1,9 @@
+import functools
 import itertools
 import json
 import math
 import warnings
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -23,20 +25,33 @@ from generator.corpus import import_table, read_corpus
 from generator.ledger import read_ledger
 from generator.optimizer import PatientOptimizer
 from generator.resume import ResumeFolder
-from generator.sampling import draw_patients, draw_window, secret_generator
-from generator.training import (
-    PatientTokens,
-    _fit,
-    per_patient_module,
-    private_step,
-    session_encoder,
-    train,
-    window_losses,
-)
+from generator.sampling import Window, draw_patients, draw_window, secret_generator
+from generator.training import _fit, per_patient_module, private_step, window_losses
+from generator.training import train as train_conditioned
 from generator.weights import load_base
 from knowledge.errors import CallerMistake, GateRefused
 from knowledge.session import Session, Speaker, Turn
+from prompts.transcript import render_transcript
 
+
+
+@dataclass(frozen=True)
+class Row:
+    """A session as plain tokens: its windows are random stretches without a header."""
+
+    tokens: tuple[int, ...]
+
+    def draw(self, num_tokens, *, rng):
+        start = int(rng.integers(max(0, len(self.tokens) - num_tokens) + 1))
+        return Window(tokens=self.tokens[start : start + num_tokens])
+
+
+def plain(sessions, tokenizer):
+    """Transcripts alone, so that these tests need no recogniser."""
+    return [Row(tuple(tokenizer(render_transcript(s.turns))["input_ids"])) for s in sessions]
+
+
+train = functools.partial(train_conditioned, prepare=plain)
 CHAT = "{% for m in messages %}<|{{ m['role'] }}|>{{ m['content'] }}{% endfor %}"
 NUM_PATIENTS = 8
 
@@ -129,7 +144,8 @@ def optimizer_of(parameters, *, noise=0.0, clip=1.0, batch=1.0, planned=10**6, *
     )
 
 
-WINDOWS = [[1, 2, 3, 4, 5, 6, 7], [9, 8, 7], [50, 60, 70, 80, 90], [5, 5], [100, 3, 100, 3]]
+ROWS = ((1, 2, 3, 4, 5, 6, 7), (9, 8, 7), (50, 60, 70, 80, 90), (5, 5), (100, 3, 100, 3))
+WINDOWS = [Window(tokens=row) for row in ROWS]
 
 
 def gradients_one_by_one(model, windows):
@@ -137,7 +153,7 @@ def gradients_one_by_one(model, windows):
     gradients = []
     for window in windows:
         model.zero_grad()
-        ids = torch.tensor([window])
+        ids = torch.tensor([window.tokens])
         logits = model(input_ids=ids).logits[0, :-1]
         torch.nn.functional.cross_entropy(logits, ids[0, 1:]).backward()
         gradients.append([parameter.grad.clone() for parameter in trainable(model)])
@@ -306,8 +322,8 @@ def test_a_rate_of_one_draws_everybody_and_a_tiny_rate_mostly_nobody():
 
 
 def test_a_drawn_patient_counts_once_with_one_window_of_one_session():
-    sessions = [tuple(range(10)), tuple(range(100, 103))]
-    seen = {tuple(draw_window(sessions, 4, rng=secret_generator())) for _ in range(2000)}
+    sessions = [Row(tuple(range(10))), Row(tuple(range(100, 103)))]
+    seen = {draw_window(sessions, 4, rng=secret_generator()).tokens for _ in range(2000)}
     starts = {tuple(range(start, start + 4)) for start in range(7)}
     assert seen == starts | {(100, 101, 102)}
 
@@ -356,11 +372,12 @@ def test_training_without_noise_lowers_the_loss(corpus, base, tmp_path):
     folder, _ = served_folder(tmp_path / "out")
     _, tokenizer = load_base(base, config)
     turn = Turn(speaker=Speaker.PATIENT, text="I am number 3 and sleep badly")
-    window = session_encoder(tokenizer)(Session(session_id="s", patient_id="p", turns=(turn,)))
+    (row,) = plain([Session(session_id="s", patient_id="p", turns=(turn,))], tokenizer)
+    window = Window(tokens=row.tokens[-30:])
     before = AutoModelForCausalLM.from_pretrained(base)
     after = AutoModelForCausalLM.from_pretrained(folder)
     with torch.no_grad():
-        assert window_losses(after, [window[-30:]]) < window_losses(before, [window[-30:]]) - 0.1
+        assert window_losses(after, [window]) < window_losses(before, [window]) - 0.1
 
 
 class Killed(Exception):
@@ -387,6 +404,14 @@ def test_a_killed_run_continues_and_every_step_is_counted_once(corpus, base, tmp
     assert lines == ["step 13 of 14", "step 14 of 14"]
     assert guarantee.steps == 14
     assert read_ledger(read_corpus(corpus).ledger).spent() == spent == guarantee.epsilon
+
+
+def test_a_given_header_is_read_and_never_learned(base):
+    model, _ = adapted(base)
+    window = Window(tokens=(1, 2, 3, 4, 5, 6), num_given=4)
+    logits = model(input_ids=torch.tensor([window.tokens])).logits[0, 3:5].log_softmax(-1)
+    by_hand = -(logits[0, 5] + logits[1, 6]) / 2
+    assert torch.allclose(window_losses(model, [window]), by_hand, atol=1e-5)
 
 
 def test_a_continued_run_starts_from_the_saved_weights(corpus, base, tmp_path):
@@ -425,7 +450,7 @@ def test_the_gradient_is_divided_by_the_declared_number_not_the_counted_one(base
     resume.start({})
     optimizer = _fit(
         model,
-        [PatientTokens(sessions=((1, 2, 3, 4),)) for _ in range(3)],
+        [[Row((1, 2, 3, 4))] for _ in range(3)],
         configured("corpus", base),
         DpSgd(noise_multiplier=0.0, sampling_rate=0.5, steps=3),
         patients=1000,
