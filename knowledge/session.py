@@ -74,6 +74,19 @@ class _TurnJson(BaseModel):
     text: str
 
 
+class _EvidenceJson(BaseModel):
+    id: str
+    symptom: str
+    text: str
+
+
+class _ProvenanceJson(BaseModel):
+    seed: int
+    attempt: int
+    profile_id: str
+    evidence: list[_EvidenceJson] = []
+
+
 class _SessionJson(BaseModel):
     model_config = ConfigDict(extra="ignore")  # `sottovoce filter` reads anybody's sessions
 
@@ -84,7 +97,7 @@ class _SessionJson(BaseModel):
     profile: dict[str, Any] | None = None
     labels: dict[str, str] = {}
     synthetic: bool = False
-    provenance: dict[str, Any] | None = None
+    provenance: _ProvenanceJson | None = None
 
 
 def session_from_json(data: Mapping[str, Any]) -> Session:
@@ -103,18 +116,18 @@ def session_from_json(data: Mapping[str, Any]) -> Session:
         profile=parse_profile(parsed.profile) if parsed.profile else None,
         labels=MappingProxyType(parsed.labels),
         synthetic=parsed.synthetic,
-        provenance=_provenance_from_json(parsed.provenance) if parsed.provenance else None,
+        provenance=_provenance(parsed.provenance) if parsed.provenance else None,
     )
 
 
-def _provenance_from_json(data: Mapping[str, Any]) -> Provenance:
+def _provenance(parsed: _ProvenanceJson) -> Provenance:
     return Provenance(
-        seed=int(data["seed"]),
-        attempt=int(data["attempt"]),
-        profile_id=str(data["profile_id"]),
+        seed=parsed.seed,
+        attempt=parsed.attempt,
+        profile_id=parsed.profile_id,
         evidence=tuple(
-            Evidence(passage_id=item["id"], symptom=item["symptom"], text=item["text"])
-            for item in data.get("evidence", ())
+            Evidence(passage_id=item.id, symptom=item.symptom, text=item.text)
+            for item in parsed.evidence
         ),
     )
 

@@ -10,7 +10,7 @@ import random
 from dataclasses import dataclass, field
 
 from generator.base.material import Lines, Material
-from generator.base.speech import Manner, capitalised, hesitant
+from generator.base.speech import Manner, capitalised, hesitant, splice
 from knowledge.expression import fill
 from knowledge.profile import Profile
 from knowledge.session import Evidence, Speaker, Turn
@@ -112,16 +112,23 @@ class _Conversation:
         lines = self.material.symptoms[name]
         by_severity = lines.expressions[self._severity(name)]
         text = self._pick(by_severity or lines.expressions["moderate"])
+        if self.manner.spliced:
+            text = splice(text, self._any_detail(), self.rng)
         self.evidence.append(
             Evidence(passage_id=f"composed:{name}", symptom=name, text=text)
         )
         if self._chance(self.manner.long_turn):
             return f"{text} {self._rambling(lines.details)}"
-        if self._chance(0.2):
+        if self._chance(0.6 * self.manner.hedge):
             return f"{self._line('unsure')} {text}"
-        if self._chance(0.12):
+        if self._chance(0.4 * self.manner.hedge):
             return f"{capitalised(self.rng.choice(self.material.patient['fillers']))}, {_decap(text)}"
         return text
+
+    def _any_detail(self) -> str:
+        """A line about some other symptom altogether."""
+        other = self.rng.choice(sorted(self.material.symptoms))
+        return self._pick(self.material.symptoms[other].details)
 
     def _rambling(self, details: Lines) -> str:
         """Two to five sentences in a row, the last ones about life at large."""

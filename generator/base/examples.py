@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.base.composer import Composed, compose
 from generator.base.drawing import draw_conditions, draw_profile
@@ -16,16 +16,45 @@ from prompts.transcript import render_transcript
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """Chat messages: the control header, then the transcript."""
+    """Chat messages: the control header, then the transcript.
+
+    `evidence_spans` are the character ranges of the transcript that the header dictates.
+    """
 
     header: str
     transcript: str
+    evidence_spans: tuple[tuple[int, int], ...] = ()
 
 
 def example(profile: Profile, composed: Composed) -> Example:
     """The header names exactly the expressions that the transcript uses."""
     (request,) = control_messages(profile, composed.evidence, profile.denied())
-    return Example(header=request["content"], transcript=render_transcript(composed.turns))
+    transcript = render_transcript(composed.turns)
+    return Example(
+        header=request["content"],
+        transcript=transcript,
+        evidence_spans=tuple(_spans(transcript, composed)),
+    )
+
+
+def _spans(transcript: str, composed: Composed) -> Iterator[tuple[int, int]]:
+    """Where each expression stands; its first letter may have been lowered."""
+    place = 0
+    for item in composed.evidence:
+        found = transcript.find(item.text[1:], place)
+        if found > 0:
+            place = found + len(item.text) - 1
+            yield found - 1, place
+
+
+MANNERS = (
+    (0.45, Manner()),
+    (0.20, Manner(spliced=True)),
+    # Little else than the evidence: most of what such a session can teach is to read the header.
+    (0.35, Manner(spliced=True, detail_per_symptom=0.2, long_turn=0.0, hedge=0.1)),
+)
+"""Shares of the stream. Expressions come from a finite bank that a model can learn by heart; with
+these alone the first model here never learned to copy from its header (recall .01 at 6M tokens)."""
 
 
 def composed_examples(
@@ -38,7 +67,14 @@ def composed_examples(
         rng = random.Random(f"{seed}:{index}")
         conditions = draw_conditions(rng, knowledge)
         profile = draw_profile(rng, knowledge=knowledge, known=known, conditions=conditions)
-        yield example(
-            profile, compose(profile, material=material, manner=Manner(), rng=rng)
-        )
+        manner = rng.choices([m for _, m in MANNERS], [share for share, _ in MANNERS])[0]
+        if manner.long_turn == 0.0:
+            profile = _shortened(profile)
+        yield example(profile, compose(profile, material=material, manner=manner, rng=rng))
         index += 1
+
+
+def _shortened(profile: Profile) -> Profile:
+    """The same profile in as few turns as its topics allow."""
+    topics = len(profile.heard()) + len(profile.denied())
+    return replace(profile, session=replace(profile.session, turns=2 * topics + 8))

@@ -10,6 +10,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -25,9 +26,9 @@ from knowledge.base import load_knowledge
 
 VOCABULARY = 4096
 CONTEXT = 1280
-BUCKETS = (640, 768, 896, 1024, 1280)
+BUCKETS = (384, 512, 768, 1024, 1280)
 MICRO_TOKENS = 8192
-IGNORED = -100
+EVIDENCE_WEIGHT = 3.0
 SEED = 20261123
 
 
@@ -49,40 +50,53 @@ def model_config() -> LlamaConfig:
     )
 
 
-def tokens_and_labels(
-    item: Example, tokenizer: PreTrainedTokenizerFast
-) -> tuple[list[int], list[int]]:
-    """Ids of header and transcript; labels ignore the header, which is given, never generated."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Token ids with the weight of each in the loss: 0 in the header, more where it dictates."""
+
+    tokens: list[int]
+    weights: list[float]
+
+
+def row_of(item: Example, tokenizer: PreTrainedTokenizerFast) -> Row:
+    """Header and transcript; the header is given and never learned."""
     header = tokenizer.apply_chat_template(
         [{"role": "user", "content": item.header}], tokenize=False, add_generation_prompt=True
     )
     head = tokenizer(header)["input_ids"]
-    body = tokenizer(item.transcript)["input_ids"] + [tokenizer.eos_token_id]
-    return head + body, [IGNORED] * len(head) + body
+    body = tokenizer(item.transcript, return_offsets_mapping=True)
+    weights = [
+        EVIDENCE_WEIGHT if any(first < end <= last for first, last in item.evidence_spans) else 1.0
+        for _, end in body["offset_mapping"]
+    ]
+    return Row(
+        tokens=head + body["input_ids"] + [tokenizer.eos_token_id],
+        weights=[0.0] * len(head) + weights + [1.0],
+    )
 
 
 def micro_batches(
     examples: Iterator[Example], tokenizer: PreTrainedTokenizerFast
 ) -> Iterator[tuple[Tensor, Tensor]]:
-    """(input_ids, labels), both (B, L) of one bucket's length; B * L is about MICRO_TOKENS."""
-    waiting: dict[int, list[tuple[list[int], list[int]]]] = defaultdict(list)
+    """(input_ids, weights), both (B, L) of one bucket's length; B * L is about MICRO_TOKENS."""
+    waiting: dict[int, list[Row]] = defaultdict(list)
     for item in examples:
-        ids, labels = tokens_and_labels(item, tokenizer)
-        length = next((size for size in BUCKETS if len(ids) <= size), None)
+        row = row_of(item, tokenizer)
+        length = next((size for size in BUCKETS if len(row.tokens) <= size), None)
         if length is None:
             continue
-        waiting[length].append((ids, labels))
+        waiting[length].append(row)
         if len(waiting[length]) == MICRO_TOKENS // length:
             yield _padded(waiting.pop(length), length)
 
 
-def _padded(rows: list[tuple[list[int], list[int]]], length: int) -> tuple[Tensor, Tensor]:
+def _padded(rows: list[Row], length: int) -> tuple[Tensor, Tensor]:
     ids = torch.zeros(len(rows), length, dtype=torch.long)
-    labels = torch.full((len(rows), length), IGNORED)
-    for row, (tokens, targets) in enumerate(rows):
-        ids[row, : len(tokens)] = torch.tensor(tokens)
-        labels[row, : len(targets)] = torch.tensor(targets)
-    return ids, labels
+    weights = torch.zeros(len(rows), length)
+    for place, row in enumerate(rows):
+        ids[place, : len(row.tokens)] = torch.tensor(row.tokens)
+        weights[place, : len(row.weights)] = torch.tensor(row.weights)
+    return ids, weights
 
 
 def optimizers(model: LlamaForCausalLM) -> list[torch.optim.Optimizer]:
@@ -104,16 +118,22 @@ def schedule(progress: float) -> float:
 
 
 class Loss(nn.Module):
-    """Mean next-token cross entropy over the labelled tokens, in nats."""
+    """Next-token cross entropy in nats: (weighted mean, mean over evidence tokens alone)."""
 
     def __init__(self, model: LlamaForCausalLM) -> None:
         super().__init__()
         self.model = model
 
-    def forward(self, ids: Tensor, labels: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
         logits = self.model(input_ids=ids).logits[:, :-1].float()
-        return nn.functional.cross_entropy(
-            logits.reshape(-1, logits.shape[-1]), labels[:, 1:].reshape(-1), ignore_index=IGNORED
+        losses = nn.functional.cross_entropy(
+            logits.transpose(1, 2), ids[:, 1:], reduction="none"
+        )
+        weights = weights[:, 1:]
+        evidence = (weights > 1).float()
+        return (
+            (losses * weights).sum() / weights.sum(),
+            (losses * evidence).sum().detach() / evidence.sum().clamp(min=1),
         )
 
 
@@ -154,13 +174,14 @@ def _train(out, model, tokenizer, stream, done, spent, seconds, device, micro_pe
         rate = schedule(elapsed / seconds)
         for group, peak in zip((g for o in steppers for g in o.param_groups), peaks, strict=True):
             group["lr"] = rate * peak
-        total = 0.0
+        total = copying = 0.0
         for _ in range(micro_per_step):
-            ids, labels = (t.to(device) for t in next(batches))
+            ids, weights = (t.to(device) for t in next(batches))
             with torch.autocast(device, dtype=torch.bfloat16):
-                loss = compiled(ids, labels) / micro_per_step
-            loss.backward()
-            total += loss.item()
+                loss, evidence_loss = compiled(ids, weights)
+            (loss / micro_per_step).backward()
+            total += loss.item() / micro_per_step
+            copying += evidence_loss.item() / micro_per_step
             tokens += ids.numel()
             done["examples"] += ids.shape[0]
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -170,11 +191,13 @@ def _train(out, model, tokenizer, stream, done, spent, seconds, device, micro_pe
         done["steps"] += 1
         done["tokens"] = tokens
         if done["steps"] % 20 == 0:
-            line = {**done, "loss": round(total, 4), "seconds": round(elapsed)}
-            if done["steps"] % 200 == 0:
+            line = {**done, "loss": round(total, 4), "evidence_loss": round(copying, 4)}
+            line["seconds"] = round(elapsed)
+            if done["steps"] % 400 == 0:
                 line["held_out_loss"] = round(_measure(compiled, held_out, device), 4)
             print(json.dumps(line), file=log, flush=True)
-            print(f"step {done['steps']} loss {total:.3f} {tokens / 1e6:.1f}M tokens "
+            print(f"step {done['steps']} loss {total:.3f} evidence {copying:.3f} "
+                  f"{tokens / 1e6:.1f}M tokens "
                   f"{elapsed / 60:.1f} min", file=sys.stderr, flush=True)
         if time.monotonic() - last_save > 300:
             last_save = time.monotonic()
@@ -193,7 +216,7 @@ def _held_out() -> Iterator[Example]:
 
 def _measure(compiled, held_out, device: str) -> float:
     with torch.no_grad(), torch.autocast(device, dtype=torch.bfloat16):
-        losses = [compiled(ids.to(device), labels.to(device)).item() for ids, labels in held_out]
+        losses = [compiled(ids.to(device), w.to(device))[0].item() for ids, w in held_out]
     return sum(losses) / len(losses)
 
 

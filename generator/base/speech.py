@@ -19,7 +19,8 @@ class Manner:
     """How a pool's patients talk: probabilities per word or per occasion, as named.
 
     `repeat_per_word` applies to short function words alone, `filler_per_word` to every word of an
-    unplanned sentence; evidence is said as retrieved.
+    unplanned sentence; evidence is said as retrieved. `spliced` says evidence that nobody wrote,
+    two half lines joined, which a model can only say by reading its header.
     """
 
     filler_per_word: float = 0.045
@@ -28,6 +29,8 @@ class Manner:
     second_detail: float = 0.35
     nod_per_exchange: float = 0.72
     long_turn: float = 0.2
+    hedge: float = 0.32
+    spliced: bool = False
 
 
 def capitalised(text: str) -> str:
@@ -58,3 +61,10 @@ def hesitant(text: str, *, manner: Manner, fillers: tuple[str, ...], rng: random
 
 def _lowered(word: str) -> str:
     return word if word == "I" or word.startswith("I'") else word[:1].lower() + word[1:]
+
+
+def splice(first: str, second: str, rng: random.Random) -> str:
+    """The beginning of one line and the end of another, as one sentence."""
+    head, tail = first.rstrip(".!?").split(), second.split()
+    words = head[: rng.randint(1, len(head))][:14] + tail[rng.randrange(len(tail)) :][:14]
+    return capitalised(" ".join(words).replace(". ", ", ").rstrip(".,!?") + ".")

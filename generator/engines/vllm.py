@@ -5,11 +5,12 @@ session never holds back a short one.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from generator.engine import Completion, Request, Sampling
+from generator.sampling import Window
 from knowledge.errors import CallerMistake, WorldFailed
 
 _QUIET = {
@@ -59,6 +60,9 @@ class VllmEngine:
                 max_num_seqs=open_sessions,
                 seed=0,
                 trust_remote_code=False,
+                # A seeded request whose prompt is cut in two fails on the CPU: vLLM rewinds its
+                # generator by an offset that torch's CPU generator does not have.
+                enable_chunked_prefill=False,
                 disable_log_stats=True,
                 **(engine_args or {}),
             )
@@ -106,6 +110,20 @@ class VllmEngine:
             max_tokens=self._sampling.max_tokens,
             seed=request.seed,
         )
+
+    def mean_log_probability(self, windows: Sequence[Window]) -> float:
+        """Mean natural log-probability of the learned tokens of all windows, as served."""
+        from vllm import SamplingParams
+
+        parameters = SamplingParams(max_tokens=1, temperature=0.0, prompt_logprobs=0)
+        prompts = [{"prompt_token_ids": list(window.tokens)} for window in windows]
+        outputs = self.llm.generate(prompts, parameters, use_tqdm=False)
+        scores = [
+            output.prompt_logprobs[place][window.tokens[place]].logprob
+            for window, output in zip(windows, outputs, strict=True)
+            for place in range(max(1, window.num_given), len(window.tokens))
+        ]
+        return sum(scores) / len(scores)
 
     def close(self) -> None:
         """Gives the engine's memory back."""
