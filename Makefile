@@ -35,6 +35,7 @@ test-all: $(STAMP)  ## the above and the long statistical and real-corpus tests
 
 bench: $(STAMP)  ## figures of speed and memory, as ratios taken in one run
 	$(PYTHON) -m benchmarks.generation
+	$(PYTHON) -m benchmarks.evidence
 
 lock: $(STAMP)  ## make both locks again from pyproject.toml (needs uv in .venv)
 	PATH="$(abspath $(VENV))/bin:$$PATH" sh requirements/lock.sh

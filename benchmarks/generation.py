@@ -47,7 +47,9 @@ def measure(sessions: int, checkpoint: Path | None) -> dict:
     with tempfile.TemporaryDirectory() as scratch:
 
         def pipeline(name: str, filters: Iterable[Filter], profiles=planned) -> Pipeline:
-            run = RunFolder.create(Path(scratch) / name, spec_yaml="", plan=profiles, overwrite=False)
+            run = RunFolder.create(
+                Path(scratch) / name, spec_yaml="", plan=profiles, overwrite=False
+            )
             return Pipeline(
                 plan=profiles,
                 run=run,
@@ -77,9 +79,7 @@ def measure(sessions: int, checkpoint: Path | None) -> dict:
         "all_filters_over_raw": round(full["rate"] / raw, 3),
         "accept_rate_first_attempt": round(full["accepted"] / sessions, 3),
         "rejections": dict(full["rejections"]),
-        "peak_memory_gib": round(
-            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2
-        ),
+        "peak_memory_gib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2),
     }
 
 

@@ -33,18 +33,20 @@ PERMUTATIONS = 128
 class TokenScores:
     """Natural log-probability of every token under two models.
 
-    `dp` is the private checkpoint's, `public` its base's, `offsets` where each token stands.
+    `dp` is the private checkpoint's, `public` its base's, `offsets` where each token stands in
+    `text`, the generated transcript as it was scored.
     """
 
+    text: str = field(repr=False)
     dp: tuple[float, ...]
     public: tuple[float, ...]
     offsets: tuple[tuple[int, int], ...] = field(repr=False)
 
 
 class TokenScorer(Protocol):
-    """Scores a text under a DP checkpoint and under the public base it was tuned from."""
+    """Scores a session under a DP checkpoint and under the public base it was tuned from."""
 
-    def log_probabilities(self, text: str) -> TokenScores: ...
+    def log_probabilities(self, session: Session) -> TokenScores: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,8 +186,7 @@ class MemorizationFilter:
 
     def _likeliest_span(self, session: Session) -> _Span | None:
         assert self.scorer is not None
-        text = "\n".join(turn.text for turn in session.turns)
-        scores = self.scorer.log_probabilities(text)
+        scores = self.scorer.log_probabilities(session)
         ratios = [dp - public for dp, public in zip(scores.dp, scores.public, strict=True)]
         if not ratios:
             return None
@@ -193,7 +194,7 @@ class MemorizationFilter:
         means = _window_means(ratios, width)
         start = max(range(len(means)), key=means.__getitem__)
         first, last = scores.offsets[start][0], scores.offsets[start + width - 1][1]
-        return _Span(log_ratio=means[start], text=text[first:last])
+        return _Span(log_ratio=means[start], text=scores.text[first:last])
 
 
 def _window_means(values: Sequence[float], width: int) -> list[float]:

@@ -204,8 +204,10 @@ def train(
     from generator.training import train as run_training
 
     guarantee = run_training(read_train_config(config), output, overwrite=overwrite, progress=say)
-    print(f"checkpoint {output}: epsilon {guarantee.epsilon} at delta {guarantee.delta} "
-          f"(unit patient, add-remove), {guarantee.steps} steps")
+    print(
+        f"checkpoint {output}: epsilon {guarantee.epsilon} at delta {guarantee.delta} "
+        f"(unit patient, add-remove), {guarantee.steps} steps"
+    )
 
 
 @app.command()
@@ -268,7 +270,9 @@ def print_outcome(outcome: dict, folder: Path) -> None:
 @app.command("filter", context_settings={"allow_extra_args": False})
 def filter_command(
     target: Annotated[str, typer.Argument(help="SESSIONS.jsonl, or the word `symptoms`.")],
-    sentences: Annotated[Path | None, typer.Argument(help="With `symptoms`: JSONL of texts.")] = None,
+    sentences: Annotated[
+        Path | None, typer.Argument(help="With `symptoms`: JSONL of texts.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """The verdicts alone for any sessions; `filter symptoms FILE` scores sentences."""
@@ -276,7 +280,7 @@ def filter_command(
 
     if target == "symptoms":
         if sentences is None:
-            raise CallerMistake("filter symptoms: a JSONL file of {\"text\": ...} lines is required")
+            raise CallerMistake('filter symptoms: a JSONL file of {"text": ...} lines is required')
         for line in score_sentences(sentences):
             print(json.dumps(line, ensure_ascii=False))
         return

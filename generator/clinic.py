@@ -45,7 +45,7 @@ _MONTHS = "January February March April May June July August September October N
 def clinic_sessions(
     *, patients: int, seed: int = SEED, material: Material | None = None
 ) -> Iterator[Session]:
-    """Sessions of `patients` fictional patients, grouped by patient; patient i depends on (seed, i).
+    """Sessions of fictional patients, grouped by patient; patient i depends on (seed, i).
 
     Yields:
         Session with `synthetic` false, because it plays the part of a private record, and
@@ -116,7 +116,7 @@ def _invented(kind: str, lists: Mapping[str, tuple[str, ...]], rng: random.Rando
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description="Writes the fictional clinic's sessions.")
     parser.add_argument("--patients", type=int, default=400)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("-o", "--output", type=Path, required=True)

@@ -17,7 +17,7 @@ from transformers import PreTrainedTokenizerBase
 from filters.recogniser import Mention, SymptomRecogniser
 from generator.sampling import Window
 from knowledge.profile import Encounter, Profile, Symptom
-from knowledge.session import Evidence, Session, Turn
+from knowledge.session import Evidence, Session
 from prompts.render import MAX_DENIALS, control_messages
 from prompts.transcript import render_turn
 
@@ -101,9 +101,7 @@ def _header(
     request = control_messages(profile, evidence, denied)
     if not tokenizer.chat_template:
         return _ids(tokenizer, request[0]["content"] + "\n")
-    text = tokenizer.apply_chat_template(
-        list(request), tokenize=False, add_generation_prompt=True
-    )
+    text = tokenizer.apply_chat_template(list(request), tokenize=False, add_generation_prompt=True)
     return _ids(tokenizer, str(text))
 
 

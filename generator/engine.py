@@ -1,4 +1,4 @@
-"""`Engine`: whatever turns chat messages into text. The pipeline knows this protocol and no more."""
+"""`Engine`: whatever turns chat messages into text. The pipeline knows this protocol alone."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

@@ -110,9 +110,7 @@ class Pipeline:
         profile, brief = attempt.planned.profile, attempt.brief
         if self.engine.prompt_form == "control":
             return control_messages(profile, brief.evidence, brief.denials)
-        labels = {
-            name: record.label for name, record in self.retriever.knowledge.symptoms.items()
-        }
+        labels = {name: record.label for name, record in self.retriever.knowledge.symptoms.items()}
         return chat_messages(profile, brief.evidence, brief.denials, labels=labels)
 
     def _drafted(self, completion: Completion) -> tuple[Attempt, Session]:

@@ -70,7 +70,9 @@ class RunFolder:
         if not (path / "spec.yaml").is_file():
             raise CallerMistake(f"{path} holds no run to resume")
         if (path / "spec.yaml").read_text(encoding="utf-8") != spec_yaml:
-            raise CallerMistake(f"{path} was started with another cohort request; see its spec.yaml")
+            raise CallerMistake(
+                f"{path} was started with another cohort request; see its spec.yaml"
+            )
         for name in _APPENDED:
             _drop_partial_line(path / name)
         (path / "run.json").unlink(missing_ok=True)
@@ -90,10 +92,8 @@ class RunFolder:
         """The accepted sessions, in the order they were accepted."""
         return tuple(read_sessions(self.path / "sessions.jsonl"))
 
-    def append(
-        self, session: Session, verdicts: Sequence[Verdict], *, accepted: bool
-    ) -> None:
-        """Verdicts first: if a crash falls between, the session does not count and is made again."""
+    def append(self, session: Session, verdicts: Sequence[Verdict], *, accepted: bool) -> None:
+        """Verdicts first: after a crash in between the session does not count and is made again."""
         record = {
             "session_id": session.session_id,
             "attempt": session.provenance.attempt if session.provenance else 1,

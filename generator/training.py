@@ -36,8 +36,6 @@ from generator.sampling import (
 from generator.weights import load_base, save_weights, weights_kind
 from knowledge.errors import CallerMistake, GateRefused
 from knowledge.session import Session
-from prompts.render import MAX_DENIALS, control_messages
-from prompts.transcript import render_transcript
 
 IGNORED = -100
 STEPS_BETWEEN_SAVES = 10

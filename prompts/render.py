@@ -14,9 +14,7 @@ from knowledge.session import Evidence
 Message = dict[str, str]  # {"role": ..., "content": ...}, the shape every chat API takes
 
 
-def control_header(
-    profile: Profile, evidence: Sequence[Evidence], denials: Sequence[str]
-) -> str:
+def control_header(profile: Profile, evidence: Sequence[Evidence], denials: Sequence[str]) -> str:
     """The embedded model's control header; `says` lines stand in the order they should be heard.
 
     Args:

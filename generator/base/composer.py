@@ -114,15 +114,15 @@ class _Conversation:
         text = self._pick(by_severity or lines.expressions["moderate"])
         if self.manner.spliced:
             text = splice(text, self._any_detail(), self.rng)
-        self.evidence.append(
-            Evidence(passage_id=f"composed:{name}", symptom=name, text=text)
-        )
+        self.evidence.append(Evidence(passage_id=f"composed:{name}", symptom=name, text=text))
         if self._chance(self.manner.long_turn):
             return f"{text} {self._rambling(lines.details)}"
         if self._chance(0.6 * self.manner.hedge):
             return f"{self._line('unsure')} {text}"
         if self._chance(0.4 * self.manner.hedge):
-            return f"{capitalised(self.rng.choice(self.material.patient['fillers']))}, {_decap(text)}"
+            return (
+                f"{capitalised(self.rng.choice(self.material.patient['fillers']))}, {_decap(text)}"
+            )
         return text
 
     def _any_detail(self) -> str:
@@ -262,4 +262,3 @@ class _Conversation:
 
 def _decap(text: str) -> str:
     return text if text.startswith(("I ", "I'")) else text[:1].lower() + text[1:]
-

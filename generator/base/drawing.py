@@ -1,4 +1,4 @@
-"""Random profiles for pretraining: variety, not quotas (cohorts are planned in `knowledge.planner`).
+"""Random profiles for pretraining: variety, not quotas (`knowledge.planner` plans cohorts).
 
 Most draws take their symptoms from one disorder's record, some from two, some from anywhere, so
 that the model follows the header and not what usually goes together.
@@ -36,9 +36,7 @@ def draw_profile(
         pool = sorted(known - {"suicide_plan_intent"})
     heard = rng.sample(pool, k=min(len(pool), rng.randint(3, 8)))
     severity = rng.choice(SEVERITIES)
-    symptoms = {
-        name: Symptom(state="present", severity=_grade(severity, rng)) for name in heard
-    }
+    symptoms = {name: Symptom(state="present", severity=_grade(severity, rng)) for name in heard}
     for name in _denied(rng, known - frozenset(heard) - _out_of_place(heard, knowledge)):
         symptoms[name] = Symptom(state="absent")
     return Profile(
@@ -55,9 +53,9 @@ def draw_profile(
     )
 
 
-def _symptoms_of(condition: str, knowledge: KnowledgeBase) -> set[str]:
+def _symptoms_of(condition: str, knowledge: KnowledgeBase) -> frozenset[str]:
     disorder = knowledge.disorders[condition]
-    return knowledge.supporting_symptoms(condition) | set(disorder.typical)
+    return knowledge.supporting_symptoms(condition) | frozenset(disorder.typical)
 
 
 def _out_of_place(heard: list[str], knowledge: KnowledgeBase) -> frozenset[str]:

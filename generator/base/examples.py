@@ -1,4 +1,4 @@
-"""Composed session -> training example of the embedded model: token ids and where the loss starts."""
+"""Composed session -> training example of the embedded model: header, transcript, evidence."""
 
 import random
 from collections.abc import Iterator

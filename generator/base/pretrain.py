@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -63,7 +64,7 @@ def row_of(item: Example, tokenizer: PreTrainedTokenizerFast) -> Row:
     header = tokenizer.apply_chat_template(
         [{"role": "user", "content": item.header}], tokenize=False, add_generation_prompt=True
     )
-    head = tokenizer(header)["input_ids"]
+    head = tokenizer(str(header))["input_ids"]
     body = tokenizer(item.transcript, return_offsets_mapping=True)
     weights = [
         EVIDENCE_WEIGHT if any(first < end <= last for first, last in item.evidence_spans) else 1.0
@@ -126,9 +127,7 @@ class Loss(nn.Module):
 
     def forward(self, ids: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
         logits = self.model(input_ids=ids).logits[:, :-1].float()
-        losses = nn.functional.cross_entropy(
-            logits.transpose(1, 2), ids[:, 1:], reduction="none"
-        )
+        losses = nn.functional.cross_entropy(logits.transpose(1, 2), ids[:, 1:], reduction="none")
         weights = weights[:, 1:]
         evidence = (weights > 1).float()
         return (
@@ -152,7 +151,7 @@ def pretrain(out: Path, *, minutes: float, device: str, micro_per_step: int) -> 
         )
         save_tokenizer(tokenizer, out)
     torch.manual_seed(SEED)
-    model = LlamaForCausalLM(model_config()).to(device)
+    model: Any = LlamaForCausalLM(model_config()).to(device)
     done, spent = _resume(out, model)
     stream = composed_examples(
         seed=SEED, start=done["examples"], material=material, knowledge=knowledge
@@ -196,9 +195,13 @@ def _train(out, model, tokenizer, stream, done, spent, seconds, device, micro_pe
             if done["steps"] % 400 == 0:
                 line["held_out_loss"] = round(_measure(compiled, held_out, device), 4)
             print(json.dumps(line), file=log, flush=True)
-            print(f"step {done['steps']} loss {total:.3f} evidence {copying:.3f} "
-                  f"{tokens / 1e6:.1f}M tokens "
-                  f"{elapsed / 60:.1f} min", file=sys.stderr, flush=True)
+            print(
+                f"step {done['steps']} loss {total:.3f} evidence {copying:.3f} "
+                f"{tokens / 1e6:.1f}M tokens "
+                f"{elapsed / 60:.1f} min",
+                file=sys.stderr,
+                flush=True,
+            )
         if time.monotonic() - last_save > 300:
             last_save = time.monotonic()
             _save_resume(out, model, done, last_save - began)
@@ -245,11 +248,11 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--minutes", type=float, default=60.0, help="wall time of training")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
-    parser.add_argument("--micro-per-step", type=int, default=2, help="micro batches of 8,192 tokens")
-    args = parser.parse_args()
-    pretrain(
-        args.out, minutes=args.minutes, device=args.device, micro_per_step=args.micro_per_step
+    parser.add_argument(
+        "--micro-per-step", type=int, default=2, help="micro batches of 8,192 tokens"
     )
+    args = parser.parse_args()
+    pretrain(args.out, minutes=args.minutes, device=args.device, micro_per_step=args.micro_per_step)
 
 
 if __name__ == "__main__":

@@ -24,9 +24,7 @@ class EndpointEngine:
     ) -> None:
         from openai import OpenAI
 
-        self._client = OpenAI(
-            base_url=url, api_key=api_key, timeout=timeout_seconds, max_retries=4
-        )
+        self._client = OpenAI(base_url=url, api_key=api_key, timeout=timeout_seconds, max_retries=4)
         self._url, self._sampling, self._open_sessions = url, sampling, open_sessions
         self.name = model or self._first_model()
 

@@ -53,7 +53,8 @@ class VllmEngine:
         self._sampling = sampling
         self._open_sessions = open_sessions
         try:
-            self.llm = LLM(
+            # Typed loosely: vLLM's own annotations do not admit what its documentation shows.
+            self.llm: Any = LLM(
                 model=str(model),
                 dtype="bfloat16",
                 enforce_eager=not torch.cuda.is_available(),
@@ -68,7 +69,7 @@ class VllmEngine:
             )
         except (OSError, ValueError, RuntimeError) as error:
             raise WorldFailed(f"vLLM could not load {model}: {_first_line(error)}") from error
-        self._tokenizer = self.llm.get_tokenizer()
+        self._tokenizer: Any = self.llm.get_tokenizer()
         if not getattr(self._tokenizer, "chat_template", None):
             raise CallerMistake(f"model {model} has no chat template; one is required")
 

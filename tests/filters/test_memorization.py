@@ -15,6 +15,7 @@ from filters.memorization import (
 )
 from filters.structure import words_of
 from filters.verdict import PrivacyClass
+from knowledge.session import Session
 from tests.filters.talk import GOOD, build_talk, replaced
 
 SECRET = "the kiln fell over on the blue moped outside the chapel of seven bells near marrow point"
@@ -27,10 +28,12 @@ class BigramScorer:
         self._public = self._counts(public)
         self._dp = self._counts(public + " " + tuning)
 
-    def log_probabilities(self, text: str) -> TokenScores:
+    def log_probabilities(self, session: Session) -> TokenScores:
+        text = "\n".join(turn.text for turn in session.turns)
         tokens = [(m[0].lower(), m.span()) for m in re.finditer(r"[\w']+", text)]
         pairs = list(zip([("", (0, 0)), *tokens], tokens, strict=False))
         return TokenScores(
+            text=text,
             dp=tuple(self._log(self._dp, a, b) for (a, _), (b, _) in pairs),
             public=tuple(self._log(self._public, a, b) for (a, _), (b, _) in pairs),
             offsets=tuple(span for _, span in tokens),

@@ -1,4 +1,4 @@
-"""The command line as a user meets it: results on standard output, one line and a code for errors."""
+"""The command line as a user meets it: results on stdout; one line and a code for errors."""
 
 import json
 import subprocess
@@ -164,7 +164,9 @@ def test_what_is_not_there_is_named_in_one_line(run, tmp_path, monkeypatch, argu
         (("--served-model", "x"), "--endpoint"),
     ],
 )
-def test_a_wrong_source_is_refused_before_anything_starts(run, tmp_path, monkeypatch, options, word):
+def test_a_wrong_source_is_refused_before_anything_starts(
+    run, tmp_path, monkeypatch, options, word
+):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "spec.yaml").write_text(GOOD)
     code, _, err = run("generate", "spec.yaml", "-o", "run", *options)

@@ -1,4 +1,4 @@
-"""The loop with a scripted engine: exact counts, honest shortfall, resume, and what lands on disk."""
+"""The loop with a scripted engine: exact counts, honest shortfall, resume, files on disk."""
 
 import json
 import random
@@ -43,9 +43,7 @@ class _Briefs:
 def _good(request: Request) -> str:
     profile = next(p.profile for p in PLAN if request.request_id.startswith(p.profile_id))
     rng = random.Random(request.seed)
-    return render_transcript(
-        compose(profile, material=MATERIAL, manner=Manner(), rng=rng).turns
-    )
+    return render_transcript(compose(profile, material=MATERIAL, manner=Manner(), rng=rng).turns)
 
 
 def _pipeline(folder: RunFolder, script, **options):

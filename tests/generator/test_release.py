@@ -15,6 +15,8 @@ from knowledge.cohort import parse_spec
 from knowledge.errors import CallerMistake, GateRefused
 from tests.generator.test_pipeline import KNOWLEDGE, PLAN, SPEC, YAML, _good, _pipeline
 
+PARQUET = "data/train-00000-of-00001.parquet"
+
 
 @pytest.fixture
 def run(tmp_path):
@@ -57,7 +59,9 @@ def test_a_fresh_release_verifies(release):
     assert verify_release(release)["sessions"] == 6
 
 
-@pytest.mark.parametrize("name", ["README.md", "guarantee.json", "data/train-00000-of-00001.parquet"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "guarantee.json", "data/train-00000-of-00001.parquet"]
+)
 def test_verification_names_the_file_that_was_edited(release, name):
     with (release / name).open("ab") as file:
         file.write(b" ")

@@ -34,7 +34,6 @@ from knowledge.session import Session, Speaker, Turn
 from prompts.transcript import render_transcript
 
 
-
 @dataclass(frozen=True)
 class Row:
     """A session as plain tokens: its windows are random stretches without a header."""
