@@ -1,7 +1,7 @@
 """Pretrains the embedded base model on composed public sessions. Never sees a private record.
 
 Run it as `python -m generator.base.pretrain OUT --minutes 60`; interrupted runs continue from
-`OUT/resume/`. The stream of examples is endless and made on the fly: no text is seen twice.
+`OUT.resume/`. The stream of examples is endless and made on the fly: no text is seen twice.
 """
 
 import argparse
@@ -167,7 +167,7 @@ def _train(out, model, tokenizer, stream, done, spent, seconds, device, micro_pe
     compiled = torch.compile(Loss(model), dynamic=False)
     batches = micro_batches(stream, tokenizer)
     held_out = list(islice(micro_batches(_held_out(), tokenizer), 6))
-    log = (out / "training_log.jsonl").open("a", encoding="utf-8")
+    log = _beside(out, "training_log.jsonl").open("a", encoding="utf-8")
     began, tokens, last_save = time.monotonic() - spent, done["tokens"], time.monotonic()
     while (elapsed := time.monotonic() - began) < seconds:
         rate = schedule(elapsed / seconds)
@@ -223,18 +223,23 @@ def _measure(compiled, held_out, device: str) -> float:
     return sum(losses) / len(losses)
 
 
+def _beside(out: Path, name: str) -> Path:
+    """A file next to the model folder, whose own bytes are what checkpoints are hashed against."""
+    return out.with_name(f"{out.name}.{name}")
+
+
 def _resume(out: Path, model: LlamaForCausalLM) -> tuple[dict, float]:
     """Counts so far and seconds spent; the optimizer's short memory is rebuilt, not stored."""
-    state = out / "resume" / "state.json"
+    state = _beside(out, "resume") / "state.json"
     if not state.exists():
         return {"steps": 0, "tokens": 0, "examples": 0}, 0.0
-    model.load_state_dict(load_file(out / "resume" / "model.safetensors"))
+    model.load_state_dict(load_file(state.with_name("model.safetensors")))
     saved = json.loads(state.read_text(encoding="utf-8"))
     return saved["done"], saved["seconds"]
 
 
 def _save_resume(out: Path, model: LlamaForCausalLM, done: dict, seconds: float) -> None:
-    folder = out / "resume"
+    folder = _beside(out, "resume")
     folder.mkdir(exist_ok=True)
     save_file(
         {name: t.detach().contiguous() for name, t in model.state_dict().items()},
