@@ -17,9 +17,9 @@ from transformers import PreTrainedTokenizerBase
 from filters.recogniser import Mention, SymptomRecogniser
 from generator.sampling import Window
 from knowledge.profile import Encounter, Profile, Symptom
-from knowledge.session import Evidence, Session
+from knowledge.session import Evidence, Session, Speaker
 from prompts.render import MAX_DENIALS, control_messages
-from prompts.transcript import render_turn
+from prompts.transcript import render_transcript, render_turn
 
 MOST_EVIDENCE = 8
 EARLIER = "..."
@@ -34,11 +34,14 @@ class Recogniser(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionedSession:
-    """One private session with what the recogniser found in it; draws training windows."""
+    """One private session with what the recogniser found in it; draws training windows.
+
+    `lengths` are the tokens of every turn; `mentions` are in the order of the conversation.
+    """
 
     session: Session = field(repr=False)
     mentions: tuple[Mention, ...] = field(repr=False)
-    turns: tuple[tuple[int, ...], ...] = field(repr=False)
+    lengths: tuple[int, ...]
     tokenizer: PreTrainedTokenizerBase = field(repr=False)
 
     def draw(self, num_tokens: int, *, rng: np.random.Generator) -> Window:
@@ -46,18 +49,20 @@ class ConditionedSession:
 
         Half of the window at least is for the turns, so a long header loses its end.
         """
-        first = int(rng.integers(len(self.turns)))
-        last, spent = first + 1, len(self.turns[first])
-        while last < len(self.turns) and spent + len(self.turns[last]) <= num_tokens:
-            spent += len(self.turns[last])
+        first = int(rng.integers(len(self.lengths)))
+        last, spent = first + 1, self.lengths[first]
+        while last < len(self.lengths) and spent + self.lengths[last] <= num_tokens:
+            spent += self.lengths[last]
             last += 1
-        header = _header(self.session, self.mentions, first, last, self.tokenizer)
-        given = header[: num_tokens // 2]
+        topics = _topics(self.mentions, first, last)
+        given = _header(self.session, topics, self.tokenizer)[: num_tokens // 2]
         if first > 0:
             given += _ids(self.tokenizer, EARLIER + "\n")
-        body = [token for turn in self.turns[first:last] for token in turn]
-        if last == len(self.turns):
-            body.append(_end(self.tokenizer))
+        marks = _marks(self.session, topics, first)
+        text = render_transcript(self.session.turns[first:last], marks)
+        body = _ids(self.tokenizer, text)
+        if last == len(self.lengths):
+            body.append(int(self.tokenizer.eos_token_id or 0))  # pyright: ignore
         return Window(tokens=tuple((given + body)[:num_tokens]), num_given=len(given))
 
 
@@ -67,37 +72,54 @@ def conditioned(
     *,
     recogniser: Recogniser | None = None,
 ) -> tuple[ConditionedSession, ...]:
-    """Recognises and tokenises private sessions once, before training starts."""
+    """Recognises and measures private sessions once, before training starts."""
     found = (recogniser or SymptomRecogniser()).recognise_all(sessions)
     return tuple(
         ConditionedSession(
             session=session,
-            mentions=mentions,
-            turns=tuple(tuple(_ids(tokenizer, render_turn(t) + "\n")) for t in session.turns),
+            mentions=tuple(sorted(mentions, key=lambda mention: mention.turn_index)),
+            lengths=tuple(len(_ids(tokenizer, render_turn(t) + "\n")) for t in session.turns),
             tokenizer=tokenizer,
         )
         for session, mentions in zip(sessions, found, strict=True)
     )
 
 
+def _topics(mentions: Sequence[Mention], first: int, last: int) -> list[Mention]:
+    """What a header for turns [first, last) would list: one symptom a turn, none twice."""
+    topics: dict[str, Mention] = {}
+    for item in mentions:
+        taken = {other.turn_index for other in topics.values()}
+        inside = first <= item.turn_index < last and item.turn_index not in taken
+        if inside and item.is_likeliest and item.status in ("present", "denied"):
+            topics.setdefault(item.symptom, item)
+    said = [item for item in topics.values() if item.status == "present"][:MOST_EVIDENCE]
+    denied = [item for item in topics.values() if item.status == "denied"][:MAX_DENIALS]
+    return said + denied
+
+
+def _marks(session: Session, topics: Sequence[Mention], first: int) -> dict[int, int]:
+    """Position in the window -> topic number, for the patient's turn and the question before it."""
+    marks: dict[int, int] = {}
+    for number, item in enumerate(topics, start=1):
+        place = item.turn_index - first
+        marks[place] = number
+        if place > 0 and session.turns[item.turn_index - 1].speaker == Speaker.THERAPIST:
+            marks[place - 1] = number
+    return marks
+
+
 def _header(
-    session: Session,
-    mentions: Sequence[Mention],
-    first: int,
-    last: int,
-    tokenizer: PreTrainedTokenizerBase,
+    session: Session, topics: Sequence[Mention], tokenizer: PreTrainedTokenizerBase
 ) -> list[int]:
-    inside = [m for m in mentions if first <= m.turn_index < last and m.is_likeliest]
-    inside.sort(key=lambda mention: mention.turn_index)
-    earliest = {m.symptom: m for m in reversed(inside) if m.status == "present"}
-    said = sorted(earliest.values(), key=lambda mention: mention.turn_index)[:MOST_EVIDENCE]
-    denied = list(dict.fromkeys(m.symptom for m in inside if m.status == "denied"))[:MAX_DENIALS]
-    evidence = [Evidence(passage_id="", symptom=m.symptom, text=m.span) for m in said]
+    said = [item for item in topics if item.status == "present"]
     profile = Profile(
         condition=session.labels.get("condition"),
-        symptoms=MappingProxyType({m.symptom: Symptom(state="present") for m in said}),
+        symptoms=MappingProxyType({item.symptom: Symptom(state="present") for item in said}),
         session=Encounter(modality=session.labels.get("modality"), turns=len(session.turns)),
     )
+    evidence = [Evidence(passage_id="", symptom=item.symptom, text=item.span) for item in said]
+    denied = [item.symptom for item in topics if item.status == "denied"]
     request = control_messages(profile, evidence, denied)
     if not tokenizer.chat_template:
         return _ids(tokenizer, request[0]["content"] + "\n")
@@ -108,7 +130,3 @@ def _header(
 def _ids(tokenizer: PreTrainedTokenizerBase, text: str) -> list[int]:
     # Not verbose: a warning about length would tell something of a private session.
     return list(tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
-
-
-def _end(tokenizer: PreTrainedTokenizerBase) -> int:
-    return int(tokenizer.eos_token_id or 0)  # pyright: ignore[reportArgumentType]

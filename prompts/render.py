@@ -15,7 +15,7 @@ Message = dict[str, str]  # {"role": ..., "content": ...}, the shape every chat 
 
 
 def control_header(profile: Profile, evidence: Sequence[Evidence], denials: Sequence[str]) -> str:
-    """The embedded model's control header; `says` lines stand in the order they should be heard.
+    """The embedded model's control header: numbered topics in the order they should come up.
 
     Args:
         profile: the patient at this session.
@@ -29,8 +29,9 @@ def control_header(profile: Profile, evidence: Sequence[Evidence], denials: Sequ
         f"patient: {_person(profile)}",
         f"condition: {_condition(profile)}",
         "says:",
-        *(f"{item.symptom} = {item.text}" for item in evidence),
-        f"denies: {', '.join(denials) or 'none'}",
+        *(f"{number} {item.symptom} = {item.text}" for number, item in enumerate(evidence, 1)),
+        "denies:",
+        *(f"{number} {name}" for number, name in enumerate(denials, len(evidence) + 1)),
     ]
     return "\n".join(lines)
 

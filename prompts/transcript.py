@@ -5,7 +5,7 @@ write it and a person can read it. This module knows no model and no profile.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.session import Speaker, Turn
@@ -20,7 +20,8 @@ _SPEAKERS = {
     "client": Speaker.PATIENT,
 }
 # Large chat models like to set labels in bold; the words are what counts.
-_TURN = re.compile(r"^\s*[*_]*([A-Za-z]+)[*_]*\s*:[*_]*\s*(.*)$")
+# A number behind the label is the topic mark of the control form (`render_transcript`).
+_TURN = re.compile(r"^\s*[*_]*([A-Za-z]+)(?: \d+)?[*_]*\s*:[*_]*\s*(.*)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +32,22 @@ class ParsedTranscript:
     problem: str = ""
 
 
-def render_turn(turn: Turn) -> str:
+def render_turn(turn: Turn, mark: int | None = None) -> str:
     """One line, without its line end; line breaks inside the text become spaces."""
-    return f"{_LABELS[turn.speaker]}: {' '.join(turn.text.split())}"
+    label = _LABELS[turn.speaker] if mark is None else f"{_LABELS[turn.speaker]} {mark}"
+    return f"{label}: {' '.join(turn.text.split())}"
 
 
-def render_transcript(turns: Sequence[Turn]) -> str:
-    """All turns, each with its line end."""
-    return "".join(render_turn(turn) + "\n" for turn in turns)
+def render_transcript(turns: Sequence[Turn], marks: Mapping[int, int] | None = None) -> str:
+    """All turns, each with its line end.
+
+    Args:
+        turns: the conversation.
+        marks: turn position -> number of the control header's line that the turn takes up. A small
+            model that writes them keeps its place in the header; the parser drops them.
+    """
+    found = marks or {}
+    return "".join(render_turn(turn, found.get(i)) + "\n" for i, turn in enumerate(turns))
 
 
 def parse_transcript(text: str) -> ParsedTranscript:

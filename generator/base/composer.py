@@ -7,6 +7,7 @@ that the control header of a training example names exactly what its session say
 """
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from generator.base.material import Lines, Material
@@ -22,10 +23,14 @@ _FRAME_TURNS = 8  # opening, agenda, summary, homework and closing, on average
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
-    """A composed conversation and the expressions its patient used, in order."""
+    """A composed conversation and the expressions its patient used, in order.
+
+    `marks` says at which turns the planned topics come up: turn position -> topic, from 1.
+    """
 
     turns: tuple[Turn, ...]
     evidence: tuple[Evidence, ...]
+    marks: Mapping[int, int]
 
 
 def compose(
@@ -45,6 +50,7 @@ class _Conversation:
     evidence: list[Evidence] = field(default_factory=list)
     slots: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    marks: dict[int, int] = field(default_factory=dict)
 
     def composed(self) -> Composed:
         self.slots = {name: self.rng.choice(values) for name, values in self.material.slots.items()}
@@ -61,7 +67,9 @@ class _Conversation:
         for name in denials:
             self._denial(name)
         self._close()
-        return Composed(turns=tuple(self.turns), evidence=tuple(self.evidence))
+        return Composed(
+            turns=tuple(self.turns), evidence=tuple(self.evidence), marks=dict(self.marks)
+        )
 
     def _extras(self, *, topics: int, denials: int) -> list[int]:
         """How many exchanges follow each topic, so that the session nears its planned length."""
@@ -89,6 +97,7 @@ class _Conversation:
             ask = f"{self._move('transitions')} {ask}"
         self._therapist(ask)
         self._patient(self._expressed(name))
+        self._mark()
 
     def _linger(self, name: str, *, exchanges: int) -> None:
         """Exchanges after a topic: about it at first, then a nod, then about anything."""
@@ -169,6 +178,13 @@ class _Conversation:
         lines = self.material.symptoms[name]
         self._therapist(self._pick(lines.asks))
         self._patient(self._said(self._pick(lines.denials)))
+        self._mark()
+
+    def _mark(self) -> None:
+        """The last two turns take up the next planned topic."""
+        topic = len(self.marks) // 2 + 1
+        last = len(self.turns) - 1
+        self.marks |= {last - 1: topic, last: topic}
 
     def _risk(self) -> None:
         self._therapist(self._move("risk_response"))

@@ -29,6 +29,7 @@ def test_what_is_rendered_reads_back_turn_by_turn(pairs):
         ("Counselor: Hello.\n\nPatient: Hi.\n", "tp"),
         ("Therapist: Hello.\nand welcome.\nPatient: Hi.", "tp"),
         ("Therapist: One.\nTherapist: Two.\nPatient: Hi.", "ttp"),
+        ("Therapist 2: Hello.\nPatient 2: Hi.", "tp"),
         ("Patient: There was a note: it said no.", "p"),
     ],
 )
@@ -36,6 +37,16 @@ def test_labels_of_any_common_kind_are_read(text, speakers):
     parsed = parse_transcript(text)
     assert "".join(turn.speaker.value[0] for turn in parsed.turns) == speakers
     assert not parsed.problem
+
+
+def test_topic_marks_are_written_and_dropped_again():
+    turns = (
+        Turn(speaker=Speaker.THERAPIST, text="Sleep?"),
+        Turn(speaker=Speaker.PATIENT, text="No."),
+    )
+    text = render_transcript(turns, {0: 4, 1: 4})
+    assert text == "Therapist 4: Sleep?\nPatient 4: No.\n"
+    assert parse_transcript(text).turns == turns
 
 
 def test_a_line_without_a_label_belongs_to_the_turn_before():
