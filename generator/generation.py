@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +64,7 @@ def run_generation(
     say(f"planned {len(planned)} profiles; opening knowledge store")
     retriever = open_retriever(knowledge)
     say("starting the engine")
-    engine = open_engine(source, sampling=Sampling(temperature=temperature))
+    engine = open_engine(source, temperature=temperature)
     try:
         run = (
             RunFolder.resume(output, spec_yaml=spec_yaml)
@@ -110,8 +110,15 @@ def _guarantee(source: Source) -> Guarantee:
     return public_only()
 
 
-def open_engine(source: Source, *, sampling: Sampling) -> Engine:
+CHAT_TOKENS = 4000
+"""A chat model's 44 long turns; the embedded model's sessions end well before its 1,280."""
+
+
+def open_engine(source: Source, *, temperature: float) -> Engine:
     """The engine for a source. Raises CallerMistake for a folder that is not there."""
+    sampling = Sampling(temperature=temperature)
+    if source.model is not None or source.endpoint is not None:
+        sampling = replace(sampling, max_tokens=CHAT_TOKENS)
     if source.endpoint is not None:
         from generator.engines.openai import EndpointEngine
 

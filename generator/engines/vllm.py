@@ -4,7 +4,9 @@ Requests are pulled while there is room and completions leave as soon as they fi
 session never holds back a short one.
 """
 
+import logging
 import os
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ _QUIET = {
     "VLLM_NO_USAGE_STATS": "1",
     "DO_NOT_TRACK": "1",
     "VLLM_ENABLE_V1_MULTIPROCESSING": "0",
-    "TQDM_DISABLE": "1",
+    "TORCH_CPP_LOG_LEVEL": "ERROR",
 }
 
 
@@ -45,8 +47,11 @@ class VllmEngine:
     ) -> None:
         for name, value in _QUIET.items():
             os.environ.setdefault(name, value)
-        import torch
-        from vllm import LLM
+        logging.getLogger("torch._library.triton").setLevel(logging.ERROR)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import torch
+            from vllm import LLM
 
         self.name = str(model)
         self.prompt_form = prompt_form
@@ -65,6 +70,7 @@ class VllmEngine:
                 # generator by an offset that torch's CPU generator does not have.
                 enable_chunked_prefill=False,
                 disable_log_stats=True,
+                use_tqdm_on_load=False,
                 **(engine_args or {}),
             )
         except (OSError, ValueError, RuntimeError) as error:
@@ -82,9 +88,7 @@ class VllmEngine:
                 if request is None:
                     exhausted = True
                     break
-                engine.add_request(
-                    request.request_id, self.prompt(request), self.parameters(request)
-                )
+                self._add(request)
                 running += 1
             if running == 0:
                 return
@@ -93,6 +97,16 @@ class VllmEngine:
                     running -= 1
                     exhausted = False  # a judged session may have asked for another attempt
                     yield _completion(output)
+
+    def _add(self, request: Request) -> None:
+        try:
+            self.llm.llm_engine.add_request(
+                request.request_id, self.prompt(request), self.parameters(request)
+            )
+        except ValueError as error:  # vLLM's word for a prompt that does not fit
+            raise CallerMistake(
+                f"model {self.name} cannot take session {request.request_id}: {_first_line(error)}"
+            ) from None
 
     def prompt(self, request: Request) -> dict[str, Any]:
         """The request as vLLM takes it: token ids of the rendered chat."""

@@ -1,0 +1,102 @@
+"""A training window of a private session: its own words in the header, nothing of others."""
+
+import numpy as np
+import pytest
+from transformers import AutoTokenizer
+
+from filters.recogniser import Mention
+from generator.checkpoint import find_base
+from generator.conditioning import EARLIER, conditioned
+from knowledge.session import Session, Speaker, Turn
+
+WORDS = ("I lie there till three.", "Yeah.", "No, nothing like that.", "It's all a bit grey.")
+SESSION = Session(
+    session_id="s1",
+    patient_id="p1",
+    labels={"condition": "mdd"},
+    turns=tuple(
+        turn
+        for number, words in enumerate(WORDS)
+        for turn in (
+            Turn(speaker=Speaker.THERAPIST, text=f"Question {number}?"),
+            Turn(speaker=Speaker.PATIENT, text=words),
+        )
+    ),
+)
+
+
+class Reader:
+    """Finds what this test put there."""
+
+    def recognise_all(self, sessions):
+        found = (
+            ("sleep_onset", "present", 0),
+            ("self_harm", "denied", 2),
+            ("low_mood", "present", 3),
+        )
+        return tuple(
+            tuple(
+                Mention(
+                    symptom=name, status=status, span=WORDS[at], turn_index=2 * at + 1, score=0.9
+                )
+                for name, status, at in found
+            )
+            for _ in sessions
+        )
+
+
+class From:
+    """A generator that always draws this start."""
+
+    def __init__(self, start):
+        self.start = start
+
+    def integers(self, high):
+        return self.start % high
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    return AutoTokenizer.from_pretrained(find_base("embedded"))
+
+
+@pytest.fixture(scope="module")
+def session(tokenizer):
+    return conditioned([SESSION], tokenizer, recogniser=Reader())[0]
+
+
+def _parts(window, tokenizer):
+    given, learned = window.tokens[: window.num_given], window.tokens[window.num_given :]
+    return tokenizer.decode(list(given)), tokenizer.decode(list(learned))
+
+
+def test_a_window_from_the_start_lists_and_marks_what_the_session_says(session, tokenizer):
+    given, learned = _parts(session.draw(512, rng=From(0)), tokenizer)
+    assert "1 sleep_onset = I lie there till three.\n2 low_mood = It's all a bit grey." in given
+    assert "denies:\n3 self_harm" in given
+    assert "condition: mdd" in given
+    assert "Therapist 1: Question 0?\nPatient 1: I lie there till three." in learned
+    assert "Patient: Yeah." in learned
+    assert "Patient 3: No, nothing like that." in learned
+    assert learned.endswith("Patient 2: It's all a bit grey.\n<|end|>")
+
+
+def test_a_window_from_the_middle_says_so_and_names_only_what_is_in_it(session, tokenizer):
+    given, learned = _parts(session.draw(512, rng=From(6)), tokenizer)
+    assert EARLIER in given
+    assert "1 low_mood" in given
+    assert "sleep_onset" not in given
+    assert learned.startswith("Therapist 1: Question 3?")
+
+
+def test_a_window_never_exceeds_its_length_and_keeps_half_for_the_turns(session):
+    for size in (16, 40, 64):
+        for seed in range(20):
+            window = session.draw(size, rng=np.random.default_rng(seed))
+            assert len(window.tokens) <= size
+            assert len(window.tokens) > window.num_given
+
+
+def test_private_words_do_not_show_in_a_repr(session):
+    assert "grey" not in repr(session)
+    assert "grey" not in repr(session.draw(64, rng=From(0)))
