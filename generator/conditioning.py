@@ -98,14 +98,14 @@ def _topics(mentions: Sequence[Mention], first: int, last: int) -> list[Mention]
     return said + denied
 
 
-def _marks(session: Session, topics: Sequence[Mention], first: int) -> dict[int, int]:
-    """Position in the window -> topic number, for the patient's turn and the question before it."""
-    marks: dict[int, int] = {}
-    for number, item in enumerate(topics, start=1):
+def _marks(session: Session, topics: Sequence[Mention], first: int) -> dict[int, str]:
+    """Position in the window -> symptom, for the patient's turn and the question before it."""
+    marks: dict[int, str] = {}
+    for item in topics:
         place = item.turn_index - first
-        marks[place] = number
+        marks[place] = item.symptom
         if place > 0 and session.turns[item.turn_index - 1].speaker == Speaker.THERAPIST:
-            marks[place - 1] = number
+            marks[place - 1] = item.symptom
     return marks
 
 

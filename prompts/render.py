@@ -15,7 +15,7 @@ Message = dict[str, str]  # {"role": ..., "content": ...}, the shape every chat 
 
 
 def control_header(profile: Profile, evidence: Sequence[Evidence], denials: Sequence[str]) -> str:
-    """The embedded model's control header: numbered topics in the order they should come up.
+    """The embedded model's control header; `plan` is the order in which topics come up.
 
     Args:
         profile: the patient at this session.
@@ -29,9 +29,9 @@ def control_header(profile: Profile, evidence: Sequence[Evidence], denials: Sequ
         f"patient: {_person(profile)}",
         f"condition: {_condition(profile)}",
         "says:",
-        *(f"{number} {item.symptom} = {item.text}" for number, item in enumerate(evidence, 1)),
-        "denies:",
-        *(f"{number} {name}" for number, name in enumerate(denials, len(evidence) + 1)),
+        *(f"{item.symptom} = {item.text}" for item in evidence),
+        f"denies: {', '.join(denials) or 'none'}",
+        f"plan: {', '.join([*(item.symptom for item in evidence), *denials])}",
     ]
     return "\n".join(lines)
 

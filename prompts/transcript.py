@@ -20,8 +20,8 @@ _SPEAKERS = {
     "client": Speaker.PATIENT,
 }
 # Large chat models like to set labels in bold; the words are what counts.
-# A number behind the label is the topic mark of the control form (`render_transcript`).
-_TURN = re.compile(r"^\s*[*_]*([A-Za-z]+)(?: \d+)?[*_]*\s*:[*_]*\s*(.*)$")
+# A symptom id behind the label is the topic mark of the control form (`render_transcript`).
+_TURN = re.compile(r"^\s*[*_]*([A-Za-z]+)(?: \([a-z0-9_]+\))?[*_]*\s*:[*_]*\s*(.*)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,19 +32,19 @@ class ParsedTranscript:
     problem: str = ""
 
 
-def render_turn(turn: Turn, mark: int | None = None) -> str:
+def render_turn(turn: Turn, mark: str | None = None) -> str:
     """One line, without its line end; line breaks inside the text become spaces."""
-    label = _LABELS[turn.speaker] if mark is None else f"{_LABELS[turn.speaker]} {mark}"
+    label = _LABELS[turn.speaker] if mark is None else f"{_LABELS[turn.speaker]} ({mark})"
     return f"{label}: {' '.join(turn.text.split())}"
 
 
-def render_transcript(turns: Sequence[Turn], marks: Mapping[int, int] | None = None) -> str:
+def render_transcript(turns: Sequence[Turn], marks: Mapping[int, str] | None = None) -> str:
     """All turns, each with its line end.
 
     Args:
         turns: the conversation.
-        marks: turn position -> number of the control header's line that the turn takes up. A small
-            model that writes them keeps its place in the header; the parser drops them.
+        marks: turn position -> the planned symptom that the turn takes up. A small model that
+            writes them keeps its place in the control header; the parser drops them.
     """
     found = marks or {}
     return "".join(render_turn(turn, found.get(i)) + "\n" for i, turn in enumerate(turns))

@@ -25,12 +25,12 @@ _FRAME_TURNS = 8  # opening, agenda, summary, homework and closing, on average
 class Composed:
     """A composed conversation and the expressions its patient used, in order.
 
-    `marks` says at which turns the planned topics come up: turn position -> topic, from 1.
+    `marks` says at which turns the planned topics come up: turn position -> symptom.
     """
 
     turns: tuple[Turn, ...]
     evidence: tuple[Evidence, ...]
-    marks: Mapping[int, int]
+    marks: Mapping[int, str]
 
 
 def compose(
@@ -50,7 +50,7 @@ class _Conversation:
     evidence: list[Evidence] = field(default_factory=list)
     slots: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
-    marks: dict[int, int] = field(default_factory=dict)
+    marks: dict[int, str] = field(default_factory=dict)
 
     def composed(self) -> Composed:
         self.slots = {name: self.rng.choice(values) for name, values in self.material.slots.items()}
@@ -97,7 +97,7 @@ class _Conversation:
             ask = f"{self._move('transitions')} {ask}"
         self._therapist(ask)
         self._patient(self._expressed(name))
-        self._mark()
+        self._mark(name)
 
     def _linger(self, name: str, *, exchanges: int) -> None:
         """Exchanges after a topic: about it at first, then a nod, then about anything."""
@@ -178,13 +178,12 @@ class _Conversation:
         lines = self.material.symptoms[name]
         self._therapist(self._pick(lines.asks))
         self._patient(self._said(self._pick(lines.denials)))
-        self._mark()
+        self._mark(name)
 
-    def _mark(self) -> None:
-        """The last two turns take up the next planned topic."""
-        topic = len(self.marks) // 2 + 1
+    def _mark(self, name: str) -> None:
+        """The last two turns take up a planned symptom."""
         last = len(self.turns) - 1
-        self.marks |= {last - 1: topic, last: topic}
+        self.marks |= {last - 1: name, last: name}
 
     def _risk(self) -> None:
         self._therapist(self._move("risk_response"))

@@ -1,6 +1,7 @@
 """Composed session -> training example of the embedded model: header, transcript, evidence."""
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -18,12 +19,13 @@ from prompts.transcript import render_transcript
 class Example:
     """Chat messages: the control header, then the transcript.
 
-    `evidence_spans` are the character ranges of the transcript that the header dictates.
+    `dictated` are the character ranges of the transcript that the header dictates: topic marks
+    and expressions.
     """
 
     header: str
     transcript: str
-    evidence_spans: tuple[tuple[int, int], ...] = ()
+    dictated: tuple[tuple[int, int], ...] = ()
 
 
 def example(profile: Profile, composed: Composed) -> Example:
@@ -33,8 +35,12 @@ def example(profile: Profile, composed: Composed) -> Example:
     return Example(
         header=request["content"],
         transcript=transcript,
-        evidence_spans=tuple(_spans(transcript, composed)),
+        dictated=(*_marks(transcript), *_spans(transcript, composed)),
     )
+
+
+def _marks(transcript: str) -> Iterator[tuple[int, int]]:
+    return (match.span(1) for match in re.finditer(r"(?m)^\w+( \(\w+\)):", transcript))
 
 
 def _spans(transcript: str, composed: Composed) -> Iterator[tuple[int, int]]:

@@ -29,7 +29,7 @@ VOCABULARY = 4096
 CONTEXT = 1280
 BUCKETS = (384, 512, 768, 1024, 1280)
 MICRO_TOKENS = 8192
-EVIDENCE_WEIGHT = 3.0
+DICTATED_WEIGHT = 3.0
 SEED = 20261123
 
 
@@ -67,7 +67,7 @@ def row_of(item: Example, tokenizer: PreTrainedTokenizerFast) -> Row:
     head = tokenizer(str(header))["input_ids"]
     body = tokenizer(item.transcript, return_offsets_mapping=True)
     weights = [
-        EVIDENCE_WEIGHT if any(first < end <= last for first, last in item.evidence_spans) else 1.0
+        DICTATED_WEIGHT if any(first < end <= last for first, last in item.dictated) else 1.0
         for _, end in body["offset_mapping"]
     ]
     return Row(
@@ -119,7 +119,7 @@ def schedule(progress: float) -> float:
 
 
 class Loss(nn.Module):
-    """Next-token cross entropy in nats: (weighted mean, mean over evidence tokens alone)."""
+    """Next-token cross entropy in nats: (weighted mean, mean over dictated tokens alone)."""
 
     def __init__(self, model: LlamaForCausalLM) -> None:
         super().__init__()
@@ -129,10 +129,10 @@ class Loss(nn.Module):
         logits = self.model(input_ids=ids).logits[:, :-1].float()
         losses = nn.functional.cross_entropy(logits.transpose(1, 2), ids[:, 1:], reduction="none")
         weights = weights[:, 1:]
-        evidence = (weights > 1).float()
+        dictated = (weights > 1).float()
         return (
             (losses * weights).sum() / weights.sum(),
-            (losses * evidence).sum().detach() / evidence.sum().clamp(min=1),
+            (losses * dictated).sum().detach() / dictated.sum().clamp(min=1),
         )
 
 
@@ -177,10 +177,10 @@ def _train(out, model, tokenizer, stream, done, spent, seconds, device, micro_pe
         for _ in range(micro_per_step):
             ids, weights = (t.to(device) for t in next(batches))
             with torch.autocast(device, dtype=torch.bfloat16):
-                loss, evidence_loss = compiled(ids, weights)
+                loss, dictated_loss = compiled(ids, weights)
             (loss / micro_per_step).backward()
             total += loss.item() / micro_per_step
-            copying += evidence_loss.item() / micro_per_step
+            copying += dictated_loss.item() / micro_per_step
             tokens += ids.numel()
             done["examples"] += ids.shape[0]
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -190,13 +190,13 @@ def _train(out, model, tokenizer, stream, done, spent, seconds, device, micro_pe
         done["steps"] += 1
         done["tokens"] = tokens
         if done["steps"] % 20 == 0:
-            line = {**done, "loss": round(total, 4), "evidence_loss": round(copying, 4)}
+            line = {**done, "loss": round(total, 4), "dictated_loss": round(copying, 4)}
             line["seconds"] = round(elapsed)
             if done["steps"] % 400 == 0:
                 line["held_out_loss"] = round(_measure(compiled, held_out, device), 4)
             print(json.dumps(line), file=log, flush=True)
             print(
-                f"step {done['steps']} loss {total:.3f} evidence {copying:.3f} "
+                f"step {done['steps']} loss {total:.3f} dictated {copying:.3f} "
                 f"{tokens / 1e6:.1f}M tokens "
                 f"{elapsed / 60:.1f} min",
                 file=sys.stderr,

@@ -72,21 +72,21 @@ def _parts(window, tokenizer):
 
 def test_a_window_from_the_start_lists_and_marks_what_the_session_says(session, tokenizer):
     given, learned = _parts(session.draw(512, rng=From(0)), tokenizer)
-    assert "1 sleep_onset = I lie there till three.\n2 low_mood = It's all a bit grey." in given
-    assert "denies:\n3 self_harm" in given
+    assert "sleep_onset = I lie there till three.\nlow_mood = It's all a bit grey." in given
+    assert "denies: self_harm\nplan: sleep_onset, low_mood, self_harm" in given
     assert "condition: mdd" in given
-    assert "Therapist 1: Question 0?\nPatient 1: I lie there till three." in learned
+    assert "Therapist (sleep_onset): Question 0?\nPatient (sleep_onset): I lie" in learned
     assert "Patient: Yeah." in learned
-    assert "Patient 3: No, nothing like that." in learned
-    assert learned.endswith("Patient 2: It's all a bit grey.\n<|end|>")
+    assert "Patient (self_harm): No, nothing like that." in learned
+    assert learned.endswith("Patient (low_mood): It's all a bit grey.\n<|end|>")
 
 
 def test_a_window_from_the_middle_says_so_and_names_only_what_is_in_it(session, tokenizer):
     given, learned = _parts(session.draw(512, rng=From(6)), tokenizer)
     assert EARLIER in given
-    assert "1 low_mood" in given
+    assert "low_mood =" in given
     assert "sleep_onset" not in given
-    assert learned.startswith("Therapist 1: Question 3?")
+    assert learned.startswith("Therapist (low_mood): Question 3?")
 
 
 def test_a_window_never_exceeds_its_length_and_keeps_half_for_the_turns(session):

@@ -36,13 +36,16 @@ def test_the_control_header_reads_as_it_did_in_pretraining():
     assert control_header(PROFILE, EVIDENCE, DENIALS) == (
         "modality: cbt\nsession: 3\nturns: 30\npatient: woman, 34\n"
         "condition: mdd + gad, moderate\nsays:\n"
-        "1 low_mood = It's all a bit grey.\n2 sleep_onset = I lie there for hours.\n"
-        "denies:\n3 suicide_plan_intent\n4 self_harm\n5 voices"
+        "low_mood = It's all a bit grey.\nsleep_onset = I lie there for hours.\n"
+        "denies: suicide_plan_intent, self_harm, voices\n"
+        "plan: low_mood, sleep_onset, suicide_plan_intent, self_harm, voices"
     )
 
 
 def test_a_request_without_denials_says_so():
-    assert control_header(PROFILE, EVIDENCE, ()).endswith("denies:")
+    assert control_header(PROFILE, EVIDENCE, ()).endswith(
+        "denies: none\nplan: low_mood, sleep_onset"
+    )
 
 
 def test_the_chat_form_carries_evidence_denials_and_what_is_kept_back():

@@ -29,7 +29,7 @@ def test_what_is_rendered_reads_back_turn_by_turn(pairs):
         ("Counselor: Hello.\n\nPatient: Hi.\n", "tp"),
         ("Therapist: Hello.\nand welcome.\nPatient: Hi.", "tp"),
         ("Therapist: One.\nTherapist: Two.\nPatient: Hi.", "ttp"),
-        ("Therapist 2: Hello.\nPatient 2: Hi.", "tp"),
+        ("Therapist (fatigue): Hello.\nPatient (fatigue): Hi.", "tp"),
         ("Patient: There was a note: it said no.", "p"),
     ],
 )
@@ -44,8 +44,8 @@ def test_topic_marks_are_written_and_dropped_again():
         Turn(speaker=Speaker.THERAPIST, text="Sleep?"),
         Turn(speaker=Speaker.PATIENT, text="No."),
     )
-    text = render_transcript(turns, {0: 4, 1: 4})
-    assert text == "Therapist 4: Sleep?\nPatient 4: No.\n"
+    text = render_transcript(turns, {0: "fatigue", 1: "fatigue"})
+    assert text == "Therapist (fatigue): Sleep?\nPatient (fatigue): No.\n"
     assert parse_transcript(text).turns == turns
 
 
