@@ -28,6 +28,14 @@ class Source:
     endpoint: str | None = None
     served_model: str | None = None
 
+    def described(self) -> str:
+        """What wrote the text, without a path of this machine."""
+        if self.endpoint is not None:
+            return f"endpoint, model {self.served_model or 'as served'}"
+        if self.model is not None:
+            return f"vllm, model {Path(self.model).name}"
+        return "vllm, embedded base" + (" with a checkpoint" if self.checkpoint else "")
+
     def refuse_mistakes(self) -> None:
         """Raises CallerMistake for two sources, or a model folder that is not there."""
         named = [n for n in ("checkpoint", "model", "endpoint") if getattr(self, n) is not None]
@@ -94,7 +102,7 @@ def run_generation(
     finally:
         engine.close()
     outcome = summarise(
-        run, planned, spec=spec, knowledge=knowledge, guarantee=guarantee, engine=engine.name
+        run, planned, spec=spec, knowledge=knowledge, guarantee=guarantee, engine=source.described()
     )
     run.finish(outcome)
     return outcome
@@ -177,7 +185,7 @@ def summarise(
         "spec_sha256": spec_sha256(spec),
         "model_sha256": guarantee.weights_sha256 or hashlib.sha256(engine.encode()).hexdigest(),
         "knowledge_version": knowledge.version,
-        "engine": "vllm" if "/" in engine else engine,
+        "engine": engine,
     }
 
 
