@@ -32,15 +32,14 @@ def run(folder):
     (folder / "cohort.yaml").write_text(COHORT)
     done = _sottovoce(
         "generate", folder / "cohort.yaml", "--checkpoint", "examples/clinic/checkpoint",
-        "-o", folder / "run", "--json", folder=folder,
+        "-o", folder / "run", "--json", "--attempts", 25, folder=folder,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout)
 
 
-def test_the_request_is_filled_exactly_and_every_session_passed_every_filter(run, folder):
-    assert run["accepted"] == run["requested"] == 6
-    assert run["shortfall"] == 0
+def test_the_request_is_filled_to_the_last_session_of_every_condition(run, folder):
+    assert (run["accepted"], run["requested"], run["shortfall"]) == (6, 6, 0)
     sessions = [json.loads(line) for line in (folder / "run" / "sessions.jsonl").open()]
     conditions = sorted(session["labels"]["condition"] for session in sessions)
     assert conditions == ["mdd"] * 2 + ["ptsd"] * 2 + ["schizophrenia"] * 2
