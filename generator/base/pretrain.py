@@ -151,7 +151,8 @@ def pretrain(out: Path, *, minutes: float, device: str, micro_per_step: int) -> 
         )
         save_tokenizer(tokenizer, out)
     torch.manual_seed(SEED)
-    model: Any = LlamaForCausalLM(model_config()).to(device)
+    model: Any = LlamaForCausalLM(model_config())
+    model.to(device)
     done, spent = _resume(out, model)
     stream = composed_examples(
         seed=SEED, start=done["examples"], material=material, knowledge=knowledge
