@@ -90,7 +90,7 @@ def _examples(bank: ExpressionBank, knowledge: KnowledgeBase) -> Iterator[tuple[
     rng = random.Random(0)
     neither = 2 * len(bank.symptoms)
     for said, symptom in enumerate(bank.symptoms):
-        lines = [(p.template, said) for p in bank.expressions(symptom) if not p.held_out]
+        lines = [(p.template, said) for p in bank.phrases[symptom] if not p.held_out]
         lines += [(line, len(bank.symptoms) + said) for line in bank.denials(symptom)]
         lines += [(line, neither) for line in bank.details(symptom)]
         if symptom in knowledge.symptoms:

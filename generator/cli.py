@@ -6,6 +6,7 @@ Results go to standard output, progress to standard error.
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -63,13 +64,13 @@ def knowledge_check(profile: Path, as_json: Json = False) -> None:
     knowledge, asked = load_knowledge(), read_profile(profile)
     knowledge.refuse_unknown(asked)
     found, named = verdicts(asked, knowledge), diagnoses(asked, knowledge)
+    why = {n: deciding(knowledge.disorders[n].rule, asked, knowledge) for n in found}
     if as_json:
         plain = {name: verdict.value for name, verdict in found.items()}
-        print(json.dumps({"verdicts": plain, "diagnoses": list(named)}))
+        print(json.dumps({"verdicts": plain, "diagnoses": list(named), "decided_by": why}))
         return
     for name, verdict in found.items():
-        why = deciding(knowledge.disorders[name].rule, asked, knowledge)
-        print(f"{name:16s} {verdict.value:13s} {why}")
+        print(f"{name:21s} {verdict.value:13s} {why[name]}")
     print(f"diagnoses after precedence: {', '.join(named) or 'none'}")
 
 
@@ -77,12 +78,30 @@ def knowledge_check(profile: Path, as_json: Json = False) -> None:
 def knowledge_search(
     query: str,
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 5,
+    condition: Annotated[
+        str | None, typer.Option(help="Only what bears on this disorder or control.")
+    ] = None,
+    culture: Annotated[
+        str | None, typer.Option(help="Leave out idioms of other backgrounds.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="Only this kind of passage; may be repeated.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """What retrieval returns for a query, with sources and scores."""
+    from knowledge.base import load_knowledge
+    from knowledge.passage import KINDS
     from knowledge.store import open_store
 
-    for hit in open_store().search(query, k):
+    knowledge = load_knowledge()
+    _allow("condition", [condition], (*knowledge.disorders, *knowledge.controls))
+    _allow("culture", [culture], knowledge.cultures)
+    _allow("kind", kind or [], KINDS)
+    hits = open_store().search(
+        query, k, kinds=kind, condition=condition, culture=culture, one_a_topic=True
+    )
+    for hit in hits:
         passage = hit.passage
         if as_json:
             record = {
@@ -100,6 +119,12 @@ def knowledge_search(
             about = passage.symptom or passage.condition or ""
             print(f"{hit.score:.3f}  {passage.kind:12s} {about:24s} {passage.text}")
             print(f"       {passage.id}, source: {passage.source}, licence: {passage.licence}")
+
+
+def _allow(option: str, values: Sequence[str | None], allowed: Sequence[str]) -> None:
+    for value in values:
+        if value is not None and value not in allowed:
+            raise CallerMistake(f"--{option} {value}: expected one of {', '.join(allowed)}")
 
 
 @cohort_app.command("check")
@@ -129,18 +154,36 @@ def cohort_plan(
     spec: Path,
     output: Annotated[Path, typer.Option("-o", "--output", help="JSONL of profiles.")],
     overwrite: Overwrite = False,
+    as_json: Json = False,
 ) -> None:
-    """Plans one profile a session, quotas met exactly."""
-    from generator.run import plan_lines
+    """Plans one profile a session, quotas met exactly; prints requested beside planned."""
+    from generator.run import plan_lines, write_whole
     from knowledge.base import load_knowledge
     from knowledge.cohort import read_spec
     from knowledge.planner import plan
+    from knowledge.tally import tally
 
     if output.exists() and not overwrite:
         raise CallerMistake(f"output file {output} exists; use --overwrite to replace it")
-    planned = plan(read_spec(spec), load_knowledge())
-    output.write_text(plan_lines(planned), encoding="utf-8")
-    print(f"{len(planned)} profiles in {output}")
+    asked, knowledge = read_spec(spec), load_knowledge()
+    planned, counted = plan(asked, knowledge), tally(asked, knowledge)
+    write_whole(output, plan_lines(planned))
+    if as_json:
+        print(json.dumps({"profiles": len(planned), **counted.as_json()}))
+        return
+    print(f"{len(planned)} profiles of {counted.patients} patients in {output}")
+    for row in counted.margins:
+        print(
+            f"  {row.dimension:11s} {row.value:24s} {row.share:6.1%}  "
+            f"requested {row.requested:8.1f}  planned {row.planned:6d}"
+        )
+    if counted.worst_cell:
+        cell = counted.worst_cell
+        print(
+            f"worst cell: {cell.condition}, {cell.dimension} {cell.value}: "
+            f"expected {cell.expected:.1f}, planned {cell.planned}"
+        )
+    print(f"greatest error of a comorbidity share: {counted.comorbidity_error:.4f}")
 
 
 @corpus_app.command("import")

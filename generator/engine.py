@@ -13,7 +13,7 @@ class Sampling:
 
     temperature: float = 0.8
     top_p: float = 0.95
-    max_tokens: int = 900
+    max_tokens: int = 1100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,7 +119,7 @@ def _guarantee(source: Source) -> Guarantee:
 
 
 CHAT_TOKENS = 4000
-"""A chat model's 44 long turns; the embedded model's sessions end well before its 1,280."""
+"""A chat model's 44 long turns; the embedded model's sessions end well before its 1,536."""
 
 
 def open_engine(source: Source, *, temperature: float) -> Engine:

@@ -1,18 +1,22 @@
 """What a session is asked to say: one retrieved expression a heard symptom, and a few denials."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from knowledge.base import KnowledgeBase
 from knowledge.expression import ExpressionBank, draw_slots, fill
-from knowledge.profile import Profile
+from knowledge.profile import Profile, Severity
 from knowledge.session import Evidence
 from knowledge.store import Hit, KnowledgeStore
 from prompts.render import MAX_DENIALS
 
 CANDIDATES = 12
 """Nearest passages a draw chooses from: enough for variety, few enough to stay on the query."""
-_GRADES = ("mild", "mild", "moderate", "severe")
+IDIOM_SHARE = 0.3
+"""Share of sessions of a patient with a stated background that carry an idiom of it, if one fits."""
+SLOT_OF_FACT = {"phobia_object": "feared", "stressor": "stressor", "relationship": "lost"}
+MOST_OF_A_SYMPTOM = 500
+_GRADES: tuple[Severity, ...] = ("mild", "mild", "moderate", "severe")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +38,8 @@ class Retriever:
 
     def brief(self, profile: Profile, rng: random.Random) -> Brief:
         """One filled expression a heard symptom; the slots of a session agree with each other."""
-        slots = draw_slots(rng, self.bank)
+        slots = dict(draw_slots(rng, self.bank))
+        slots |= _stated_slots(profile, self.bank)
         chosen = ((name, self._draw(name, profile, rng)) for name in self._ordered(profile))
         evidence = tuple(
             Evidence(
@@ -45,21 +50,45 @@ class Retriever:
             for name, hit in chosen
             if hit is not None
         )
+        evidence = self._with_idiom(evidence, profile, rng)
         return Brief(evidence=evidence, denials=self._denials(profile, rng))
+
+    def _with_idiom(
+        self, evidence: tuple[Evidence, ...], profile: Profile, rng: random.Random
+    ) -> tuple[Evidence, ...]:
+        """Now and then one symptom is also told in an idiom of the patient's stated background."""
+        culture = profile.patient.culture
+        if culture is None or rng.random() >= IDIOM_SHARE:
+            return evidence
+        fitting = [
+            (place, f"idiom:{name}:{number}", line)
+            for place, item in enumerate(evidence)
+            for name, idiom in self.knowledge.idioms.items()
+            if culture in idiom.cultures and item.symptom in idiom.symptoms
+            for number, line in enumerate(idiom.lines, start=1)
+        ]
+        if not fitting:
+            return evidence
+        place, passage_id, line = rng.choice(fitting)
+        told = evidence[place]
+        both = replace(
+            told, passage_id=f"{told.passage_id}+{passage_id}", text=f"{told.text} {line}"
+        )
+        return (*evidence[:place], both, *evidence[place + 1 :])
 
     def _ordered(self, profile: Profile) -> list[str]:
         """Easy things first, hard ones later, what it all costs last; otherwise profile order."""
 
         def place(name: str) -> tuple[bool, int]:
-            phrases = self.bank.expressions(name)
-            tier = phrases[0].tier if phrases else 1
+            tier = self.bank.tier(name, _severity(profile, name))
             return self.knowledge.symptoms[name].domain == "function", tier
 
         return sorted(profile.heard(), key=place)
 
     def _denials(self, profile: Profile, rng: random.Random) -> tuple[str, ...]:
         """Absent symptoms worth a question: one about risk if there is one, then any others."""
-        askable = [name for name in profile.denied() if self.bank.denials(name)]
+        strange = self.knowledge.out_of_place(profile.heard())
+        askable = [n for n in profile.denied() if self.bank.denials(n) and n not in strange]
         risk = [name for name in askable if self.knowledge.symptoms[name].domain == "risk"]
         first = rng.sample(risk, k=min(1, len(risk)))
         others = [name for name in askable if name not in first]
@@ -67,17 +96,38 @@ class Retriever:
         return (*first, *rng.sample(others, k=count))
 
     def _draw(self, symptom: str, profile: Profile, rng: random.Random) -> Hit | None:
-        grade = profile.symptoms[symptom].severity
-        severity = _GRADES[grade] if grade else profile.severity or "moderate"
-        hits = self._nearest(symptom, severity)
-        fitting = [hit for hit in hits if hit.passage.severity == severity] or list(hits)
-        return rng.choice(fitting) if fitting else None
+        severity = _severity(profile, symptom)
+        medium = "chat" if profile.session.register == "chat" else "spoken"
+        own = {None, profile.condition, *profile.comorbid}
+        hits = [hit for hit in self._nearest(symptom, severity) if hit.passage.condition in own]
+        fitting = [
+            hit for hit in hits if (hit.passage.severity, hit.passage.medium) == (severity, medium)
+        ]
+        fitting = fitting or [hit for hit in hits if hit.passage.medium == medium] or hits
+        return rng.choice(fitting[:CANDIDATES]) if fitting else None
 
     def _nearest(self, symptom: str, severity: str) -> tuple[Hit, ...]:
+        """Every expression of the symptom, those nearest to its label in this severity first."""
         key = (symptom, severity)
         if key not in self._answers:
             label = self.knowledge.symptoms[symptom].label
             self._answers[key] = self.store.search(
-                f"{severity}: {label}", CANDIDATES, kinds=("expression",), symptom=symptom
+                f"{severity}: {label}", MOST_OF_A_SYMPTOM, kinds=("expression",), symptom=symptom
             )
         return self._answers[key]
+
+
+def _stated_slots(profile: Profile, bank: ExpressionBank) -> dict[str, str]:
+    """What the profile itself says of a slot: where the patient works, what is feared, who died."""
+    stated = {"work": profile.patient.work}
+    stated |= {slot: profile.facts.get(fact) for fact, slot in SLOT_OF_FACT.items()}
+    return {
+        slot: value
+        for slot, value in stated.items()
+        if isinstance(value, str) and (slot == "work" or value in bank.slots.get(slot, ()))
+    }
+
+
+def _severity(profile: Profile, symptom: str) -> Severity:
+    grade = profile.symptoms[symptom].severity
+    return _GRADES[grade] if grade else profile.severity or "moderate"

@@ -140,6 +140,21 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
     }
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Writes a file so that it appears whole or not at all.
+
+    Raises:
+        WorldFailed: if the disk refuses.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise WorldFailed(f"cannot write {path}: {error.strerror}") from error
+
+
 def plan_lines(plan: Sequence[PlannedProfile]) -> str:
     """The plan as JSONL."""
     return "".join(json.dumps(_plan_json(item), ensure_ascii=False) + "\n" for item in plan)

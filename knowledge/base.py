@@ -7,8 +7,8 @@ without a known source, an id that two things share. Knows nothing of how people
 
 import functools
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -16,23 +16,46 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
-from knowledge.disorder import BlocksFile, Disorder, Idiom, Record, Source, Specifier, SymptomRecord
+from knowledge.disorder import (
+    BlocksFile,
+    Control,
+    Disorder,
+    Gloss,
+    Idiom,
+    Record,
+    Source,
+    Specifier,
+    SymptomRecord,
+)
 from knowledge.errors import CallerMistake
+from knowledge.judge import Judge, compile_rule
 from knowledge.profile import Profile
 from knowledge.rule import All, FactNode, Node, Ref, SymptomNode, parts_of, walk
 
 RECORDS = Path(__file__).resolve().parent
 R = TypeVar("R", bound=Record)
-SHARED_FILES = ("symptoms.yaml", "sources.yaml", "blocks.yaml", "idioms.yaml")
+C = TypeVar("C", Disorder, Control)
+ANY_CULTURE = "any"
+MENTIONED_FIRST = frozenset({"trauma", "grief", "perinatal", "stress"})
+"""Domains of symptoms that are about something that happened."""
+SHARED_FILES = ("symptoms.yaml", "glosses.yaml", "sources.yaml", "blocks.yaml", "idioms.yaml")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class KnowledgeBase:
-    """The records. `wider` and `narrower` are `implies`, closed over, in both directions."""
+    """The records. `wider` and `narrower` are `implies`, closed over, in both directions.
+
+    `judges` are the compiled rules of the disorders; `episodic` names the blocks that hold within
+    one episode, each with the kinds of episode that it cannot hold in.
+    """
 
     symptoms: Mapping[str, SymptomRecord]
+    glosses: Mapping[str, Gloss]
     disorders: Mapping[str, Disorder]
+    controls: Mapping[str, Control]
     blocks: Mapping[str, Node]
+    episodic: Mapping[str, tuple[str, ...]]
+    judges: Mapping[str, Judge]
     precedence: Mapping[str, tuple[str, ...]]
     sources: Mapping[str, Source]
     specifiers: Mapping[str, Specifier]
@@ -40,21 +63,40 @@ class KnowledgeBase:
     wider: Mapping[str, tuple[str, ...]]
     narrower: Mapping[str, tuple[str, ...]]
     version: str
+    _compiled: dict[int, Judge] = field(default_factory=dict, repr=False, compare=False)
 
-    def rule_symptoms(self, disorder: str) -> frozenset[str]:
-        """Every symptom that the disorder's rule looks at, whether for or against it."""
-        nodes = walk(self.disorders[disorder].rule, self.blocks)
+    def judge_of(self, node: Node) -> Judge:
+        """The compiled form of a node of these records, made once."""
+        if id(node) not in self._compiled:
+            self._compiled[id(node)] = compile_rule(node, self.blocks)
+        return self._compiled[id(node)]
+
+    @property
+    def cultures(self) -> tuple[str, ...]:
+        """The backgrounds that some idiom belongs to."""
+        named = {name for idiom in self.idioms.values() for name in idiom.cultures}
+        return tuple(sorted(named - {ANY_CULTURE}))
+
+    def condition(self, name: str) -> Disorder | Control:
+        """The record of a disorder or of a negative control."""
+        return self.disorders.get(name) or self.controls[name]
+
+    @functools.cache  # noqa: B019  (one knowledge base lives as long as the process)
+    def rule_symptoms(self, condition: str) -> frozenset[str]:
+        """Every symptom that the condition's rule looks at, whether for or against it."""
+        nodes = walk(self.condition(condition).rule, self.blocks)
         return frozenset(node.symptom for node in nodes if isinstance(node, SymptomNode))
 
-    def supporting_symptoms(self, disorder: str) -> frozenset[str]:
+    @functools.cache  # noqa: B019
+    def supporting_symptoms(self, condition: str) -> frozenset[str]:
         """The symptoms that can count in favour: those of the rule outside its `none` parts."""
-        nodes = walk(self.disorders[disorder].rule, self.blocks, through_none=False)
+        nodes = walk(self.condition(condition).rule, self.blocks, through_none=False)
         return frozenset(node.symptom for node in nodes if isinstance(node, SymptomNode))
 
-    def core_symptoms(self, disorder: str) -> frozenset[str]:
-        """The symptoms that the disorder's rule cannot be met without."""
+    def core_symptoms(self, condition: str) -> frozenset[str]:
+        """The symptoms that the condition's rule cannot be met without."""
         found: set[str] = set()
-        waiting = [self.disorders[disorder].rule]
+        waiting = [self.condition(condition).rule]
         while waiting:
             node = waiting.pop()
             if isinstance(node, SymptomNode):
@@ -70,6 +112,17 @@ class KnowledgeBase:
         nodes = walk(self.disorders[disorder].rule, self.blocks)
         return frozenset(node.name for node in nodes if isinstance(node, FactNode))
 
+    def out_of_place(self, heard: Collection[str]) -> frozenset[str]:
+        """Symptoms that nobody would ask about beside these: memories of an event, grief for a
+        death, a baby or orders from a voice that were never mentioned."""
+        domains = {self.symptoms[name].domain.split("_")[0] for name in heard}
+        return frozenset(
+            name
+            for name, record in self.symptoms.items()
+            if (record.domain.split("_")[0] in MENTIONED_FIRST - domains)
+            or (name == "command_voices" and "psychosis" not in domains)
+        )
+
     def refuse_unknown(self, profile: Profile) -> None:
         """Raises CallerMistake naming the first symptom or disorder that has no record."""
         listed = [*profile.symptoms, *(name for e in profile.episodes for name in e.symptoms)]
@@ -77,8 +130,8 @@ class KnowledgeBase:
             if name not in self.symptoms:
                 raise CallerMistake(f"profile symptom {name!r}: not in symptoms.yaml")
         for name in filter(None, (profile.condition, *profile.comorbid)):
-            if name not in self.disorders:
-                allowed = ", ".join(self.disorders)
+            if name not in self.disorders and name not in self.controls:
+                allowed = ", ".join((*self.disorders, *self.controls))
                 raise CallerMistake(f"profile condition {name!r}: expected one of {allowed}")
 
 
@@ -100,10 +153,18 @@ def read_knowledge(folder: Path) -> KnowledgeBase:
     }
     shared = _record(BlocksFile, _yaml(folder / "blocks.yaml"), where="blocks.yaml")
     wider = {name: _reachable(name, symptoms) for name in symptoms}
+    disorders = _one_a_file(Disorder, folder / "disorders")
+    controls = _one_a_file(Control, folder / "controls")
+    _check_rules(symptoms, shared, (*disorders.values(), *controls.values()))
+    judges = {name: compile_rule(item.rule, shared.blocks) for name, item in disorders.items()}
     knowledge = KnowledgeBase(
         symptoms=MappingProxyType(symptoms),
-        disorders=MappingProxyType(_disorders(folder / "disorders")),
+        glosses=MappingProxyType(_named(Gloss, folder / "glosses.yaml")),
+        disorders=MappingProxyType(disorders),
+        controls=MappingProxyType(controls),
         blocks=MappingProxyType(shared.blocks),
+        episodic=MappingProxyType(shared.episodic),
+        judges=MappingProxyType(judges),
         precedence=MappingProxyType({row.met: row.drop for row in shared.precedence}),
         sources=MappingProxyType(_named(Source, folder / "sources.yaml")),
         specifiers=MappingProxyType(shared.specifiers),
@@ -142,10 +203,10 @@ def _named(kind: type[R], path: Path) -> dict[str, R]:
     return {name: _record(kind, row, where=f"{path.name} {name}") for name, row in _rows(path)}
 
 
-def _disorders(folder: Path) -> dict[str, Disorder]:
+def _one_a_file(kind: type[C], folder: Path) -> dict[str, C]:
     records = {}
     for path in sorted(folder.glob("*.yaml")):
-        record = _record(Disorder, _yaml(path), where=path.name)
+        record = _record(kind, _yaml(path), where=path.name)
         if record.id != path.stem:
             raise CallerMistake(f"{path.name} id {record.id!r}: expected {path.stem!r}")
         records[record.id] = record
@@ -178,36 +239,82 @@ def _version(folder: Path) -> str:
     for path in (
         *(folder / name for name in SHARED_FILES),
         *sorted((folder / "disorders").iterdir()),
+        *sorted((folder / "controls").iterdir()),
     ):
         if path.suffix == ".yaml":
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
+def _check_rules(
+    symptoms: Mapping[str, SymptomRecord], shared: BlocksFile, records: Iterable[Disorder | Control]
+) -> None:
+    """Every id that a rule names has a record, and no block refers to itself."""
+    for name, block in shared.blocks.items():
+        _check_rule(block, symptoms, shared.blocks, f"blocks.yaml {name}", open_blocks=(name,))
+    for name, specifier in shared.specifiers.items():
+        if specifier.rule is not None:
+            _check_rule(
+                specifier.rule, symptoms, shared.blocks, f"blocks.yaml specifier {name}"
+            )
+    for record in records:
+        _check_rule(record.rule, symptoms, shared.blocks, f"{record.id}.yaml rule")
+
+
+def _check_rule(
+    node: Node,
+    symptoms: Mapping[str, SymptomRecord],
+    blocks: Mapping[str, Node],
+    where: str,
+    *,
+    open_blocks: tuple[str, ...] = (),
+) -> None:
+    if isinstance(node, SymptomNode):
+        _check_ids((node.symptom,), symptoms, where=where)
+    elif isinstance(node, Ref):
+        _check_ids((node.block,), blocks, where=where)
+        if node.block in open_blocks:
+            raise CallerMistake(f"{where}: block {node.block!r} refers to itself")
+        inner = blocks[node.block]
+        _check_rule(inner, symptoms, blocks, where, open_blocks=(*open_blocks, node.block))
+    for part in parts_of(node):
+        _check_rule(part, symptoms, blocks, where, open_blocks=open_blocks)
+
+
 def _check(knowledge: KnowledgeBase) -> None:
-    for name, block in knowledge.blocks.items():
-        _check_rule(block, knowledge, where=f"blocks.yaml {name}", open_blocks=(name,))
+    _check_ids(knowledge.glosses, knowledge.symptoms, where="glosses.yaml")
+    _check_ids(knowledge.symptoms, knowledge.glosses, where="glosses.yaml")
+    _check_ids(knowledge.episodic, knowledge.blocks, where="blocks.yaml episodic")
     for name, specifier in knowledge.specifiers.items():
         where = f"blocks.yaml specifier {name}"
-        if specifier.rule is not None:
-            _check_rule(specifier.rule, knowledge, where=where)
         _check_ids(specifier.lifts, knowledge.symptoms, where=where)
         if specifier.rate is not None:
             _check_ids((specifier.rate.source,), knowledge.sources, where=where)
+    for name, idiom in knowledge.idioms.items():
+        _check_ids(idiom.symptoms, knowledge.symptoms, where=f"idioms.yaml {name}")
     for winner, dropped in knowledge.precedence.items():
         _check_ids((winner, *dropped), knowledge.disorders, where="blocks.yaml precedence")
+    for record in (*knowledge.disorders.values(), *knowledge.controls.values()):
+        _check_condition(record, knowledge)
     for disorder in knowledge.disorders.values():
         _check_disorder(disorder, knowledge)
 
 
+def _check_condition(record: Disorder | Control, knowledge: KnowledgeBase) -> None:
+    where = f"{record.id}.yaml"
+    _check_ids(record.must_not, knowledge.symptoms, where=f"{where} must_not")
+    _check_ids(record.typical, knowledge.symptoms, where=f"{where} typical")
+    _check_ids(record.idioms, knowledge.idioms, where=f"{where} idioms")
+    if record.id in knowledge.disorders and record.id in knowledge.controls:
+        raise CallerMistake(f"{where} id {record.id!r}: a disorder and a control")
+    if isinstance(record, Control):
+        _check_ids(record.near, knowledge.disorders, where=f"{where} near")
+
+
 def _check_disorder(disorder: Disorder, knowledge: KnowledgeBase) -> None:
     where = f"{disorder.id}.yaml"
-    _check_rule(disorder.rule, knowledge, where=f"{where} rule")
-    _check_ids(disorder.must_not, knowledge.symptoms, where=f"{where} must_not")
-    _check_ids(disorder.typical, knowledge.symptoms, where=f"{where} typical")
     _check_ids(disorder.severity.counted, knowledge.symptoms, where=f"{where} severity counted")
     _check_ids(disorder.specifiers, knowledge.specifiers, where=f"{where} specifiers")
-    _check_ids(disorder.idioms, knowledge.idioms, where=f"{where} idioms")
     _check_ids(sorted(disorder.sources), knowledge.sources, where=f"{where} source")
 
 
@@ -215,18 +322,3 @@ def _check_ids(ids: Iterable[str], known: Mapping[str, Any], *, where: str) -> N
     for name in ids:
         if name not in known:
             raise CallerMistake(f"{where}: no record of {name!r}")
-
-
-def _check_rule(
-    node: Node, knowledge: KnowledgeBase, *, where: str, open_blocks: tuple[str, ...] = ()
-) -> None:
-    if isinstance(node, SymptomNode):
-        _check_ids((node.symptom,), knowledge.symptoms, where=where)
-    elif isinstance(node, Ref):
-        _check_ids((node.block,), knowledge.blocks, where=where)
-        if node.block in open_blocks:
-            raise CallerMistake(f"{where}: block {node.block!r} refers to itself")
-        inner = knowledge.blocks[node.block]
-        _check_rule(inner, knowledge, where=where, open_blocks=(*open_blocks, node.block))
-    for part in parts_of(node):
-        _check_rule(part, knowledge, where=where, open_blocks=open_blocks)

@@ -5,12 +5,13 @@ from value to share; `conditions` may also be given as counts that add up to `n`
 """
 
 import hashlib
+import itertools
 import json
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, ValidationError
@@ -23,14 +24,26 @@ SEVERITIES = ("mild", "moderate", "severe")
 GENDERS = ("woman", "man", "nonbinary")
 MODALITIES = ("intake", "cbt", "mi", "psychodynamic", "supportive")
 REGISTERS = ("transcript_edited", "transcript_verbatim", "asr", "chat")
+STANCES = ("cooperative", "ambivalent", "guarded", "hostile", "pleasing")
+STYLES = ("plain", "verbose", "tangent", "upset", "reserved")
+RISK_LEVELS = ("none", "low", "moderate", "high")
+ARCS = ("improving", "stable", "relapsing", "drop_out")
 LANGUAGES = ("en",)
-DIMENSIONS = (
-    "conditions", "comorbid", "severity", "age", "gender", "modality", "register", "symptoms",
-    "background",
+MIXES = (
+    "conditions", "severity", "age", "onset_age", "gender", "culture", "modality", "register",
+    "stance", "style", "risk_level", "arc",
 )  # fmt: skip
+"""Dimensions whose shares add up to 1."""
+PARTS = ("comorbid", "specifiers", "symptoms", "background")
+"""Dimensions whose shares stand each for themselves, 0 to 1."""
+DIMENSIONS = (MIXES[0], *PARTS[:2], *MIXES[1:], *PARTS[2:])
+RATE = "rate"
+"""In place of a share of `comorbid` or `specifiers`: the rate that the records give."""
+NO_CULTURE = "unstated"
 SHARE_TOLERANCE = 0.001
 MOST_PATIENTS = 1_000_000
 MOST_TURNS = 400
+MOST_SESSIONS = 30
 _BAND = re.compile(r"(\d{1,3})-(\d{1,3})")
 
 
@@ -43,24 +56,40 @@ def _range(value: Any) -> Any:
 
 
 Share = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+ShareOrRate = Share | Literal["rate"]
 Shares = Annotated[dict[str, Share], BeforeValidator(_single)]
 Range = Annotated[tuple[StrictInt, StrictInt], BeforeValidator(_range)]
 
 
 class CohortSpec(BaseModel):
-    """A request. A dimension that is not named follows the planner's stated defaults."""
+    """A request. A dimension that is not named follows the planner's stated defaults.
+
+    `n` counts patients, each with `sessions` sessions (fewer where the arc is drop_out).
+    `conditions` names disorders and negative controls. Keys of `comorbid` are FIRST+SECOND, shares
+    of the first; keys of `specifiers` are CONDITION+SPECIFIER, shares of the condition. A rate of
+    the records that nobody verified is refused unless `unverified_rates` is true.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     n: StrictInt = Field(ge=1, le=MOST_PATIENTS)
     seed: StrictInt = Field(default=0, ge=0)
     conditions: Shares = Field(min_length=1)
-    comorbid: dict[str, Share] = {}
+    comorbid: dict[str, ShareOrRate] = {}
+    specifiers: dict[str, ShareOrRate] = {}
+    unverified_rates: bool = False
     severity: Shares = {}
     age: Shares = {}
+    onset_age: Shares = {}
     gender: Shares = {}
+    culture: Shares = {}
     modality: Shares = {}
     speech_register: Shares = Field(default={}, alias="register")
+    stance: Shares = {}
+    style: Shares = {}
+    risk_level: Shares = {}
+    sessions: StrictInt = Field(default=1, ge=1, le=MOST_SESSIONS)
+    arc: Shares = {}
     session_number: Range | None = None
     turns: Range = (28, 44)
     language: str = "en"
@@ -70,7 +99,11 @@ class CohortSpec(BaseModel):
 
     def dimension(self, name: str) -> Mapping[str, float]:
         """The shares of one dimension; empty where the request does not name it."""
-        return getattr(self, "speech_register" if name == "register" else name)
+        given = getattr(self, "speech_register" if name == "register" else name)
+        return {
+            key: recorded_rate(name, key) if value == RATE else value
+            for key, value in given.items()
+        }
 
     def named(self) -> tuple[str, ...]:
         """The dimensions that the request names."""
@@ -93,16 +126,44 @@ def counts_or_none(values: Mapping[str, float], n: int) -> Mapping[str, int] | N
     return None
 
 
-def band(text: str) -> tuple[int, int]:
-    """`30-59` -> (30, 59). Raises CallerMistake if malformed or below the adult age."""
+def band(text: str, *, field: str = "age", youngest: int = ADULT_AGE) -> tuple[int, int]:
+    """`30-59` -> (30, 59). Raises CallerMistake if malformed or below the youngest age."""
     match = _BAND.fullmatch(text)
-    allowed = f"expected LOW-HIGH in years, {ADULT_AGE} to {OLDEST_AGE}"
+    allowed = f"expected LOW-HIGH in years, {youngest} to {OLDEST_AGE}"
     if match is None:
-        raise CallerMistake(f"cohort field age: malformed band {text!r}; {allowed}")
+        raise CallerMistake(f"cohort field {field}: malformed band {text!r}; {allowed}")
     low, high = int(match[1]), int(match[2])
-    if not ADULT_AGE <= low <= high <= OLDEST_AGE:
-        raise CallerMistake(f"cohort field age: band {text!r} not allowed; {allowed}")
+    if not youngest <= low <= high <= OLDEST_AGE:
+        raise CallerMistake(f"cohort field {field}: band {text!r} not allowed; {allowed}")
     return low, high
+
+
+def onset_band(text: str) -> tuple[int, int]:
+    """A band of ages at which a condition began; it may have begun in childhood."""
+    return band(text, field="onset_age", youngest=1)
+
+
+def recorded_rate(dimension: str, key: str) -> float:
+    """The rate of a pair `FIRST+SECOND` or `CONDITION+SPECIFIER` in the records."""
+    return _recorded(dimension, key)[0]
+
+
+def _recorded(dimension: str, key: str) -> tuple[float, bool]:
+    """The rate, and whether it was read in its source. Raises CallerMistake where there is none."""
+    knowledge = load_knowledge()
+    first, second = key.split("+")
+    if dimension == "specifiers":
+        rate = knowledge.specifiers[second].rate
+        named = rate is not None and rate.name == f"share_of_{first}"
+        rows = [(rate.value, rate.verified)] if rate is not None and named else []
+    else:
+        disorder = knowledge.disorders.get(first)
+        pairs = disorder.comorbidity if disorder else ()
+        rows = [(p.rate, p.verified) for p in pairs if p.disorder == second]
+    for value, verified in rows:
+        if isinstance(value, float):
+            return value, verified
+    raise CallerMistake(f"cohort field {dimension}.{key}: the records give no rate; name a share")
 
 
 def read_spec(path: Path) -> CohortSpec:
@@ -131,9 +192,11 @@ def parse_spec(data: Mapping[str, Any]) -> CohortSpec:
     except ValidationError as error:
         raise CallerMistake(_first_line(error)) from None
     _check_values(spec)
+    _check_comorbid(spec)
+    _check_specifiers(spec)
+    _check_rates(spec)
     _check_sums(spec)
     _check_ranges(spec)
-    _check_comorbid(spec)
     return spec
 
 
@@ -150,16 +213,27 @@ def _first_line(error: ValidationError) -> str:
 
 def _check_values(spec: CohortSpec) -> None:
     knowledge = load_knowledge()
-    _allow("conditions", spec.conditions, knowledge.disorders)
-    _allow("severity", spec.severity, SEVERITIES)
-    _allow("gender", spec.gender, GENDERS)
-    _allow("modality", spec.modality, MODALITIES)
-    _allow("register", spec.speech_register, REGISTERS)
+    _allow("conditions", spec.conditions, (*knowledge.disorders, *knowledge.controls))
+    for name, allowed in _ALLOWED.items():
+        _allow(name, spec.dimension(name), allowed)
+    _allow("culture", spec.culture, (NO_CULTURE, *knowledge.cultures))
     _allow("language", (spec.language,), LANGUAGES)
     _allow("exact", spec.exact or (), spec.named())
     for name in spec.symptoms:
         if name not in knowledge.symptoms:
             raise CallerMistake(f"cohort field symptoms: {name!r} is not an id of symptoms.yaml")
+
+
+_ALLOWED: Mapping[str, Collection[str]] = {
+    "severity": SEVERITIES,
+    "gender": GENDERS,
+    "modality": MODALITIES,
+    "register": REGISTERS,
+    "stance": STANCES,
+    "style": STYLES,
+    "risk_level": RISK_LEVELS,
+    "arc": ARCS,
+}
 
 
 def _allow(field: str, values: Collection[str], allowed: Collection[str]) -> None:
@@ -175,7 +249,7 @@ def _adds_to_one(values: Mapping[str, float]) -> bool:
 
 
 def _check_sums(spec: CohortSpec) -> None:
-    for name in ("conditions", "severity", "age", "gender", "modality", "register"):
+    for name in MIXES:
         values = spec.dimension(name)
         if not values or _adds_to_one(values):
             continue
@@ -188,20 +262,26 @@ def _check_sums(spec: CohortSpec) -> None:
         else:
             total = math.fsum(values.values())
             raise CallerMistake(f"cohort field {name}: shares add up to {total:g}, expected 1")
-    for name in ("comorbid", "symptoms", "background"):
+    for name in PARTS:
         for key, value in spec.dimension(name).items():
             if value > 1:
                 raise CallerMistake(f"cohort field {name}.{key}: share {value:g}, expected 0 to 1")
 
 
 def _check_ranges(spec: CohortSpec) -> None:
-    bands = sorted(band(text) for text in spec.age)
-    for (low, high), (next_low, _) in zip(bands, bands[1:], strict=False):
-        if next_low <= high:
-            raise CallerMistake(f"cohort field age: band {low}-{high} overlaps the next one")
+    _check_bands("age", sorted(band(text) for text in spec.age))
+    _check_bands("onset_age", sorted(onset_band(text) for text in spec.onset_age))
+    if spec.arc and spec.sessions == 1:
+        raise CallerMistake("cohort field arc: needs sessions of 2 or more")
     _check_range("turns", spec.turns, least=2, most=MOST_TURNS)
     if spec.session_number is not None:
         _check_range("session_number", spec.session_number, least=1, most=200)
+
+
+def _check_bands(field: str, bands: Sequence[tuple[int, int]]) -> None:
+    for (low, high), (next_low, _) in itertools.pairwise(bands):
+        if next_low <= high:
+            raise CallerMistake(f"cohort field {field}: band {low}-{high} overlaps the next one")
 
 
 def _check_range(field: str, value: tuple[int, int], *, least: int, most: int) -> None:
@@ -213,20 +293,53 @@ def _check_range(field: str, value: tuple[int, int], *, least: int, most: int) -
 
 
 def _check_comorbid(spec: CohortSpec) -> None:
-    conditions = load_knowledge().disorders
     for key in spec.comorbid:
         names = key.split("+")
         if len(names) != 2 or names[0] == names[1]:
             raise CallerMistake(f"cohort field comorbid: {key!r}, expected FIRST+SECOND")
-        _allow("comorbid", names, conditions)
-        if not spec.conditions.get(names[0]):
-            raise CallerMistake(f"cohort field comorbid: {key!r}, but conditions has no {names[0]}")
+        _allow("comorbid", names, load_knowledge().disorders)
+        _check_is_asked("comorbid", key, spec)
+
+
+def _check_specifiers(spec: CohortSpec) -> None:
+    knowledge = load_knowledge()
+    for key in spec.specifiers:
+        names = key.split("+")
+        if len(names) != 2:
+            raise CallerMistake(f"cohort field specifiers: {key!r}, expected CONDITION+SPECIFIER")
+        _allow("specifiers", names[:1], knowledge.disorders)
+        own = knowledge.disorders[names[0]].specifiers
+        checkable = [name for name in own if knowledge.specifiers[name].rule is not None]
+        _allow(f"specifiers.{names[0]}", names[1:], checkable)
+        _check_is_asked("specifiers", key, spec)
+
+
+def _check_is_asked(field: str, key: str, spec: CohortSpec) -> None:
+    first = key.split("+")[0]
+    if not spec.conditions.get(first):
+        raise CallerMistake(f"cohort field {field}: {key!r}, but conditions has no {first}")
+
+
+def _check_rates(spec: CohortSpec) -> None:
+    given = [("comorbid", key, value) for key, value in spec.comorbid.items()]
+    given += [("specifiers", key, value) for key, value in spec.specifiers.items()]
+    for dimension, key, value in given:
+        if value == RATE and not _recorded(dimension, key)[1] and not spec.unverified_rates:
+            raise CallerMistake(
+                f"cohort field {dimension}.{key}: the recorded rate is not verified; "
+                "name a share or set unverified_rates: true"
+            )
 
 
 def spec_json(spec: CohortSpec) -> dict[str, Any]:
     """The request as plain data, with the keys of the YAML form and without unnamed dimensions."""
     data = spec.model_dump(mode="json", by_alias=True)
-    return {name: value for name, value in data.items() if value not in (None, {})}
+    left_out = {"unverified_rates": False, "sessions": 1}
+    return {
+        name: value
+        for name, value in data.items()
+        if value is not None and value != {} and left_out.get(name, ...) != value
+    }
 
 
 def spec_sha256(spec: CohortSpec) -> str:

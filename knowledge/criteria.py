@@ -1,44 +1,30 @@
-"""The three-valued rule engine: rules over symptoms and facts, evaluated on a `Profile`.
+"""The three-valued rule engine: what a profile settles of each disorder's rule.
 
-Unknown is not absent. A rule is met, not met or undetermined (Kleene's strong logic), and a verdict
-that is not undetermined never changes when more becomes known. A block is looked at inside one
-episode of illness where the profile lists episodes. Knows nothing of text, cohorts or generation.
-
-Source: Kleene, Introduction to Metamathematics (1952), section 64, for the logic.
+Unknown is not absent. A rule is met, not met or undetermined, and a verdict never turns from one
+settled side to the other when more becomes known. A profile that lists episodes of illness is read
+over a lifetime: each episodic block (a low, a high, a psychosis) must hold within one episode, and
+"never" means in none of the listed episodes. Knows nothing of text, cohorts or generation.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from knowledge.errors import CallerMistake
+from knowledge.judge import Truth, compile_rule
 from knowledge.profile import Episode, Fact, Profile, Symptom
-from knowledge.rule import (
-    All,
-    Any_,
-    AtLeast,
-    FactNode,
-    Node,
-    None_,
-    Ref,
-    SymptomNode,
-    describe,
-    parse_rule,
-    parts_of,
-    walk,
-)
+from knowledge.rule import All, Any_, AtLeast, Node, None_, Ref, describe, parts_of
 
 if TYPE_CHECKING:
     from knowledge.base import KnowledgeBase
 
-
-__all__ = [
-    "All", "Any_", "AtLeast", "FactNode", "Node", "None_", "Ref", "Scope", "SymptomNode",
-    "Verdict3",
-    "deciding", "describe", "diagnoses", "evaluate", "evaluate_within", "parse_rule", "parts_of",
-    "scope_of", "verdicts", "walk",
-]  # fmt: skip
+DURATIONS = {
+    "low": "mde_duration_days",
+    "high": "high_duration_days",
+    "psychotic": "active_psychosis_days",
+    "trauma": "ptsd_duration_days",
+}
+"""The fact that an episode's own dates give, where the episode does not state it."""
 
 
 class Verdict3(StrEnum):
@@ -49,43 +35,54 @@ class Verdict3(StrEnum):
     UNDETERMINED = "undetermined"
 
 
+_VERDICTS = {True: Verdict3.MET, False: Verdict3.NOT_MET, None: Verdict3.UNDETERMINED}
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is known in one episode, or over a lifetime: implications already drawn."""
+    """What is known in one episode, or over a lifetime (`kind` None): implications drawn."""
 
     present: Mapping[str, bool]
     facts: Mapping[str, Fact]
+    kind: str | None = None
 
 
 def scope_of(profile: Profile, knowledge: "KnowledgeBase", episode: Episode | None = None) -> Scope:
-    """Presence goes up to what a symptom implies, absence down to what implies it.
+    """What holds in an episode is its own symptoms and facts, then those of the lifetime."""
+    if episode is None:
+        return Scope(closed(profile.symptoms, knowledge), profile.facts)
+    items = {**profile.symptoms, **episode.symptoms}
+    facts = {**profile.facts, **_dated(episode), **episode.facts}
+    return Scope(closed(items, knowledge), facts, episode.kind)
 
-    Where the two disagree (waking early, yet "no change of sleep"), the specific report wins.
-    """
-    items = profile.symptoms if episode is None else {**profile.symptoms, **episode.symptoms}
-    facts = profile.facts if episode is None else {**profile.facts, **episode.facts}
-    return Scope(closed(items, knowledge), facts)
+
+def _dated(episode: Episode) -> dict[str, Fact]:
+    name = DURATIONS.get(episode.kind)
+    days = episode.start_days_ago - episode.end_days_ago
+    return {name: days} if name and days >= 0 else {}
 
 
 def closed(items: Mapping[str, Symptom], knowledge: "KnowledgeBase") -> dict[str, bool]:
-    """symptom -> present, for every symptom that the items settle."""
-    known: dict[str, bool] = {}
-    for name, item in items.items():
-        if item.state == "absent":
-            known.update(dict.fromkeys((name, *knowledge.narrower.get(name, ())), False))
+    """symptom -> present, for every symptom that the items settle.
+
+    Presence goes up to what a symptom implies, absence down to what implies it. Where the two
+    disagree (waking early, yet "no change of sleep") neither counts: the symptom is left unknown.
+    """
+    present: set[str] = set()
+    absent: set[str] = set()
     for name, item in items.items():
         if item.state == "present":
-            known.update(dict.fromkeys((name, *knowledge.wider.get(name, ())), True))
+            present.update((name, *knowledge.wider.get(name, ())))
+        elif item.state == "absent":
+            absent.update((name, *knowledge.narrower.get(name, ())))
+    known = dict.fromkeys(present - absent, True)
+    known.update(dict.fromkeys(absent - present, False))
     return known
 
 
 def evaluate(node: Node, profile: Profile, knowledge: "KnowledgeBase") -> Verdict3:
-    """Judges a rule on a profile.
-
-    With episodes, a block (and the largest part of a rule that names no block) must hold within one
-    episode: met if met in any, not met if not met in all of them, else undetermined.
-    """
-    return _evaluate(node, _scopes(profile, knowledge), knowledge.blocks)
+    """Judges a rule on a profile, over its episodes where it lists any."""
+    return _VERDICTS[_truth(node, _scopes(profile, knowledge), knowledge)]
 
 
 def _scopes(profile: Profile, knowledge: "KnowledgeBase") -> tuple[Scope, ...]:
@@ -94,126 +91,104 @@ def _scopes(profile: Profile, knowledge: "KnowledgeBase") -> tuple[Scope, ...]:
     return tuple(scope_of(profile, knowledge, episode) for episode in profile.episodes)
 
 
-def _evaluate(node: Node, scopes: tuple[Scope, ...], blocks: Mapping[str, Node]) -> Verdict3:
-    if len(scopes) == 1:
-        return evaluate_within(node, scopes[0], blocks)
-    if isinstance(node, None_) or (not isinstance(node, Ref) and _names_a_block(node)):
-        return _combine(node, [_evaluate(part, scopes, blocks) for part in parts_of(node)])
-    return _any([evaluate_within(node, scope, blocks) for scope in scopes])
-
-
-def _names_a_block(node: Node) -> bool:
-    return isinstance(node, Ref) or any(_names_a_block(part) for part in parts_of(node))
-
-
-def evaluate_within(node: Node, scope: Scope, blocks: Mapping[str, Node]) -> Verdict3:
-    """Judges a rule on what is known in one episode, or over a lifetime."""
-    if isinstance(node, SymptomNode):
-        return _verdict(scope.present.get(node.symptom))
-    if isinstance(node, FactNode):
-        return _verdict(_fact_holds(node, scope.facts.get(node.name)))
+def _truth(node: Node, scopes: Sequence[Scope], knowledge: "KnowledgeBase") -> Truth:
+    if len(scopes) == 1 or not _is_episodic(node, knowledge):
+        return _in_any(node, scopes, knowledge)
     if isinstance(node, Ref):
-        return evaluate_within(blocks[node.block], scope, blocks)
-    return _combine(node, [evaluate_within(part, scope, blocks) for part in node.of])
+        if node.block in knowledge.episodic:
+            return _in_any(node, _fitting(node, scopes, knowledge), knowledge)
+        return _truth(knowledge.blocks[node.block], scopes, knowledge)
+    return _combined(node, [_truth(part, scopes, knowledge) for part in parts_of(node)])
 
 
-def _fact_holds(node: FactNode, value: Fact | None) -> bool | None:
-    if value is None:
-        return None
-    if node.eq is not None:
-        return value == node.eq
-    if isinstance(value, bool | str):
-        raise CallerMistake(f"fact {node.name}: {value!r} is not a number")
-    at_least_low = node.min is None or value >= node.min
-    return at_least_low and (node.max is None or value <= node.max)
+def _is_episodic(node: Node, knowledge: "KnowledgeBase") -> bool:
+    """Whether the rule names a block that is read over several episodes."""
+    if isinstance(node, Ref):
+        inner = knowledge.blocks[node.block]
+        return node.block in knowledge.episodic or _is_episodic(inner, knowledge)
+    return any(_is_episodic(part, knowledge) for part in parts_of(node))
 
 
-def _verdict(value: bool | None) -> Verdict3:
-    if value is None:
-        return Verdict3.UNDETERMINED
-    return Verdict3.MET if value else Verdict3.NOT_MET
+def _fitting(node: Ref, scopes: Sequence[Scope], knowledge: "KnowledgeBase") -> Sequence[Scope]:
+    """The episodes whose kind admits the block; all of them where none does."""
+    foreign = knowledge.episodic[node.block]
+    return [scope for scope in scopes if scope.kind not in foreign] or scopes
 
 
-def _combine(node: Node, results: list[Verdict3]) -> Verdict3:
-    if isinstance(node, AtLeast):
-        return _at_least(node.count, results)
-    if isinstance(node, All):
-        return _at_least(len(results), results)
-    if isinstance(node, None_):
-        return _negate(_any(results))
-    return _any(results)
+def _in_any(node: Node, scopes: Sequence[Scope], knowledge: "KnowledgeBase") -> Truth:
+    judge = compile_rule(node, knowledge.blocks)
+    return at_least(1, [judge(scope.present, scope.facts) for scope in scopes])
 
 
-def _at_least(count: int, results: list[Verdict3]) -> Verdict3:
-    met = results.count(Verdict3.MET)
+def at_least(count: int, truths: Sequence[Truth]) -> Truth:
+    """Kleene's threshold: True once enough hold, False once enough cannot."""
+    met = truths.count(True)
     if met >= count:
-        return Verdict3.MET
-    possible = met + results.count(Verdict3.UNDETERMINED)
-    return Verdict3.NOT_MET if possible < count else Verdict3.UNDETERMINED
+        return True
+    return False if met + truths.count(None) < count else None
 
 
-def _any(results: Iterable[Verdict3]) -> Verdict3:
-    return _at_least(1, list(results))
-
-
-def _negate(verdict: Verdict3) -> Verdict3:
-    if verdict is Verdict3.UNDETERMINED:
-        return verdict
-    return Verdict3.NOT_MET if verdict is Verdict3.MET else Verdict3.MET
+def _combined(node: Node, truths: Sequence[Truth]) -> Truth:
+    if isinstance(node, None_):
+        found = at_least(1, truths)
+        return None if found is None else not found
+    if isinstance(node, AtLeast):
+        return at_least(node.count, truths)
+    return at_least(len(truths) if isinstance(node, All) else 1, truths)
 
 
 def verdicts(profile: Profile, knowledge: "KnowledgeBase") -> Mapping[str, Verdict3]:
     """The verdict of every disorder's rule. Raises CallerMistake on a symptom nobody knows."""
     knowledge.refuse_unknown(profile)
     scopes = _scopes(profile, knowledge)
+    if len(scopes) == 1:
+        present, facts = scopes[0].present, scopes[0].facts
+        return {name: _VERDICTS[j(present, facts)] for name, j in knowledge.judges.items()}
     return {
-        name: _evaluate(disorder.rule, scopes, knowledge.blocks)
+        name: _VERDICTS[_truth(disorder.rule, scopes, knowledge)]
         for name, disorder in knowledge.disorders.items()
     }
 
 
 def diagnoses(profile: Profile, knowledge: "KnowledgeBase") -> tuple[str, ...]:
     """Disorders whose rule is met, sorted, less those that another met one drops."""
-    met = {
-        name for name, verdict in verdicts(profile, knowledge).items() if verdict is Verdict3.MET
-    }
+    found = verdicts(profile, knowledge)
+    return after_precedence([n for n, v in found.items() if v is Verdict3.MET], knowledge)
+
+
+def after_precedence(met: Sequence[str], knowledge: "KnowledgeBase") -> tuple[str, ...]:
+    """What is coded of several disorders whose rules are met, sorted."""
     dropped = {name for winner in met for name in knowledge.precedence.get(winner, ())}
-    return tuple(sorted(met - dropped))
+    return tuple(sorted(set(met) - dropped))
 
 
 def deciding(node: Node, profile: Profile, knowledge: "KnowledgeBase") -> str:
     """The sub-rule that settled the verdict, as a path: `mde > fact mde_duration_days >= 14`."""
-    scopes = _scopes(profile, knowledge)
-    wanted = _evaluate(node, scopes, knowledge.blocks)
+    return " > ".join(_deciding(node, _scopes(profile, knowledge), knowledge))
+
+
+def _deciding(
+    node: Node, scopes: Sequence[Scope], knowledge: "KnowledgeBase"
+) -> tuple[str, ...]:
+    wanted = _truth(node, scopes, knowledge)
     if isinstance(node, Ref):
-        scope = next(
-            (s for s in scopes if evaluate_within(node, s, knowledge.blocks) is wanted), scopes[0]
-        )
-        return f"{node.block} > {_deciding_within(knowledge.blocks[node.block], scope, knowledge)}"
-    for part in parts_of(node) if _one_part_decides(node, wanted) else ():
-        if _evaluate(part, scopes, knowledge.blocks) is _seen_through(node, wanted):
-            return deciding(part, profile, knowledge)
-    return describe(node)
+        if node.block in knowledge.episodic:
+            scopes = _fitting(node, scopes, knowledge)
+        agreeing = [s for s in scopes if _truth(node, (s,), knowledge) is wanted] or scopes
+        return (node.block, *_deciding(knowledge.blocks[node.block], agreeing[:1], knowledge))
+    if isinstance(node, None_) and wanted is not None:
+        wanted = not wanted
+    if _one_part_decides(node, wanted):
+        for part in parts_of(node):
+            if _truth(part, scopes, knowledge) is wanted:
+                return _deciding(part, scopes, knowledge)
+    return (describe(node),)
 
 
-def _deciding_within(node: Node, scope: Scope, knowledge: "KnowledgeBase") -> str:
-    blocks = knowledge.blocks
-    wanted = evaluate_within(node, scope, blocks)
-    if isinstance(node, Ref):
-        return f"{node.block} > {_deciding_within(blocks[node.block], scope, knowledge)}"
-    for part in parts_of(node) if _one_part_decides(node, wanted) else ():
-        if evaluate_within(part, scope, blocks) is _seen_through(node, wanted):
-            return _deciding_within(part, scope, knowledge)
-    return describe(node)
-
-
-def _one_part_decides(node: Node, wanted: Verdict3) -> bool:
+def _one_part_decides(node: Node, wanted: Truth) -> bool:
+    """`wanted` is what the deciding part says, seen through a `none`."""
     if isinstance(node, All):
-        return wanted is not Verdict3.MET
-    if isinstance(node, Any_):
-        return wanted is Verdict3.MET
-    return isinstance(node, None_) and wanted is not Verdict3.MET
-
-
-def _seen_through(node: Node, wanted: Verdict3) -> Verdict3:
-    return _negate(wanted) if isinstance(node, None_) else wanted
+        return wanted is not True
+    return isinstance(node, Any_ | None_) and (
+        wanted is True or (isinstance(node, None_) and wanted is None)
+    )

@@ -4,6 +4,7 @@ Records are checked here one by one; `knowledge.base` checks what they say of ea
 never stands without its source and whether anybody read it there.
 """
 
+import random
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -28,6 +29,13 @@ class SymptomRecord(Record):
     domain: str
     hpo: str | None = Field(pattern=r"^HP:\d{7}$")
     implies: tuple[str, ...] = ()
+
+
+class Gloss(Record):
+    """What a symptom is, in a sentence or two, and under what other words people look for it."""
+
+    meaning: str
+    also: tuple[str, ...] = Field(min_length=1)
 
 
 class Source(Record):
@@ -60,25 +68,34 @@ class Comorbidity(Record):
 
 
 class SeverityBasis(Record):
-    """What severity is judged by.
+    """What severity is judged by, and what a planned patient of each severity has.
 
-    `bands` are those of the scale named in `by`. `counted` and `counts` say how many of which
-    symptoms a planned profile of that severity has; without them only the strength of each
-    symptom differs.
+    `bands` are those of the scale named in `by`. Severity maps to a count (`counts` of the symptoms
+    in `counted`), to a fact (`ranges` of the one named in `fact`, in steps of `step`), or to a band
+    of everyday functioning (`function`, in words); at least one of the three is given.
     """
 
     by: str
-    bands: dict[str, tuple[int, int] | None]
+    bands: dict[str, tuple[float, float] | None]
     source: str
     verified: bool
     note: str | None = None
     counted: tuple[str, ...] = ()
     counts: dict[Severity, tuple[int, int]] = {}
+    fact: str | None = None
+    ranges: dict[Severity, tuple[float, float]] = {}
+    step: float = Field(default=1, gt=0)
+    function: dict[Severity, str] = {}
 
     @model_validator(mode="after")
-    def _counts_name_every_severity(self) -> Self:
-        if bool(self.counted) != (len(self.counts) == 3):
-            raise ValueError("counted and counts go together, with mild, moderate and severe")
+    def _maps_every_severity(self) -> Self:
+        if bool(self.counted) != bool(self.counts) or bool(self.fact) != bool(self.ranges):
+            raise ValueError("counted goes with counts, and fact with ranges")
+        given = [item for item in (self.counts, self.ranges, self.function) if item]
+        if not given or any(len(item) != 3 for item in given):
+            raise ValueError("map mild, moderate and severe to counts, ranges or function")
+        if any(low > high for item in (self.counts, self.ranges) for low, high in item.values()):
+            raise ValueError("a range begins above its end")
         return self
 
 
@@ -97,6 +114,12 @@ class PlannedFact(Record):
             raise ValueError("give low and high, or choices, or value")
         return self
 
+    def draw(self, rng: random.Random) -> Fact:
+        """One value."""
+        if self.low is not None and self.high is not None:
+            return rng.randint(self.low, self.high)
+        return self.value if self.value is not None else rng.choice(self.choices)
+
 
 class Speech(Record):
     """How it tends to sound; group tendencies, never a condition of a diagnosis."""
@@ -109,23 +132,35 @@ class Speech(Record):
 
 
 class Specifier(Record):
-    """A refinement of a diagnosis; `lifts` names symptoms that it allows against `must_not`."""
+    """A refinement of a diagnosis; only one with a rule can be checked and asked for.
+
+    `lifts` names symptoms that it allows against `must_not`; `facts` is what a planned patient gets.
+    """
 
     note: str
     rule: Rule | None = None
     rate: Figure | None = None
     lifts: tuple[str, ...] = ()
+    facts: dict[str, PlannedFact] = {}
 
 
 class Idiom(Record):
-    """A culture-shaped way of telling distress."""
+    """A culture-shaped way of telling distress; `who` says who may use it and who may not be
+    assumed to. `cultures` is ("any",) where it belongs to no one culture."""
 
     where: str
     gloss: str
+    who: str
+    cultures: tuple[str, ...] = Field(min_length=1)
+    symptoms: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
 class Disorder(Record):
-    """One disorder. `typical` lists common symptoms outside its rule; `facts` feed the planner."""
+    """One disorder. `typical` lists common symptoms outside its rule; `facts` feed the planner.
+
+    `birth_parent`: the person gave birth, so a man is not planned with it.
+    """
 
     id: str
     name: str
@@ -137,6 +172,7 @@ class Disorder(Record):
     facts: dict[str, PlannedFact]
     severity: SeverityBasis
     specifiers: tuple[str, ...]
+    birth_parent: bool = False
     must_not: tuple[str, ...]
     typical: tuple[str, ...]
     confusable: dict[str, str]
@@ -154,6 +190,27 @@ class Disorder(Record):
         return frozenset(row.source for row in rows)
 
 
+class Control(Record):
+    """Somebody who has no disorder, or falls just short of one: a negative control.
+
+    `rule` is what makes the case, `near` the disorders it is close to. Unless `meets_disorders`
+    (the over-endorser), no disorder's rule holds for a planned one.
+    """
+
+    id: str
+    name: str
+    near: tuple[str, ...]
+    note: str
+    rule: Rule
+    facts: dict[str, PlannedFact] = {}
+    must_not: tuple[str, ...] = ()
+    typical: tuple[str, ...] = ()
+    speech: Speech = Speech()
+    idioms: tuple[str, ...] = ()
+    birth_parent: bool = False
+    meets_disorders: bool = False
+
+
 class Precedence(Record):
     """Where `met` is met, the disorders in `drop` are not coded for the same period."""
 
@@ -165,5 +222,6 @@ class BlocksFile(Record):
     """blocks.yaml."""
 
     blocks: dict[str, Rule]
+    episodic: dict[str, tuple[str, ...]]
     specifiers: dict[str, Specifier]
     precedence: tuple[Precedence, ...]

@@ -2,21 +2,23 @@
 
 Lines carry slots such as {relative}, filled once a session. A tenth of the lines is held out by
 their hash: they are for measuring and are neither composed into training text nor retrieved.
+Two ways of putting things: spoken (every transcript register shares the words) and typed in a chat.
 Knows nothing of rules, profiles or retrieval.
 """
 
 import functools
 import hashlib
+import math
 import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from knowledge.errors import CallerMistake
 from knowledge.profile import Severity
@@ -24,6 +26,7 @@ from knowledge.profile import Severity
 EXPRESSIONS = Path(__file__).resolve().parent / "expressions"
 SLOTS_FILE = "slots.yaml"
 SEVERITIES: tuple[Severity, ...] = ("mild", "moderate", "severe")
+Medium = Literal["spoken", "chat"]
 HELD_OUT_ONE_IN = 10
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -32,29 +35,57 @@ _SENTENCE_START = re.compile(r"(^[\"']?|(?<!\.\.)[.!?][\"']?\s+[\"']?)([a-z])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """One way to say a symptom. `tier` is how hard it is to say: 1 easy, 2 with trust, 3 hard."""
+    """One way to say a symptom. `tier` is how hard it is to say: 1 easy, 2 with trust, 3 hard.
+
+    `condition`: only somebody with this disorder says it so; None: anybody with the symptom.
+    """
 
     passage_id: str
     symptom: str
     severity: Severity
     tier: int
+    medium: Medium
+    condition: str | None
     template: str
     held_out: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpressionBank:
-    """The lines of every symptom that has any; asks for others give empty tuples."""
+    """The lines of every symptom that has any; asks for others give empty tuples.
+
+    `observed_lines` say, in the third person, what others notice where nobody says it of themselves.
+    """
 
     phrases: Mapping[str, tuple[Phrase, ...]]
     detail_lines: Mapping[str, tuple[str, ...]]
     denial_lines: Mapping[str, tuple[str, ...]]
+    observed_lines: Mapping[str, tuple[str, ...]]
     slots: Mapping[str, tuple[str, ...]]
 
-    def expressions(self, symptom: str, severity: Severity | None = None) -> tuple[Phrase, ...]:
-        """The lines that say it, held-out ones included; of one severity if given."""
-        found = self.phrases.get(symptom, ())
-        return tuple(phrase for phrase in found if severity in (None, phrase.severity))
+    def expressions(
+        self, symptom: str, severity: Severity | None = None, *, medium: Medium = "spoken"
+    ) -> tuple[Phrase, ...]:
+        """The lines that anybody may say it with, held-out ones included; of a severity if given."""
+        return tuple(
+            phrase
+            for phrase in self.phrases.get(symptom, ())
+            if severity in (None, phrase.severity)
+            and phrase.medium == medium
+            and phrase.condition is None
+        )
+
+    def variants(self, symptom: str) -> int:
+        """How many different lines the templates give, each value of a slot counted once."""
+        return sum(
+            math.prod(len(self.slots[name]) for name in set(slots_in(phrase.template)))
+            for phrase in self.phrases.get(symptom, ())
+        )
+
+    def tier(self, symptom: str, severity: Severity) -> int:
+        """How hard it is to say in this severity, 1 to 3; 1 where the bank has no lines."""
+        found = (p.tier for p in self.phrases.get(symptom, ()) if p.severity == severity)
+        return next(found, 1)
 
     def details(self, symptom: str) -> tuple[str, ...]:
         """What is added in a later turn, after the symptom was said."""
@@ -64,19 +95,44 @@ class ExpressionBank:
         """What is said when asked about it and it is not there."""
         return self.denial_lines.get(symptom, ())
 
+    def observed(self, symptom: str) -> tuple[str, ...]:
+        """What somebody else would notice."""
+        return self.observed_lines.get(symptom, ())
+
     @property
     def symptoms(self) -> tuple[str, ...]:
         """Ids of the symptoms that have lines."""
         return tuple(self.phrases)
 
 
-class _Lines(BaseModel):
+class _Graded(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    tier: int = Field(ge=1, le=3)
-    mild: list[str]
-    moderate: list[str]
-    severe: list[str]
+    mild: list[str] = []
+    moderate: list[str] = []
+    severe: list[str] = []
+
+
+Tier = Annotated[int, Field(ge=1, le=3)]
+
+
+class _Tiers(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    mild: Tier
+    moderate: Tier
+    severe: Tier
+
+
+def _same_for_all(value: Any) -> Any:
+    return dict.fromkeys(SEVERITIES, value) if isinstance(value, int) else value
+
+
+class _Lines(_Graded):
+    tier: Annotated[_Tiers, BeforeValidator(_same_for_all)]
+    chat: _Graded = _Graded()
+    only_for: dict[str, _Graded] = {}
+    observer: list[str] = []
     details: list[str] = []
     denials: list[str] = []
 
@@ -109,6 +165,7 @@ def read_expressions(folder: Path) -> ExpressionBank:
         phrases=MappingProxyType({name: _phrases(name, item) for name, item in entries.items()}),
         detail_lines=MappingProxyType({name: tuple(i.details) for name, i in entries.items()}),
         denial_lines=MappingProxyType({name: tuple(i.denials) for name, i in entries.items()}),
+        observed_lines=MappingProxyType({name: tuple(i.observer) for name, i in entries.items()}),
         slots=MappingProxyType({name: tuple(values) for name, values in slots.items()}),
     )
 
@@ -126,25 +183,25 @@ def _read(path: Path, form: TypeAdapter[Any]) -> Any:
 
 def _phrases(symptom: str, lines: _Lines) -> tuple[Phrase, ...]:
     found: dict[str, Phrase] = {}
-    for severity, templates in zip(
-        SEVERITIES, (lines.mild, lines.moderate, lines.severe), strict=True
-    ):
-        for template in templates:
-            phrase = _phrase(symptom, severity, lines.tier, template)
-            found.setdefault(phrase.passage_id, phrase)
+    groups: list[tuple[_Graded, Medium, str | None]] = [(lines, "spoken", None)]
+    groups += [(graded, "spoken", condition) for condition, graded in lines.only_for.items()]
+    groups.append((lines.chat, "chat", None))
+    for graded, medium, condition in groups:
+        for severity in SEVERITIES:
+            for template in getattr(graded, severity):
+                digest = hashlib.sha256(template.encode("utf-8")).hexdigest()[:8]
+                phrase = Phrase(
+                    passage_id=f"expr:{symptom}:{digest}",
+                    symptom=symptom,
+                    severity=severity,
+                    tier=getattr(lines.tier, severity),
+                    medium=medium,
+                    condition=condition,
+                    template=template,
+                    held_out=int(digest, 16) % HELD_OUT_ONE_IN == 0,
+                )
+                found.setdefault(phrase.passage_id, phrase)
     return tuple(found.values())
-
-
-def _phrase(symptom: str, severity: Severity, tier: int, template: str) -> Phrase:
-    digest = hashlib.sha256(template.encode("utf-8")).hexdigest()[:8]
-    return Phrase(
-        passage_id=f"expr:{symptom}:{digest}",
-        symptom=symptom,
-        severity=severity,
-        tier=tier,
-        template=template,
-        held_out=int(digest, 16) % HELD_OUT_ONE_IN == 0,
-    )
 
 
 def slots_in(template: str) -> tuple[str, ...]:

@@ -5,13 +5,20 @@ and a plan for the generator (`expression` says whether a present symptom is hea
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from knowledge.errors import CallerMistake
 
@@ -40,22 +47,32 @@ class Symptom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
-    """Who speaks. Age in years; adults only."""
+    """Who speaks. Age in years; adults only. `work` is where, `home` what kind of place."""
 
     age: int | None = None
     gender: str | None = None
     culture: str | None = None
     language: str = "en"
+    name: str | None = None
+    work: str | None = None
+    home: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encounter:
-    """What kind of session it is. `turns` counts both speakers' turns."""
+    """What kind of session it is. `turns` counts both speakers' turns.
+
+    `stance` is how the patient meets the therapist, `style` how they talk; `arc` is the course of
+    the sessions of which this is one.
+    """
 
     modality: str | None = None
     number: int | None = None
     register: str = "transcript_edited"
     turns: int | None = None
+    stance: str | None = None
+    style: str | None = None
+    arc: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +97,9 @@ class Profile:
     symptoms: Mapping[str, Symptom]
     condition: str | None = None
     comorbid: tuple[str, ...] = ()
+    specifiers: tuple[str, ...] = ()
     severity: Severity | None = None
+    risk_level: str | None = None
     facts: Mapping[str, Fact] = field(default_factory=_empty)
     patient: Patient = field(default_factory=Patient)
     session: Encounter = field(default_factory=Encounter)
@@ -123,12 +142,21 @@ class _EpisodeYaml(_Strict):
 
     _short = field_validator("symptoms", mode="before")(_symptom_map)
 
+    @model_validator(mode="after")
+    def _ends_after_its_start(self) -> Self:
+        if self.end_days_ago > self.start_days_ago:
+            raise ValueError("end_days_ago is before start_days_ago")
+        return self
+
 
 class _PatientYaml(_Strict):
     age: int | None = Field(default=None, ge=ADULT_AGE, le=OLDEST_AGE)
     gender: str | None = None
     culture: str | None = None
     language: str = "en"
+    name: str | None = None
+    work: str | None = None
+    home: str | None = None
 
 
 class _EncounterYaml(_Strict):
@@ -136,13 +164,18 @@ class _EncounterYaml(_Strict):
     number: int | None = Field(default=None, ge=1)
     speech_register: str = Field(default="transcript_edited", alias="register")
     turns: int | None = Field(default=None, ge=2)
+    stance: str | None = None
+    style: str | None = None
+    arc: str | None = None
 
 
 class _ProfileYaml(_Strict):
     condition: str | None = None
     comorbid: list[str] = []
+    specifiers: list[str] = []
     severity: Severity | None = None
-    symptoms: dict[str, _SymptomYaml]
+    risk_level: str | None = None
+    symptoms: dict[str, _SymptomYaml] = {}
     facts: dict[str, bool | int | float | str] = {}
     patient: _PatientYaml = _PatientYaml()
     session: _EncounterYaml = _EncounterYaml()
@@ -150,6 +183,12 @@ class _ProfileYaml(_Strict):
     background: dict[str, bool] = {}
 
     _short = field_validator("symptoms", mode="before")(_symptom_map)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.episodes and "symptoms" not in self.model_fields_set:
+            raise ValueError("give symptoms, or episodes with symptoms")
+        return self
 
 
 def parse_profile(data: Mapping[str, Any]) -> Profile:
@@ -168,6 +207,8 @@ def parse_profile(data: Mapping[str, Any]) -> Profile:
     return Profile(
         condition=parsed.condition,
         comorbid=tuple(parsed.comorbid),
+        specifiers=tuple(parsed.specifiers),
+        risk_level=parsed.risk_level,
         severity=parsed.severity,
         symptoms=_symptoms(parsed.symptoms),
         facts=MappingProxyType(parsed.facts),
@@ -214,19 +255,13 @@ def profile_json(profile: Profile) -> dict[str, Any]:
         "severity": profile.severity,
         "symptoms": {name: _symptom_json(item) for name, item in profile.symptoms.items()},
         "facts": dict(profile.facts),
-        "patient": {
-            "age": profile.patient.age,
-            "gender": profile.patient.gender,
-            "culture": profile.patient.culture,
-            "language": profile.patient.language,
-        },
-        "session": {
-            "modality": profile.session.modality,
-            "number": profile.session.number,
-            "register": profile.session.register,
-            "turns": profile.session.turns,
-        },
+        "patient": _stated(profile.patient, always=("age", "gender", "culture", "language")),
+        "session": _stated(profile.session, always=("modality", "number", "register", "turns")),
     }
+    if profile.specifiers:
+        data["specifiers"] = list(profile.specifiers)
+    if profile.risk_level:
+        data["risk_level"] = profile.risk_level
     if profile.episodes:
         data["episodes"] = [
             {
@@ -241,6 +276,12 @@ def profile_json(profile: Profile) -> dict[str, Any]:
     if profile.background:
         data["background"] = dict(profile.background)
     return data
+
+
+def _stated(record: Patient | Encounter, *, always: tuple[str, ...]) -> dict[str, Any]:
+    """The contract's fields, and of the others those that are stated."""
+    values = {item.name: getattr(record, item.name) for item in fields(record)}
+    return {name: value for name, value in values.items() if name in always or value is not None}
 
 
 def _symptom_json(symptom: Symptom) -> dict[str, Any]:

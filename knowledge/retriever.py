@@ -35,6 +35,8 @@ def _document(hit: Hit) -> Document:
             "kind": passage.kind,
             "symptom": passage.symptom,
             "condition": passage.condition,
+            "cultures": passage.cultures,
+            "origin": passage.origin,
             "source": passage.source,
             "licence": passage.licence,
             "score": hit.score,

@@ -16,20 +16,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from knowledge.base import KnowledgeBase, load_knowledge
+from knowledge.discriminant import SHRINKAGE, WEIGHT, passage_vectors, query_vectors
 from knowledge.embedding import Embedder, MiniLmEmbedder
 from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.expression import ExpressionBank, load_expressions
-from knowledge.passage import PROJECT, Kind, Passage, passages_of, read_passage
+from knowledge.passage import PROJECT, Passage, passages_of, read_passage
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
 
+PASSAGES_A_TOPIC = 100
+"""Enough nearest passages a topic asked for that as many topics are found."""
 INDEX_FILE, PASSAGES_FILE, META_FILE = "index.faiss", "passages.jsonl", "meta.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A passage that was found; `score` is the cosine of the two vectors."""
+    """A passage that was found. `score` is the cosine of the two texts plus how much the query
+    speaks for the passage's topic (`knowledge.discriminant`); only its order has a meaning."""
 
     passage: Passage
     score: float
@@ -60,10 +64,11 @@ class KnowledgeStore:
         """Indexes the passages. Raises CallerMistake on one that the project did not write."""
         import faiss
 
-        store = cls(
-            passages=passages, index=faiss.IndexFlatIP(embedder.dimension), embedder=embedder
-        )
-        store._index.add(embedder.embed([passage.text for passage in passages]))
+        store = cls(passages=passages, index=None, embedder=embedder)
+        embedding_ND = embedder.embed([passage.text for passage in passages])
+        vector_NE = passage_vectors(embedding_ND, [passage.topic for passage in passages])
+        store._index = faiss.IndexFlatIP(vector_NE.shape[1])
+        store._index.add(vector_NE)
         return store
 
     @property
@@ -76,11 +81,21 @@ class KnowledgeStore:
         query: str,
         k: int,
         *,
-        kinds: Collection[Kind] | None = None,
+        kinds: Collection[str] | None = None,
         symptom: str | None = None,
         condition: str | None = None,
+        culture: str | None = None,
+        one_a_topic: bool = False,
     ) -> tuple[Hit, ...]:
-        """The k nearest passages among those that pass the filters, best first; fewer if fewer."""
+        """The k nearest passages among those that pass the filters, best first; fewer if fewer.
+
+        Args:
+            kinds: only these kinds.
+            symptom: only what is about this symptom.
+            condition: only what bears on this condition.
+            culture: leaves out what belongs to other backgrounds than this one.
+            one_a_topic: only the best passage of each symptom, condition or idiom.
+        """
         import faiss
 
         if k < 1:
@@ -90,20 +105,23 @@ class KnowledgeStore:
             for number, passage in enumerate(self.passages)
             if (kinds is None or passage.kind in kinds)
             and symptom in (None, passage.symptom)
-            and condition in (None, passage.condition)
+            and (condition is None or condition in passage.conditions)
+            and (culture is None or passage.suits(culture))
         ]
         if not allowed:
             return ()
         selector = faiss.IDSelectorBatch(np.asarray(allowed, dtype=np.int64))
+        wanted = min(len(allowed), k * PASSAGES_A_TOPIC if one_a_topic else k)
         score_1K, number_1K = self._index.search(
-            self._embedder.embed([query]),
-            min(k, len(allowed)),
+            query_vectors(self._embedder.embed([query])),
+            wanted,
             params=faiss.SearchParameters(sel=selector),  # pyright: ignore[reportCallIssue]
         )
-        return tuple(
+        hits = [
             Hit(passage=self.passages[number], score=float(score))
             for number, score in zip(number_1K[0], score_1K[0], strict=True)
-        )
+        ]
+        return tuple(_best_of_topics(hits) if one_a_topic else hits)[:k]
 
     def save(self, folder: Path) -> None:
         """Writes index, passages and meta; each file appears whole, the meta last."""
@@ -151,9 +169,17 @@ class KnowledgeStore:
         return store
 
 
+def _best_of_topics(hits: Sequence[Hit]) -> list[Hit]:
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.passage.topic, hit)
+    return list(best.values())
+
+
 def content_sha256(passages: Sequence[Passage], embedder: Embedder) -> str:
     """What a store is a function of."""
-    digest = hashlib.sha256(f"{embedder.name} {embedder.dimension}\n".encode())
+    how = f"{embedder.name} {embedder.dimension} {SHRINKAGE} {WEIGHT}\n"
+    digest = hashlib.sha256(how.encode())
     for passage in passages:
         digest.update(passage.line().encode("utf-8") + b"\n")
     return digest.hexdigest()
@@ -221,12 +247,13 @@ def as_retriever(
     store: KnowledgeStore,
     k: int,
     *,
-    kinds: Collection[Kind] | None = None,
+    kinds: Collection[str] | None = None,
     symptom: str | None = None,
     condition: str | None = None,
+    culture: str | None = None,
 ) -> "BaseRetriever":
     """The store as a LangChain retriever; a document's metadata carries id, source and score."""
     from knowledge.retriever import StoreRetriever
 
-    filters = {"kinds": kinds, "symptom": symptom, "condition": condition}
+    filters = {"kinds": kinds, "symptom": symptom, "condition": condition, "culture": culture}
     return StoreRetriever(store=store, k=k, filters=filters)

@@ -119,8 +119,8 @@ class _Conversation:
 
     def _expressed(self, name: str) -> str:
         lines = self.material.symptoms[name]
-        by_severity = lines.expressions[self._severity(name)]
-        text = self._pick(by_severity or lines.expressions["moderate"])
+        conditions = (self.profile.condition or "", *self.profile.comorbid)
+        text = self._pick(lines.said(self._severity(name), conditions))
         if self.manner.spliced:
             text = splice(text, self._any_detail(), self.rng)
         self.evidence.append(Evidence(passage_id=f"composed:{name}", symptom=name, text=text))

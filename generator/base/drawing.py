@@ -17,10 +17,12 @@ ASKED_ANYWAY = ("suicide_plan_intent", "self_harm", "command_voices", "harm_to_o
 
 
 def draw_conditions(rng: random.Random, knowledge: KnowledgeBase) -> tuple[str, ...]:
-    """One disorder or, now and then, two; now and then none, which stands for any symptom."""
-    count = rng.choices((1, 2), (0.85, 0.15))[0]
-    conditions = rng.sample(sorted(knowledge.disorders), k=count)
-    return () if rng.random() < 0.15 else tuple(conditions)
+    """A disorder, a negative control, two disorders, or none, which stands for any symptom."""
+    kind = rng.choices(("one", "two", "control", "any"), (0.66, 0.14, 0.08, 0.12))[0]
+    if kind == "any":
+        return ()
+    pool = sorted(knowledge.controls if kind == "control" else knowledge.disorders)
+    return tuple(rng.sample(pool, k=2 if kind == "two" else 1))
 
 
 def draw_profile(
@@ -37,7 +39,7 @@ def draw_profile(
     heard = rng.sample(pool, k=min(len(pool), rng.randint(3, 8)))
     severity = rng.choice(SEVERITIES)
     symptoms = {name: Symptom(state="present", severity=_grade(severity, rng)) for name in heard}
-    for name in _denied(rng, known - frozenset(heard) - _out_of_place(heard, knowledge)):
+    for name in _denied(rng, known - frozenset(heard) - knowledge.out_of_place(heard)):
         symptoms[name] = Symptom(state="absent")
     return Profile(
         condition=conditions[0] if conditions else None,
@@ -54,20 +56,8 @@ def draw_profile(
 
 
 def _symptoms_of(condition: str, knowledge: KnowledgeBase) -> frozenset[str]:
-    disorder = knowledge.disorders[condition]
-    return knowledge.supporting_symptoms(condition) | frozenset(disorder.typical)
-
-
-def _out_of_place(heard: list[str], knowledge: KnowledgeBase) -> frozenset[str]:
-    """Nobody is asked about memories of an event, or about voices, that were never mentioned."""
-    domains = {knowledge.symptoms[name].domain for name in heard}
-    trauma = any(domain.startswith("trauma") for domain in domains)
-    return frozenset(
-        name
-        for name, record in knowledge.symptoms.items()
-        if (record.domain.startswith("trauma_") and not trauma)
-        or (name == "command_voices" and "psychosis" not in domains)
-    )
+    typical = frozenset(knowledge.condition(condition).typical)
+    return knowledge.supporting_symptoms(condition) | typical
 
 
 def _grade(severity: str, rng: random.Random) -> int:

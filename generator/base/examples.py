@@ -54,10 +54,10 @@ def _spans(transcript: str, composed: Composed) -> Iterator[tuple[int, int]]:
 
 
 MANNERS = (
-    (0.55, Manner()),
+    (0.65, Manner()),
     (0.15, Manner(spliced=True)),
     # Little else than the evidence: most of what such a session can teach is to read the header.
-    (0.30, Manner(spliced=True, detail_per_symptom=0.2, long_turn=0.0, hedge=0.1)),
+    (0.20, Manner(spliced=True, detail_per_symptom=0.2, long_turn=0.0, hedge=0.1)),
 )
 """Shares of the stream. Expressions come from a finite bank that a model can learn by heart; with
 these alone the first model here never learned to copy from its header (recall .01 at 6M tokens)."""

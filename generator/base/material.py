@@ -5,8 +5,8 @@ Two pools share this shape: the base's public pool (knowledge expressions, promp
 have no sentence in common, which a test checks. This module reads; `composer` arranges.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from knowledge.errors import CallerMistake
-from knowledge.expression import load_expressions
+from knowledge.expression import ExpressionBank, load_expressions
 
 Lines = tuple[str, ...]
 SEVERITIES = ("mild", "moderate", "severe")
@@ -23,7 +23,10 @@ SEVERITIES = ("mild", "moderate", "severe")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SymptomLines:
-    """What is said about one symptom. `expressions` by severity; other lists fit any of them."""
+    """What is said about one symptom. `expressions` by severity; other lists fit any of them.
+
+    `own`: condition -> what only somebody with that condition says, by severity.
+    """
 
     expressions: Mapping[str, Lines]
     details: Lines
@@ -31,6 +34,14 @@ class SymptomLines:
     asks: Lines
     reflections: Lines
     follow_ups: Lines
+    own: Mapping[str, Mapping[str, Lines]] = field(default_factory=dict)
+
+    def said(self, severity: str, conditions: Collection[str]) -> Lines:
+        """The expressions that fit; those of another severity where this one has none."""
+        fitting = self.expressions[severity]
+        for condition in conditions:
+            fitting += self.own.get(condition, {}).get(severity, ())
+        return fitting or self.expressions["moderate"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +81,7 @@ def base_material() -> Material:
                 asks=tuple(lines["asks"]),
                 reflections=tuple(lines["reflections"]),
                 follow_ups=tuple(lines["follow_ups"]),
+                own=_own_lines(bank, name),
             )
             for name, lines in asks.items()
         },
@@ -77,6 +89,16 @@ def base_material() -> Material:
         patient=_lists(_read(files("generator") / "base" / "material.yaml")),
         slots=bank.slots,
     )
+
+
+def _own_lines(bank: ExpressionBank, symptom: str) -> dict[str, dict[str, Lines]]:
+    own: dict[str, dict[str, Lines]] = {}
+    for phrase in bank.phrases[symptom]:
+        if phrase.condition and not phrase.held_out:
+            by_severity = own.setdefault(phrase.condition, {})
+            earlier = by_severity.get(phrase.severity, ())
+            by_severity[phrase.severity] = (*earlier, phrase.template)
+    return own
 
 
 def material_from_folder(folder: Path) -> Material:

@@ -26,8 +26,8 @@ from generator.base.tokenizer import save_tokenizer, train_tokenizer
 from knowledge.base import load_knowledge
 
 VOCABULARY = 4096
-CONTEXT = 1280
-BUCKETS = (384, 512, 768, 1024, 1280)
+CONTEXT = 1536
+BUCKETS = (384, 512, 768, 1024, 1280, 1536)
 MICRO_TOKENS = 8192
 DICTATED_WEIGHT = 3.0
 SEED = 20261123
@@ -136,12 +136,19 @@ class Loss(nn.Module):
         )
 
 
-def pretrain(out: Path, *, minutes: float, device: str, micro_per_step: int) -> None:
-    """Trains for `minutes` of wall time and writes a Hugging Face model folder to `out`."""
+def pretrain(
+    out: Path, *, minutes: float, device: str, micro_per_step: int, warm_start: Path | None = None
+) -> None:
+    """Trains for `minutes` of wall time and writes a Hugging Face model folder to `out`.
+
+    `warm_start` is a model folder to go on from, tokenizer included.
+    """
     knowledge, material = load_knowledge(), base_material()
     out.mkdir(parents=True, exist_ok=True)
-    if (out / "tokenizer.json").exists():
-        tokenizer = AutoTokenizer.from_pretrained(out)
+    if warm_start is not None or (out / "tokenizer.json").exists():
+        tokenizer = AutoTokenizer.from_pretrained(warm_start or out)
+        tokenizer.model_max_length = CONTEXT
+        tokenizer.save_pretrained(out)
     else:
         sample = islice(
             composed_examples(seed=SEED + 1, start=0, material=material, knowledge=knowledge), 6000
@@ -152,6 +159,8 @@ def pretrain(out: Path, *, minutes: float, device: str, micro_per_step: int) -> 
         save_tokenizer(tokenizer, out)
     torch.manual_seed(SEED)
     model: Any = LlamaForCausalLM(model_config())
+    if warm_start is not None:
+        model.load_state_dict(load_file(warm_start / "model.safetensors"))
     model.to(device)
     done, spent = _resume(out, model)
     stream = composed_examples(
@@ -253,12 +262,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--minutes", type=float, default=60.0, help="wall time of training")
+    parser.add_argument("--warm-start", type=Path, help="a model folder to go on from")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument(
         "--micro-per-step", type=int, default=2, help="micro batches of 8,192 tokens"
     )
     args = parser.parse_args()
-    pretrain(args.out, minutes=args.minutes, device=args.device, micro_per_step=args.micro_per_step)
+    pretrain(
+        args.out,
+        minutes=args.minutes,
+        device=args.device,
+        micro_per_step=args.micro_per_step,
+        warm_start=args.warm_start,
+    )
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ def test_every_line_stands_under_a_known_symptom_and_fills():
 
 
 def test_about_a_tenth_is_held_out_and_it_never_changes():
-    phrases = [phrase for symptom in BANK.symptoms for phrase in BANK.expressions(symptom)]
+    phrases = [phrase for symptom in BANK.symptoms for phrase in BANK.phrases[symptom]]
     share = sum(phrase.held_out for phrase in phrases) / len(phrases)
     assert 0.06 < share < 0.14
     assert len({phrase.passage_id for phrase in phrases}) == len(phrases)
@@ -79,3 +79,46 @@ def test_a_symptom_in_two_files_is_refused(tmp_path):
 
 def test_an_empty_folder_gives_an_empty_bank(tmp_path):
     assert read_expressions(tmp_path).symptoms == ()
+
+
+COMMONEST = (
+    "low_mood", "anhedonia", "irritable_mood", "hopelessness", "low_self_esteem",
+    "worthless_guilt", "poor_concentration", "appetite_weight_change", "fatigue", "sleep_change",
+    "sleep_onset", "sleep_maintenance", "early_waking", "distress_impairment", "worry_excess",
+    "worry_uncontrolled", "keyed_up", "cant_relax", "muscle_tension", "dread",
+    "death_suicide_thoughts", "intrusive_memories", "avoid_reminders", "hypervigilance", "startle",
+    "negative_emotions", "detachment", "mood_elevated", "increased_energy", "delusions",
+)  # fmt: skip
+
+
+def test_every_symptom_can_be_said_in_every_severity_and_denied():
+    assert set(BANK.symptoms) == set(load_knowledge().symptoms)
+    for symptom in BANK.symptoms:
+        assert len(BANK.expressions(symptom)) >= 12, symptom
+        for severity in ("mild", "moderate", "severe"):
+            assert BANK.expressions(symptom, severity), (symptom, severity)
+            assert 1 <= BANK.tier(symptom, severity) <= 3
+        assert len(BANK.denials(symptom)) >= 3, symptom
+        assert len(BANK.details(symptom)) >= 5, symptom
+
+
+def test_every_symptom_can_be_typed_in_a_chat():
+    for symptom in BANK.symptoms:
+        for severity in ("mild", "moderate", "severe"):
+            assert BANK.expressions(symptom, severity, medium="chat"), (symptom, severity)
+
+
+@pytest.mark.parametrize("symptom", COMMONEST)
+def test_the_commonest_symptoms_have_eighty_variants(symptom):
+    assert BANK.variants(symptom) >= 80
+
+
+def test_only_somebody_who_drinks_names_drink():
+    own = {p.condition for p in BANK.phrases["su_craving"]}
+    assert own == {None, "aud", "oud"}
+    assert all(p.condition is None for p in BANK.expressions("su_craving"))
+
+
+def test_signs_that_nobody_says_of_themselves_have_what_others_notice():
+    for symptom in ("disorganised_speech", "negative_symptoms", "nonverbal_comm"):
+        assert len(BANK.observed(symptom)) >= 3, symptom

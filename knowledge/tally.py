@@ -1,0 +1,131 @@
+"""`Tally`: what was requested of a cohort beside what was planned, and where they differ most."""
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from knowledge.assignment import NOBODY, Assignment
+from knowledge.base import KnowledgeBase
+from knowledge.cohort import CohortSpec
+from knowledge.errors import GateRefused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Margin:
+    """One value of one named dimension: the asked share, and patients asked for and planned."""
+
+    dimension: str
+    value: str
+    share: float
+    requested: float
+    planned: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One value within one condition: patients expected before rounding, and planned."""
+
+    dimension: str
+    condition: str
+    value: str
+    expected: float
+    planned: int
+
+    @property
+    def error(self) -> float:
+        """Patients too many or too few."""
+        return abs(self.planned - self.expected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """`comorbidity_error` is the greatest difference between an asked and a planned pair share."""
+
+    patients: int
+    margins: tuple[Margin, ...]
+    worst_cell: Cell | None
+    comorbidity_error: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data, for `cohort plan --json`."""
+        worst = asdict(self.worst_cell) if self.worst_cell else None
+        return {
+            "patients": self.patients,
+            "margins": [asdict(item) for item in self.margins],
+            "worst_cell": worst,
+            "comorbidity_error": self.comorbidity_error,
+        }
+
+
+def tally(spec: CohortSpec, knowledge: KnowledgeBase) -> Tally:
+    """Counts the plan of a request.
+
+    Raises:
+        GateRefused: if the request is not feasible.
+    """
+    dealt = Assignment(spec, knowledge).run()
+    if dealt.reasons:
+        raise GateRefused(f"cohort not feasible: {'; '.join(dealt.reasons)}")
+    planned = Counter(
+        (label, place.labels["condition"], value)
+        for place in dealt.places
+        for label, value in place.labels.items()
+    )
+    cells = (
+        Cell(dimension=d, condition=c, value=v, expected=number, planned=planned[d, c, v])
+        for (d, c, v), number in sorted(dealt.expected.items())
+    )
+    return Tally(
+        patients=len(dealt.places),
+        margins=(*_margins(dealt, planned), *_symptoms(dealt)),
+        worst_cell=max(cells, key=lambda cell: cell.error, default=None),
+        comorbidity_error=_pair_error(dealt, planned),
+    )
+
+
+def _margins(dealt: Assignment, planned: Counter[tuple[str, str, str]]) -> list[Margin]:
+    rows = []
+    for dimension in dealt.spec.named():
+        label = "condition" if dimension == "conditions" else dimension
+        if dimension in ("comorbid", "specifiers", "symptoms", "background"):
+            continue
+        shares = dealt.spec.dimension(dimension)
+        total = sum(shares.values())
+        whom = sum(n for (d, _, value), n in planned.items() if d == label and value)
+        for value, share in shares.items():
+            count = sum(n for (d, _, v), n in planned.items() if (d, v) == (label, value))
+            asked = share / total
+            rows.append(
+                Margin(
+                    dimension=dimension,
+                    value=value,
+                    share=asked,
+                    requested=asked * whom,
+                    planned=count,
+                )
+            )
+    return rows
+
+
+def _symptoms(dealt: Assignment) -> list[Margin]:
+    """Symptoms asked of a share of the cohort, counted where the plan forces them."""
+    return [
+        Margin(
+            dimension="symptoms",
+            value=symptom,
+            share=share,
+            requested=share * len(dealt.places),
+            planned=sum(symptom in place.present for place in dealt.places),
+        )
+        for symptom, share in dealt.spec.dimension("symptoms").items()
+    ]
+
+
+def _pair_error(dealt: Assignment, planned: Counter[tuple[str, str, str]]) -> float:
+    errors = [0.0]
+    for key, share in dealt.spec.dimension("comorbid").items():
+        first, second = key.split("+")
+        whole = planned["condition", first, first]
+        if whole and second != NOBODY:
+            errors.append(abs(planned["comorbid", first, second] / whole - share))
+    return max(errors)
