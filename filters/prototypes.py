@@ -24,10 +24,10 @@ from knowledge.embedding import Embedder, MiniLmEmbedder
 from knowledge.expression import ExpressionBank, draw_slots, fill, load_expressions, slots_in
 
 INVERSE_REGULARISATION = 20.0
-FILLINGS_OF_A_TEMPLATE = 3
+FILLINGS_OF_A_TEMPLATE = 2
 """Each template is seen with several slot values, so that "the warehouse" says nothing."""
 CACHE_VARIABLE = "SOTTOVOCE_CACHE"
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from generator.console import quiet_libraries, say
 from knowledge.errors import CallerMistake, SottovoceError
 
 app = typer.Typer(
@@ -37,6 +38,7 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existin
 
 def main() -> None:
     """Entry point: every expected failure is one line on standard error and its exit code."""
+    quiet_libraries()
     try:
         app(standalone_mode=True)
     except SottovoceError as error:
@@ -47,11 +49,6 @@ def main() -> None:
     except KeyboardInterrupt:
         print("sottovoce: interrupted; a run goes on with --resume", file=sys.stderr)
         sys.exit(1)
-
-
-def say(text: str) -> None:
-    """A line of progress."""
-    print(text, file=sys.stderr, flush=True)
 
 
 @knowledge_app.command("check")

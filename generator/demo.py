@@ -8,6 +8,7 @@ import textwrap
 import time
 from pathlib import Path
 
+from generator.console import quiet_libraries, say
 from knowledge.errors import SottovoceError
 from knowledge.session import Session
 
@@ -19,11 +20,12 @@ OUTPUT = ROOT / "demo"
 
 def main() -> int:
     """Runs the demo; prints where the release is, the table, the guarantee and one session."""
-    from generator.cli import print_outcome, say
+    from generator.cli import print_outcome
     from generator.generation import Source, run_generation
     from generator.release import guarantee_in_words, verify_release, write_release
     from generator.run import RunFolder
 
+    quiet_libraries()
     began = time.monotonic()
     run, release = OUTPUT / "run", OUTPUT / "release"
     try:

@@ -8,10 +8,10 @@ from knowledge.expression import ExpressionBank, draw_slots, fill
 from knowledge.profile import Profile, Severity
 from knowledge.session import Evidence
 from knowledge.store import Hit, KnowledgeStore
-from prompts.render import MAX_DENIALS
 
 CANDIDATES = 12
 """Nearest passages a draw chooses from: enough for variety, few enough to stay on the query."""
+MOST_RISKS_ASKED = 2
 IDIOM_SHARE = 0.3
 """Share of sessions of a patient with a stated background that carry an idiom of it, if one fits."""
 SLOT_OF_FACT = {"phobia_object": "feared", "stressor": "stressor", "relationship": "lost"}
@@ -86,14 +86,16 @@ class Retriever:
         return sorted(profile.heard(), key=place)
 
     def _denials(self, profile: Profile, rng: random.Random) -> tuple[str, ...]:
-        """Absent symptoms worth a question: one about risk if there is one, then any others."""
+        """One or two risks that are absent: what any therapist asks about anyway."""
         strange = self.knowledge.out_of_place(profile.heard())
-        askable = [n for n in profile.denied() if self.bank.denials(n) and n not in strange]
-        risk = [name for name in askable if self.knowledge.symptoms[name].domain == "risk"]
-        first = rng.sample(risk, k=min(1, len(risk)))
-        others = [name for name in askable if name not in first]
-        count = rng.randint(0, min(MAX_DENIALS - len(first), len(others)))
-        return (*first, *rng.sample(others, k=count))
+        risks = [
+            name
+            for name in profile.denied()
+            if self.knowledge.symptoms[name].domain == "risk"
+            and self.bank.denials(name)
+            and name not in strange
+        ]
+        return tuple(rng.sample(risks, k=min(len(risks), rng.randint(1, MOST_RISKS_ASKED))))
 
     def _draw(self, symptom: str, profile: Profile, rng: random.Random) -> Hit | None:
         severity = _severity(profile, symptom)

@@ -21,7 +21,6 @@ _QUIET = {
     "VLLM_NO_USAGE_STATS": "1",
     "DO_NOT_TRACK": "1",
     "VLLM_ENABLE_V1_MULTIPROCESSING": "0",
-    "TORCH_CPP_LOG_LEVEL": "ERROR",
 }
 
 
@@ -61,7 +60,9 @@ class VllmEngine:
             # Typed loosely: vLLM's own annotations do not admit what its documentation shows.
             self.llm: Any = LLM(
                 model=str(model),
-                dtype="bfloat16",
+                # Small steps of private training are below what bfloat16 resolves; for a model of
+                # the embedded one's size 32 bits cost no time.
+                dtype="float32" if prompt_form == "control" else "bfloat16",
                 enforce_eager=not torch.cuda.is_available(),
                 max_num_seqs=open_sessions,
                 seed=0,

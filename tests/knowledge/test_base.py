@@ -15,7 +15,8 @@ KNOWLEDGE = load_knowledge()
 def records(tmp_path):
     for name in SHARED_FILES:
         shutil.copy(RECORDS / name, tmp_path)
-    shutil.copytree(RECORDS / "disorders", tmp_path / "disorders")
+    for folder in ("disorders", "controls"):
+        shutil.copytree(RECORDS / folder, tmp_path / folder)
     return tmp_path
 
 

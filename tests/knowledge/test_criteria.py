@@ -5,21 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.base import load_knowledge
-from knowledge.criteria import (
-    All,
-    AtLeast,
-    None_,
-    SymptomNode,
-    Verdict3,
-    deciding,
-    diagnoses,
-    evaluate,
-    parse_rule,
-    verdicts,
-    walk,
-)
+from knowledge.criteria import Verdict3, deciding, diagnoses, evaluate, verdicts
 from knowledge.errors import CallerMistake
 from knowledge.profile import Profile, Symptom, parse_profile
+from knowledge.rule import All, AtLeast, None_, SymptomNode, parse_rule, walk
 
 KNOWLEDGE = load_knowledge()
 MET, NOT_MET, UNDETERMINED = Verdict3.MET, Verdict3.NOT_MET, Verdict3.UNDETERMINED
