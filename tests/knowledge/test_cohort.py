@@ -1,10 +1,27 @@
 """Requests: what is read, what is refused and how it is said."""
 
+import re
+
 import pytest
 
-from knowledge.cohort import parse_spec, read_spec, spec_json, spec_sha256
+from knowledge.base import load_knowledge
+from knowledge.cohort import (
+    ARCS,
+    GENDERS,
+    MODALITIES,
+    REGISTERS,
+    RISK_LEVELS,
+    SEVERITIES,
+    STANCES,
+    STYLES,
+    parse_spec,
+    read_spec,
+    spec_json,
+    spec_sha256,
+)
 from knowledge.errors import CallerMistake
 
+KNOWLEDGE = load_knowledge()
 GOOD = {
     "n": 200,
     "seed": 7,
@@ -53,6 +70,27 @@ GOOD = {
         ({"turns": [30, 20]}, "turns"),
         ({"turns": 1}, "turns"),
         ({"exact": ["weather"]}, "weather"),
+        ({"specifiers": {"mdd+sparkling": 0.3}}, "sparkling.*anxious_distress"),
+        ({"specifiers": {"gad+anxious_distress": 0.3}}, "gad.*anxious_distress"),
+        ({"specifiers": {"anxious_distress": 0.3}}, "CONDITION"),
+        ({"specifiers": {"pdd+anxious_distress": 0.3}}, "conditions has no pdd"),
+        ({"specifiers": {"mdd+anxious_distress": 1.3}}, "1.3"),
+        ({"specifiers": {"mdd+anxious_distress": "often"}}, "specifiers"),
+        ({"comorbid": {"mdd+gad": "often"}}, "comorbid"),
+        ({"comorbid": {"mdd+shyness": 0.3}}, "shyness"),
+        ({"comorbid": {"mdd+mdd": 0.3}}, "FIRST"),
+        ({"onset_age": {"0-10": 1.0}}, "onset_age.*0-10.*1 to 100"),
+        ({"onset_age": {"10-20": 0.5, "20-30": 0.5}}, "onset_age.*overlaps"),
+        ({"onset_age": {"10-20": 0.4}}, "onset_age.*0.4"),
+        ({"culture": {"martian": 1.0}}, "martian.*unstated, .*military"),
+        ({"stance": {"bored": 1.0}}, "bored.*cooperative, ambivalent, guarded, hostile, pleasing"),
+        ({"style": {"loud": 1.0}}, "loud.*plain, verbose, tangent, upset, reserved"),
+        ({"risk_level": {"extreme": 1.0}}, "extreme.*none, low, moderate, high"),
+        ({"sessions": 0}, "sessions"),
+        ({"sessions": 31}, "sessions"),
+        ({"sessions": 3, "arc": {"upward": 1.0}}, "upward.*improving, stable, relapsing, drop_out"),
+        ({"arc": {"improving": 1.0}}, "arc.*sessions of 2 or more"),
+        ({"unverified_rates": "perhaps"}, "unverified_rates"),
     ],
 )
 def test_a_wrong_field_is_named_with_what_is_allowed(change, said):
@@ -60,6 +98,94 @@ def test_a_wrong_field_is_named_with_what_is_allowed(change, said):
         parse_spec({**GOOD, **change})
     assert "\n" not in str(caught.value)
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("severity", "awful"),
+        ("gender", "robot"),
+        ("modality", "yoga"),
+        ("register", "opera"),
+        ("stance", "bored"),
+        ("style", "loud"),
+        ("risk_level", "extreme"),
+        ("arc", "upward"),
+        ("culture", "martian"),
+        ("conditions", "flu"),
+    ],
+)
+def test_every_allowed_value_of_a_mix_is_named_in_its_refusal(field, value):
+    allowed = {
+        "severity": SEVERITIES,
+        "gender": GENDERS,
+        "modality": MODALITIES,
+        "register": REGISTERS,
+        "stance": STANCES,
+        "style": STYLES,
+        "risk_level": RISK_LEVELS,
+        "arc": ARCS,
+        "culture": ("unstated", *KNOWLEDGE.cultures),
+        "conditions": (*KNOWLEDGE.disorders, *KNOWLEDGE.controls),
+    }
+    with pytest.raises(CallerMistake) as caught:
+        parse_spec({**GOOD, "sessions": 3, field: {value: 1.0}})
+    said = str(caught.value)
+    assert said.startswith(f"cohort field {field}: {value!r}") and "\n" not in said
+    assert set(allowed[field]) <= set(re.split(r"[ ,]+", said))
+
+
+@pytest.mark.parametrize(
+    ("conditions", "field", "key", "rate"),
+    [
+        ("schizophrenia", "comorbid", "schizophrenia+ptsd", 0.29),
+        ("schizophrenia", "comorbid", "schizophrenia+ocd", 0.23),
+        ("mdd", "specifiers", "mdd+anxious_distress", 0.746),
+        ("mdd", "specifiers", "mdd+mixed_features_dep", 0.155),
+    ],
+)
+def test_the_word_rate_is_the_verified_figure_of_the_record(conditions, field, key, rate):
+    spec = parse_spec({"n": 10, "conditions": conditions, field: {key: "rate"}})
+    assert spec.dimension(field) == {key: rate}
+
+
+@pytest.mark.parametrize(
+    ("conditions", "key", "rate"), [("ptsd", "ptsd+mdd", 0.48), ("bpd", "bpd+mdd", 0.83)]
+)
+def test_an_unverified_rate_is_refused_unless_it_is_asked_for(conditions, key, rate):
+    request = {"n": 10, "conditions": conditions, "comorbid": {key: "rate"}}
+    with pytest.raises(CallerMistake, match="not verified.*unverified_rates: true") as caught:
+        parse_spec(request)
+    assert f"comorbid.{key}" in str(caught.value) and "\n" not in str(caught.value)
+    spec = parse_spec({**request, "unverified_rates": True})
+    assert spec.dimension("comorbid") == {key: rate}
+
+
+@pytest.mark.parametrize(
+    ("conditions", "field", "key"),
+    [
+        ("mdd", "comorbid", "mdd+gad"),
+        ("mdd", "comorbid", "mdd+ocd"),
+        ("pdd", "specifiers", "pdd+anxious_distress"),
+        ("ptsd", "specifiers", "ptsd+dissociative_ptsd"),
+    ],
+)
+def test_a_rate_that_no_record_gives_is_refused_even_so(conditions, field, key):
+    request = {"n": 10, "conditions": conditions, field: {key: "rate"}}
+    with pytest.raises(CallerMistake, match="the records give no rate; name a share") as caught:
+        parse_spec({**request, "unverified_rates": True})
+    assert f"{field}.{key}" in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_an_onset_may_lie_in_childhood_and_an_age_may_not():
+    assert parse_spec({**GOOD, "onset_age": "6-12"}).onset_age == {"6-12": 1.0}
+    with pytest.raises(CallerMistake, match="age.*6-12"):
+        parse_spec({**GOOD, "age": "6-12"})
+
+
+def test_negative_controls_are_conditions():
+    spec = parse_spec({"n": 4, "conditions": {"shyness": 1, "mdd": 3}})
+    assert spec.condition_counts() == {"shyness": 1, "mdd": 3}
 
 
 def test_shares_may_miss_one_by_a_thousandth():
@@ -103,5 +229,19 @@ def test_the_hash_follows_the_meaning_and_not_the_order():
 
 
 def test_plain_data_reads_back_to_the_same_request():
-    spec = parse_spec({**GOOD, "register": "chat"})
+    more = {
+        "register": "chat",
+        "onset_age": "14-17",
+        "culture": {"military": 0.5, "unstated": 0.5},
+        "stance": "guarded",
+        "style": {"plain": 0.5, "verbose": 0.5},
+        "risk_level": {"none": 0.5, "low": 0.5},
+        "sessions": 4,
+        "arc": {"improving": 1.0},
+        "specifiers": {"mdd+anxious_distress": "rate"},
+        "comorbid": {"mdd+gad": 0.3, "ptsd+mdd": "rate"},
+        "unverified_rates": True,
+    }
+    spec = parse_spec({**GOOD, **more})
     assert parse_spec(spec_json(spec)) == spec
+    assert spec_sha256(spec) != spec_sha256(parse_spec(GOOD))
