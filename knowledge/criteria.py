@@ -1,7 +1,7 @@
 """The three-valued rule engine: what a profile settles of each disorder's rule.
 
 Unknown is not absent. A rule is met, not met or undetermined, and a verdict never turns from one
-settled side to the other when more becomes known. A profile that lists episodes of illness is read
+settled side to the other when more becomes known that does not contradict it. A profile that lists episodes of illness is read
 over a lifetime: each episodic block (a low, a high, a psychosis) must hold within one episode, and
 "never" means in none of the listed episodes. Knows nothing of text, cohorts or generation.
 """
@@ -66,17 +66,15 @@ def closed(items: Mapping[str, Symptom], knowledge: "KnowledgeBase") -> dict[str
     """symptom -> present, for every symptom that the items settle.
 
     Presence goes up to what a symptom implies, absence down to what implies it. Where the two
-    disagree (waking early, yet "no change of sleep") neither counts: the symptom is left unknown.
+    disagree (waking early, yet "no change of sleep"), the specific report wins.
     """
-    present: set[str] = set()
-    absent: set[str] = set()
+    known: dict[str, bool] = {}
+    for name, item in items.items():
+        if item.state == "absent":
+            known.update(dict.fromkeys((name, *knowledge.narrower.get(name, ())), False))
     for name, item in items.items():
         if item.state == "present":
-            present.update((name, *knowledge.wider.get(name, ())))
-        elif item.state == "absent":
-            absent.update((name, *knowledge.narrower.get(name, ())))
-    known = dict.fromkeys(present - absent, True)
-    known.update(dict.fromkeys(absent - present, False))
+            known.update(dict.fromkeys((name, *knowledge.wider.get(name, ())), True))
     return known
 
 

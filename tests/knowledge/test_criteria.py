@@ -132,7 +132,7 @@ def test_suspicion_is_not_yet_a_delusion():
 def test_mania_takes_the_place_of_depression():
     low = {"symptoms": dict.fromkeys(LOW, "present"), "facts": {"mde_duration_days": 30}}
     assert diagnoses(settled(LOW, LOW_FACTS), KNOWLEDGE) == ("mdd",)
-    assert KNOWLEDGE.precedence["bipolar1"] == ("mdd",)
+    assert "mdd" in KNOWLEDGE.precedence["bipolar1"]
     assert diagnoses(settled(LOW + MANIC, low["facts"] | {"high_duration_days": 8}), KNOWLEDGE) == (
         "bipolar1",
     )
@@ -174,7 +174,7 @@ def test_a_lifetime_high_excludes_depression_in_another_episode():
 
 
 def test_an_episode_that_leaves_things_open_leaves_the_rule_open():
-    half = {"kind": "low", "start_days_ago": 9, "symptoms": {"low_mood": "present"}}
+    half = {"kind": "low", "start_days_ago": 90, "symptoms": {"low_mood": "present"}}
     profile = parse_profile({"symptoms": {}, "episodes": [episode("high", [], {}), half]})
     assert judge("mdd", profile) is UNDETERMINED
 
