@@ -27,7 +27,7 @@ INVERSE_REGULARISATION = 20.0
 FILLINGS_OF_A_TEMPLATE = 2
 """Each template is seen with several slot values, so that "the warehouse" says nothing."""
 CACHE_VARIABLE = "SOTTOVOCE_CACHE"
-_VERSION = 2
+_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,9 @@ def _examples(bank: ExpressionBank, knowledge: KnowledgeBase) -> Iterator[tuple[
         lines += [(line, len(bank.symptoms) + said) for line in bank.denials(symptom)]
         lines += [(line, neither) for line in bank.details(symptom)]
         if symptom in knowledge.symptoms:
-            lines.append((knowledge.symptoms[symptom].label, said))
+            gloss = knowledge.glosses[symptom]
+            texts = (knowledge.symptoms[symptom].label, gloss.meaning, *gloss.also)
+            lines += [(text, said) for text in texts]
         for template, target in lines:
             for _ in range(FILLINGS_OF_A_TEMPLATE if slots_in(template) else 1):
                 yield fill(template, draw_slots(rng, bank)), target

@@ -69,7 +69,7 @@ def _next(
         session=replace(last.session, number=(last.session.number or 1) + 1),
     )
     foreign = set(diagnoses(moved, knowledge)) - set(diagnoses(first, knowledge))
-    return replace(moved, symptoms=last.symptoms) if foreign else moved
+    return replace(last, session=moved.session) if foreign else moved
 
 
 def _lasting(first: Profile, knowledge: KnowledgeBase) -> frozenset[str]:

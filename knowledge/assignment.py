@@ -154,6 +154,10 @@ class Assignment:
     def _expect(self, label: str, places: Sequence[Place], shares: Mapping[str, float]) -> None:
         """Notes how many patients of each condition a value should have, before rounding."""
         total = sum(shares.values()) or 1.0
+        if label == "condition":
+            for value, share in shares.items():
+                self.expected[label, value, value] += len(places) * share / total
+            return
         for condition, count in Counter(p.labels["condition"] for p in places).items():
             for value, share in shares.items():
                 self.expected[label, condition, value] += count * share / total
@@ -243,8 +247,9 @@ class Assignment:
 
     def _refuse_group(self, name: str, values: Sequence[str], place: Place) -> None:
         who = " with ".join(place.conditions)
-        self.reasons.append(f"{name}: none of {', '.join(values)} is possible for {who}")
-        self._drop_condition(place.labels["condition"])
+        aged = f" aged {place.labels['age']}" if name == "onset_age" else ""
+        self.reasons.append(f"{name}: none of {', '.join(values)} is possible for {who}{aged}")
+        self._keep(name, {})
 
     def _refuse_margin(
         self, name: str, possible: Mapping[str, int], asked: Mapping[str, int]
@@ -258,16 +263,6 @@ class Assignment:
                     f"{count} beside what else is asked"
                 )
         self.nearest[name] = {value: n / total for value, n in possible.items() if n}
-
-    def _drop_condition(self, condition: str) -> None:
-        rest = {n: v for n, v in self.nearest["conditions"].items() if n != condition}
-        if sum(rest.values()):
-            scaled = largest_remainder(rest, self.spec.n)
-            self.nearest["conditions"] = {n: count / self.spec.n for n, count in scaled.items()}
-        for part in ("comorbid", "specifiers"):
-            if part in self.nearest:
-                pairs = self.nearest[part].items()
-                self._keep(part, {k: v for k, v in pairs if k.split("+")[0] != condition})
 
     # What goes with what.
 
@@ -369,6 +364,14 @@ class Assignment:
     def _deal_specifiers(self) -> None:
         for key, share in sorted(self.spec.dimension("specifiers").items()):
             condition, specifier = key.split("+")
+            wanted = Wanted(
+                conditions=(condition,), severity="moderate", specifiers=frozenset({specifier})
+            )
+            if share and not self._possible(wanted):
+                self.reasons.append(f"specifiers.{key}: no patient can have it and no other diagnosis")
+                rest = {k: v for k, v in self.nearest["specifiers"].items() if k != key}
+                self._keep("specifiers", rest)
+                continue
             places = [p for p in self.places if p.labels["condition"] == condition]
             exact = self.spec.is_exact("specifiers")
             answers = self._labels(places, _yes_or_no(share), exact=exact)

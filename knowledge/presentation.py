@@ -129,7 +129,7 @@ class _Draft:
         return {n for n in names if n in asked or not names & set(self.knowledge.wider[n])}
 
     def _start(self) -> None:
-        for name in (*self.wanted.absent, *sorted(self._forbidden() - self.wanted.present)):
+        for name in (*sorted(self.wanted.absent), *sorted(self._forbidden())):
             self._deny(name)
         always = [COST_OF_ILLNESS] if self._primary_disorder else []
         for symptom in (*sorted(self.wanted.present), *always):

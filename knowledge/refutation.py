@@ -19,7 +19,7 @@ FACT_COST, ASKED_FACT_COST = 0.5, 2.5
 """A duration that is not there settles a remote diagnosis silently; a near neighbour is asked
 about, so there a symptom is denied first."""
 
-LEFT_OPEN_COST = 6.0
+LEFT_OPEN_COST = 50.0
 """A fact that only has a greatest value (days since a birth) cannot be denied: nobody says how long
 ago a birth was that never happened. As a last resort it stays unknown, and the rule undetermined."""
 

@@ -67,6 +67,7 @@ def test_the_worst_cell_is_the_one_with_the_greatest_error():
     worst = FOUND.worst_cell
     assert worst is not None
     assert worst.error == abs(worst.planned - worst.expected)
+    assert worst.dimension != "condition"
     assert worst.error < 2
 
 
