@@ -364,13 +364,7 @@ class Assignment:
     def _deal_specifiers(self) -> None:
         for key, share in sorted(self.spec.dimension("specifiers").items()):
             condition, specifier = key.split("+")
-            wanted = Wanted(
-                conditions=(condition,), severity="moderate", specifiers=frozenset({specifier})
-            )
-            if share and not self._possible(wanted):
-                self.reasons.append(f"specifiers.{key}: no patient can have it and no other diagnosis")
-                rest = {k: v for k, v in self.nearest["specifiers"].items() if k != key}
-                self._keep("specifiers", rest)
+            if not self._specifier_is_possible(key, share):
                 continue
             places = [p for p in self.places if p.labels["condition"] == condition]
             exact = self.spec.is_exact("specifiers")
@@ -380,6 +374,23 @@ class Assignment:
                     place.specifiers |= {specifier}
                 else:
                     place.without |= {specifier}
+
+    def _specifier_is_possible(self, key: str, share: float) -> bool:
+        """Whether some can have it and, where not all are asked to, some can be without."""
+        condition, specifier = key.split("+")
+        one = frozenset({specifier})
+        with_it = Wanted(conditions=(condition,), severity="moderate", specifiers=one)
+        without = Wanted(conditions=(condition,), severity="moderate", without=one)
+        rest = self.nearest["specifiers"]
+        if share > 0 and not self._possible(with_it):
+            self.reasons.append(f"specifiers.{key}: no patient can have it and no other diagnosis")
+            self._keep("specifiers", {k: v for k, v in rest.items() if k != key})
+            return False
+        if share < 1 and not self._possible(without):
+            self.reasons.append(f"specifiers.{key}: no patient can be without it")
+            self._keep("specifiers", {**rest, key: 1.0})
+            return False
+        return True
 
     # Symptoms.
 
