@@ -1,6 +1,6 @@
 """How long it takes to plan 10,000 patients over every condition, on one core.
 
-    python -m benchmarks.planning
+python -m benchmarks.planning
 """
 
 import os
@@ -40,7 +40,9 @@ def main() -> None:
     print(f"every margin within rounding: {exact}")
     if counted.worst_cell:
         cell = counted.worst_cell
-        print(f"worst cell: {cell.condition}, {cell.dimension} {cell.value}: off by {cell.error:.2f}")
+        print(
+            f"worst cell: {cell.condition}, {cell.dimension} {cell.value}: off by {cell.error:.2f}"
+        )
 
 
 if __name__ == "__main__":

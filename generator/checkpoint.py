@@ -171,9 +171,7 @@ def _merged(adapter: Path, *, base: Path) -> Path:
 
     folder = Path(tempfile.mkdtemp(prefix="merged-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    model = AutoModelForCausalLM.from_pretrained(
-        base, use_safetensors=True, dtype=torch.float32
-    )
+    model = AutoModelForCausalLM.from_pretrained(base, use_safetensors=True, dtype=torch.float32)
     merged = PeftModel.from_pretrained(model, adapter).merge_and_unload()  # pyright: ignore
     merged.save_pretrained(folder)
     AutoTokenizer.from_pretrained(base).save_pretrained(folder)

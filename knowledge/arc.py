@@ -84,9 +84,7 @@ def _lasting(first: Profile, knowledge: KnowledgeBase) -> frozenset[str]:
     return frozenset(absent | history)
 
 
-def _moved(
-    item: Symptom, at_first: Symptom | None, trend: int, rng: random.Random
-) -> Symptom:
+def _moved(item: Symptom, at_first: Symptom | None, trend: int, rng: random.Random) -> Symptom:
     step = trend if rng.random() < CHANGE_SHARE else 0
     if rng.random() < NOISE_SHARE:
         step -= trend or rng.choice((-1, 1))
@@ -107,4 +105,3 @@ def _later(last: Profile, days: int) -> Mapping[str, Fact]:
         else value
         for name, value in last.facts.items()
     }
-

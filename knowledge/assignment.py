@@ -88,7 +88,6 @@ class Place:
         )
 
 
-
 @dataclass(slots=True)
 class Assignment:
     """Deals out every dimension in turn and notes what cannot be had.
@@ -202,9 +201,7 @@ class Assignment:
             groups.setdefault(known[same], []).append(place)
         return groups
 
-    def _usual(
-        self, name: str, place: Place, shares: Mapping[str, float]
-    ) -> Mapping[str, float]:
+    def _usual(self, name: str, place: Place, shares: Mapping[str, float]) -> Mapping[str, float]:
         """What an unnamed dimension follows: verified figures of the disorder, else the default."""
         figures = self._verified(place.labels["condition"])
         if name == "severity" and {"share_moderate", "share_severe"} <= set(figures):
@@ -222,7 +219,10 @@ class Assignment:
         }
 
     def _deal_raked(
-        self, name: str, shares: Mapping[str, float], groups: Mapping[tuple[float, ...], list[Place]]
+        self,
+        name: str,
+        shares: Mapping[str, float],
+        groups: Mapping[tuple[float, ...], list[Place]],
     ) -> None:
         values, keys = sorted(shares), sorted(groups)
         seed_GV = np.array(keys)
@@ -297,18 +297,14 @@ class Assignment:
             return 1.0
         first, _ = onset_band(text)
         oldest = band(place.labels["age"])[1]
-        return float(
-            first <= oldest and self._possible(place.wanted, age=oldest, onset_age=first)
-        )
+        return float(first <= oldest and self._possible(place.wanted, age=oldest, onset_age=first))
 
     def _risk_weight(self, place: Place, level: str) -> float:
         if not level:
             return 1.0
         present, absent = RISKS[level]
         wanted = place.wanted
-        forced = replace(
-            wanted, present=wanted.present | present, absent=wanted.absent | absent
-        )
+        forced = replace(wanted, present=wanted.present | present, absent=wanted.absent | absent)
         return float(not forced.present & forced.absent and self._possible(forced))
 
     def _impose_risk(self) -> None:
@@ -338,9 +334,7 @@ class Assignment:
             if reason:
                 self.reasons.append(reason)
                 rest = self.nearest["comorbid"]
-                self._keep(
-                    "comorbid", {k: v for k, v in rest.items() if k != f"{first}+{second}"}
-                )
+                self._keep("comorbid", {k: v for k, v in rest.items() if k != f"{first}+{second}"})
         total = sum(pairs.values())
         if total > 1.0005:
             self.reasons.append(

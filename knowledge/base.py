@@ -254,9 +254,7 @@ def _check_rules(
         _check_rule(block, symptoms, shared.blocks, f"blocks.yaml {name}", open_blocks=(name,))
     for name, specifier in shared.specifiers.items():
         if specifier.rule is not None:
-            _check_rule(
-                specifier.rule, symptoms, shared.blocks, f"blocks.yaml specifier {name}"
-            )
+            _check_rule(specifier.rule, symptoms, shared.blocks, f"blocks.yaml specifier {name}")
     for record in records:
         _check_rule(record.rule, symptoms, shared.blocks, f"{record.id}.yaml rule")
 

@@ -165,9 +165,7 @@ def deciding(node: Node, profile: Profile, knowledge: "KnowledgeBase") -> str:
     return " > ".join(_deciding(node, _scopes(profile, knowledge), knowledge))
 
 
-def _deciding(
-    node: Node, scopes: Sequence[Scope], knowledge: "KnowledgeBase"
-) -> tuple[str, ...]:
+def _deciding(node: Node, scopes: Sequence[Scope], knowledge: "KnowledgeBase") -> tuple[str, ...]:
     wanted = _truth(node, scopes, knowledge)
     if isinstance(node, Ref):
         if node.block in knowledge.episodic:

@@ -86,9 +86,7 @@ def _conditions_of_symptoms(knowledge: KnowledgeBase) -> dict[str, tuple[str, ..
     return {name: tuple(conditions) for name, conditions in found.items()}
 
 
-def _expressions(
-    bank: ExpressionBank, related: Mapping[str, tuple[str, ...]]
-) -> Iterator[Passage]:
+def _expressions(bank: ExpressionBank, related: Mapping[str, tuple[str, ...]]) -> Iterator[Passage]:
     usual = {name: values[0] for name, values in bank.slots.items()}
     for symptom in sorted(bank.symptoms):
         for phrase in bank.phrases[symptom]:
@@ -154,9 +152,7 @@ def _how_it_sounds(record: Disorder | Control) -> str:
     return "; ".join(parts) + avoid
 
 
-def _about(
-    record: Disorder | Control, kind: Kind, part: str, text: str, source: str
-) -> Passage:
+def _about(record: Disorder | Control, kind: Kind, part: str, text: str, source: str) -> Passage:
     return Passage(
         id=f"{kind}:{record.id}:{part}",
         kind=kind,
@@ -167,9 +163,7 @@ def _about(
     )
 
 
-def _idioms(
-    knowledge: KnowledgeBase, related: Mapping[str, tuple[str, ...]]
-) -> Iterator[Passage]:
+def _idioms(knowledge: KnowledgeBase, related: Mapping[str, tuple[str, ...]]) -> Iterator[Passage]:
     for name, idiom in knowledge.idioms.items():
         conditions = sorted({c for symptom in idiom.symptoms for c in related[symptom]})
         texts = {"gloss": f"{name.replace('_', ' ')}: {idiom.gloss}. {idiom.who}"}

@@ -338,9 +338,7 @@ class _Draft:
     def _must_fail(self) -> list[tuple[Node, float]]:
         """Rules that must not hold, each with what it costs to settle it by a fact."""
         near = {name for record in self._records() for name in _neighbours(record)}
-        rules = [
-            (d.rule, ASKED_FACT_COST if d.id in near else FACT_COST) for d in self._others()
-        ]
+        rules = [(d.rule, ASKED_FACT_COST if d.id in near else FACT_COST) for d in self._others()]
         unwanted = sorted(self.wanted.without)
         return rules + [(self.knowledge.specifiers[n].rule, ASKED_FACT_COST) for n in unwanted]
 
@@ -352,8 +350,7 @@ class _Draft:
         unwanted = (self.knowledge.specifiers[name].rule for name in self.wanted.without)
         fail = (*(d.rule for d in touched), *unwanted)
         return all(self._refutation(rule) is not None for rule in fail) and all(
-            self.knowledge.judge_of(r.rule)(self.known, self.facts) is not False
-            for r in own
+            self.knowledge.judge_of(r.rule)(self.known, self.facts) is not False for r in own
         )
 
     def _rule_out_others(self) -> None:
@@ -417,4 +414,3 @@ class _Draft:
 
 def _neighbours(record: Disorder | Control) -> Iterable[str]:
     return record.near if isinstance(record, Control) else record.confusable
-

@@ -54,7 +54,13 @@ def test_search_is_the_exact_nearest_by_inner_product(store):
 
 
 def test_within_a_topic_the_order_is_that_of_the_cosine():
-    texts = ["I lost my keys", "the keys are gone again", "my wallet is lost", "sad all day", "blue"]
+    texts = [
+        "I lost my keys",
+        "the keys are gone again",
+        "my wallet is lost",
+        "sad all day",
+        "blue",
+    ]
     topics = ["lose", "lose", "lose", "sad", "sad"]
     embedding, query = EMBEDDER.embed(texts), EMBEDDER.embed(["where are my keys"])
     scores = (passage_vectors(embedding, topics) @ query_vectors(query).T)[:, 0]
