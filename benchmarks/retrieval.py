@@ -1,8 +1,8 @@
 """How well a lay query finds its symptom, and how long building and asking the store take.
 
 `lay_queries.yaml` was written from the symptom labels alone, without sight of the indexed lines.
-A query is answered if one of the five passages shown (one a topic, as `knowledge search` does) is of
-its symptom or of one that implies it. `lay_queries_dev.yaml` was used to choose the discriminant's
+A query is answered if one of the five passages shown (one a topic, as `knowledge search` does) is
+of its symptom or of one that implies it. `lay_queries_dev.yaml` was used to choose the discriminant's
 two constants and is shown for comparison.
 
     python -m benchmarks.retrieval

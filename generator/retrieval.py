@@ -13,7 +13,7 @@ CANDIDATES = 12
 """Nearest passages a draw chooses from: enough for variety, few enough to stay on the query."""
 MOST_RISKS_ASKED = 2
 IDIOM_SHARE = 0.3
-"""Share of sessions of a patient with a stated background that carry an idiom of it, if one fits."""
+"""Share of sessions of a patient with a stated background that carry an idiom of it."""
 SLOT_OF_FACT = {"phobia_object": "feared", "stressor": "stressor", "relationship": "lost"}
 MOST_OF_A_SYMPTOM = 500
 _GRADES: tuple[Severity, ...] = ("mild", "mild", "moderate", "severe")

@@ -52,8 +52,8 @@ RISKS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 """Risk level -> symptoms that are present, and absent.
 
-Source: the triage of the C-SSRS screener as `knowledge/` words it: thoughts alone; an attempt in the
-past; a plan or intent.
+Source: the triage of the C-SSRS screener in our own words: thoughts alone; an attempt in the past;
+a plan or intent.
 """
 PROBES = 3
 NOBODY = ""
@@ -100,7 +100,7 @@ class Assignment:
     reasons: list[str] = field(default_factory=list)
     nearest: dict[str, Any] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
-    expected: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    expected: dict[tuple[str, str, str], float] = field(default_factory=dict)
     rng: random.Random = field(default_factory=random.Random)
 
     def run(self) -> "Assignment":
@@ -155,11 +155,14 @@ class Assignment:
         total = sum(shares.values()) or 1.0
         if label == "condition":
             for value, share in shares.items():
-                self.expected[label, value, value] += len(places) * share / total
+                self._add_expected((label, value, value), len(places) * share / total)
             return
         for condition, count in Counter(p.labels["condition"] for p in places).items():
             for value, share in shares.items():
-                self.expected[label, condition, value] += count * share / total
+                self._add_expected((label, condition, value), count * share / total)
+
+    def _add_expected(self, cell: tuple[str, str, str], patients: float) -> None:
+        self.expected[cell] = self.expected.get(cell, 0.0) + patients
 
     def _deal_dimension(self, name: str) -> None:
         named = self.spec.dimension(name)

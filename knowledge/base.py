@@ -107,6 +107,13 @@ class KnowledgeBase:
                 waiting.extend(node.of)
         return frozenset(found)
 
+    def specifier_rule(self, name: str) -> Node:
+        """The rule of a specifier. Raises CallerMistake for one that no rule can check."""
+        rule = self.specifiers[name].rule
+        if rule is None:
+            raise CallerMistake(f"specifier {name}: it has no rule")
+        return rule
+
     def rule_facts(self, disorder: str) -> frozenset[str]:
         """Every fact that the disorder's rule looks at."""
         nodes = walk(self.disorders[disorder].rule, self.blocks)

@@ -1,8 +1,8 @@
 """The three-valued rule engine: what a profile settles of each disorder's rule.
 
 Unknown is not absent. A rule is met, not met or undetermined, and a verdict never turns from one
-settled side to the other when more becomes known that does not contradict it. A profile that lists episodes of illness is read
-over a lifetime: each episodic block (a low, a high, a psychosis) must hold within one episode, and
+settled side to the other when more becomes known that does not contradict it. A profile that lists
+episodes of illness is read over a lifetime: each episodic block (a low, a high, a psychosis) must hold within one episode, and
 "never" means in none of the listed episodes. Knows nothing of text, cohorts or generation.
 """
 

@@ -134,7 +134,7 @@ class Speech(Record):
 class Specifier(Record):
     """A refinement of a diagnosis; only one with a rule can be checked and asked for.
 
-    `lifts` names symptoms that it allows against `must_not`; `facts` is what a planned patient gets.
+    `lifts` names symptoms it allows against `must_not`; `facts` is what a planned patient gets.
     """
 
     note: str

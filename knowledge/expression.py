@@ -54,7 +54,7 @@ class Phrase:
 class ExpressionBank:
     """The lines of every symptom that has any; asks for others give empty tuples.
 
-    `observed_lines` say, in the third person, what others notice where nobody says it of themselves.
+    `observed_lines` say in the third person what others notice of a sign nobody says they have.
     """
 
     phrases: Mapping[str, tuple[Phrase, ...]]
@@ -66,7 +66,7 @@ class ExpressionBank:
     def expressions(
         self, symptom: str, severity: Severity | None = None, *, medium: Medium = "spoken"
     ) -> tuple[Phrase, ...]:
-        """The lines that anybody may say it with, held-out ones included; of a severity if given."""
+        """The lines that anybody may use, held-out ones included; of one severity if given."""
         return tuple(
             phrase
             for phrase in self.phrases.get(symptom, ())
@@ -184,7 +184,8 @@ def _read(path: Path, form: TypeAdapter[Any]) -> Any:
 def _phrases(symptom: str, lines: _Lines) -> tuple[Phrase, ...]:
     found: dict[str, Phrase] = {}
     groups: list[tuple[_Graded, Medium, str | None]] = [(lines, "spoken", None)]
-    groups += [(graded, "spoken", condition) for condition, graded in lines.only_for.items()]
+    for condition, graded in lines.only_for.items():
+        groups.append((graded, "spoken", condition))
     groups.append((lines.chat, "chat", None))
     for graded, medium, condition in groups:
         for severity in SEVERITIES:

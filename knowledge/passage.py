@@ -24,7 +24,7 @@ LICENCE = "Apache-2.0"
 class Passage:
     """`text` is what is read and searched; an expression also keeps its `template` with slots.
 
-    `condition`: it is about, or said by, this condition alone. `conditions`: every condition that it
+    `condition`: it is about, or said by, this condition alone. `conditions`: every condition it
     bears on. `cultures`: the backgrounds it belongs to; empty where it belongs to none.
     """
 

@@ -16,7 +16,7 @@ strength 1, moderate 2, severe 3, and a fifth of them one step off.
 import random
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 

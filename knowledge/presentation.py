@@ -48,7 +48,7 @@ class NoPresentation(Exception):
 class Wanted:
     """What a presentation must have. The first condition is the one that severity is about.
 
-    `specifiers` hold and those in `without` do not. Negative controls stand alone, without severity.
+    `specifiers` hold, those in `without` do not. Negative controls stand alone, without severity.
     """
 
     conditions: tuple[str, ...]
@@ -107,7 +107,7 @@ class _Draft:
         for name in self.wanted.conditions:
             self._pick(self.knowledge.condition(name).rule)
         for name in sorted(self.wanted.specifiers):
-            self._pick(self.knowledge.specifiers[name].rule)
+            self._pick(self.knowledge.specifier_rule(name))
         self._reach_severity()
         essential = frozenset(self.present)
         self._add_more()
@@ -340,14 +340,14 @@ class _Draft:
         near = {name for record in self._records() for name in _neighbours(record)}
         rules = [(d.rule, ASKED_FACT_COST if d.id in near else FACT_COST) for d in self._others()]
         unwanted = sorted(self.wanted.without)
-        return rules + [(self.knowledge.specifiers[n].rule, ASKED_FACT_COST) for n in unwanted]
+        return rules + [(self.knowledge.specifier_rule(n), ASKED_FACT_COST) for n in unwanted]
 
     def _others_can_be_ruled_out(self, added: str) -> bool:
         """Whether what looks at a symptom that was just added, or at one it implies, can fail."""
         added_all = {added, *self.knowledge.wider[added]}
         touched = (d for d in self._others() if added_all & self.knowledge.rule_symptoms(d.id))
         own = (r for r in self._records() if added_all & self.knowledge.rule_symptoms(r.id))
-        unwanted = (self.knowledge.specifiers[name].rule for name in self.wanted.without)
+        unwanted = (self.knowledge.specifier_rule(name) for name in self.wanted.without)
         fail = (*(d.rule for d in touched), *unwanted)
         return all(self._refutation(rule) is not None for rule in fail) and all(
             self.knowledge.judge_of(r.rule)(self.known, self.facts) is not False for r in own
@@ -407,7 +407,7 @@ class _Draft:
 
     def _verify_specifiers(self) -> None:
         for name in (*self.wanted.specifiers, *self.wanted.without):
-            rule = self.knowledge.specifiers[name].rule
+            rule = self.knowledge.specifier_rule(name)
             if self._holds(rule) != (name in self.wanted.specifiers):
                 raise NoPresentation(f"the specifier {name} cannot be settled")
 

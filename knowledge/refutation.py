@@ -21,7 +21,7 @@ about, so there a symptom is denied first."""
 
 LEFT_OPEN_COST = 50.0
 """A fact that only has a greatest value (days since a birth) cannot be denied: nobody says how long
-ago a birth was that never happened. As a last resort it stays unknown, and the rule undetermined."""
+ago a birth was that never happened. As a last resort it stays unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ FOLDERS = ("knowledge", "prompts", "generator/base", "examples")
 OVERLAP = 6
 LICENSED = "SOTTOVOCE_LICENSED_TEXT"
 
-# Phrases by which a diagnostic manual or a licensed scale is known; short, so quoting them is no copy.
+# Phrases by which a manual or a licensed scale is known; short, so quoting them is no copy.
 GIVE_AWAY = (
     r"clinically significant distress",
     r"most of the day,? nearly every day",
