@@ -2,8 +2,8 @@
 
 `lay_queries.yaml` was written from the symptom labels alone, without sight of the indexed lines.
 A query is answered if one of the five passages shown (one a topic, as `knowledge search` does) is
-of its symptom or of one that implies it. `lay_queries_dev.yaml` was used to choose the discriminant's
-two constants and is shown for comparison.
+of its symptom or of one that implies it. `lay_queries_dev.yaml` was used to choose the two
+constants of the discriminant and is shown for comparison.
 
     python -m benchmarks.retrieval
 """

@@ -3,13 +3,11 @@
 Blind to the profile: it reads turns and nothing else. Every clause gets a score for every symptom
 that has lines in the knowledge base; rules over the words then say what the mention means.
 
-Calibration (177 held-out lines, 220 lines of unrelated talk, 69 symptoms): a clause's probability p
-becomes the score p / (p + .2). At `FOUND` (p = .2) 3 in 1,000 wrong symptoms are seen in a line of
-unrelated talk; a third of single held-out paraphrases is found, and 95 % of the bank's own lines.
-`VERIFIED` (p = .11) is for looking a planned symptom up by name: 100 composed sessions reach a
-recall of .97 on their own profile and .36 on another's (swap AUC .99); 40 sessions made of held-out
-lines only reach .66 and .31 (AUC .88). `STRICT` (p = .6; below 1 in 2,000) is for accusations: a
-symptom that the plan rules out counts as heard only above it.
+becomes the score p / (p + .12). At `FOUND` (p = .12) 3 in 1,000 wrong symptoms are seen in a
+becomes the score p / (p + .12). At `FOUND` (p = .12) 3 in 1,000 wrong symptoms are seen in a line
+of unrelated talk and half of single held-out lines is found. `VERIFIED` (p = .065) is for looking a
+planned symptom up by name. `STRICT` (p = .45; below 1 in 2,000) is for accusations: a symptom that
+the plan rules out counts as heard only above it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,11 +27,11 @@ from filters.status import (
 )
 from knowledge.session import Session
 
-HALF_SCORE_PROBABILITY = 0.2
+HALF_SCORE_PROBABILITY = 0.12
 FOUND = 0.5
 VERIFIED = 0.35
-"""Enough where a symptom is looked for by name (p = .11): one question instead of seventy."""
-STRICT = 0.75
+"""Enough where a symptom is looked for by name (p = .065): one question instead of 193."""
+STRICT = 0.79
 ASKED = 0.25
 """A question names its topic more loosely than an answer does; enough to say what a "no" denies."""
 NEGATION_GAIN = 1.5

@@ -2,8 +2,9 @@
 
 Unknown is not absent. A rule is met, not met or undetermined, and a verdict never turns from one
 settled side to the other when more becomes known that does not contradict it. A profile that lists
-episodes of illness is read over a lifetime: each episodic block (a low, a high, a psychosis) must hold within one episode, and
-"never" means in none of the listed episodes. Knows nothing of text, cohorts or generation.
+episodes of illness is read over a lifetime: each episodic block (a low, a high, a psychosis) must
+hold within one episode, and "never" means in none of the listed episodes. Knows nothing of text,
+cohorts or generation.
 """
 
 from collections.abc import Mapping, Sequence
