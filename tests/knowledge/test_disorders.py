@@ -171,16 +171,11 @@ OFTEN_ASKED = (*HIGH, *LOW, "distractible", "racing_thoughts", "irritable_mood",
 
 
 def episode(kind, present, *, days, **rest):
-    absent = dict.fromkeys((*OFTEN_ASKED, "high_marked_impairment", "high_hospitalised",
-                            "high_psychosis", "delusions", "hallucinations"), "absent")  # fmt: skip
+    denied = (*OFTEN_ASKED, "high_marked_impairment", "high_hospitalised", "high_psychosis",
+              "delusions", "hallucinations")  # fmt: skip
+    states = dict.fromkeys(denied, "absent") | dict.fromkeys(present, "present")
     times = {"start_days_ago": days + 10, "end_days_ago": 10}
-    return {"kind": kind, **times, "symptoms": absent | dict.fromkeys(present, "present"), **rest}
-        "kind": kind,
-        "start_days_ago": days + 10,
-        "end_days_ago": 10,
-        "symptoms": states,
-        **rest,
-    }
+    return {"kind": kind, **times, "symptoms": states, **rest}
 
 
 LOW_EPISODE = episode("low", (*LOW, "distress_impairment"), days=30)
