@@ -36,6 +36,8 @@ test-all: $(STAMP)  ## the above and the long statistical and real-corpus tests
 bench: $(STAMP)  ## figures of speed and memory, as ratios taken in one run
 	$(PYTHON) -m benchmarks.generation
 	$(PYTHON) -m benchmarks.evidence
+	$(PYTHON) -m benchmarks.retrieval
+	$(PYTHON) -m benchmarks.planning
 
 lock: $(STAMP)  ## make both locks again from pyproject.toml (needs uv in .venv)
 	PATH="$(abspath $(VENV))/bin:$$PATH" sh requirements/lock.sh
