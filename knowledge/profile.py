@@ -203,7 +203,8 @@ def parse_profile(data: Mapping[str, Any]) -> Profile:
         found = error.errors(include_url=False)
         first = min(found, key=lambda item: item["type"] != "extra_forbidden")  # a typo explains
         where = ".".join(str(part) for part in first["loc"])
-        raise CallerMistake(f"profile field {where}: {first['msg']}") from None
+        message = first["msg"].removeprefix("Value error, ")
+        raise CallerMistake(f"profile field {where}: {message}") from None
     return Profile(
         condition=parsed.condition,
         comorbid=tuple(parsed.comorbid),
