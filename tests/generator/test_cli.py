@@ -110,6 +110,16 @@ def test_knowledge_check_follows_the_contract_and_accepts_the_short_form(run, tm
     assert code == 0
     assert answer["verdicts"]["mdd"] == "undetermined"
     assert answer["diagnoses"] == []
+    assert set(answer["decided_by"]) == set(answer["verdicts"])
+
+
+def test_knowledge_check_names_the_part_of_a_rule_that_decided(run, tmp_path):
+    profile = tmp_path / "profile.yaml"
+    profile.write_text("symptoms: {worry_excess: absent}\n")
+    code, out, _ = run("knowledge", "check", profile)
+    line = next(line for line in out.splitlines() if line.startswith("gad "))
+    assert code == 0
+    assert "not_met" in line and "worry_excess" in line
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,8 @@ def test_a_figure_said_to_be_read_cites_a_source_said_to_be_read(disorder):
         ("disorders/gad.yaml", lambda d: d.update(rule={"ref": "no_block"}), "no_block"),
         ("disorders/gad.yaml", lambda d: d["epidemiology"][0].update(source="smith"), "smith"),
         ("disorders/gad.yaml", lambda d: d["epidemiology"][0].pop("verified"), "verified"),
+        ("disorders/gad.yaml", lambda d: d.pop("severity"), "severity"),
+        ("disorders/gad.yaml", lambda d: d["severity"]["counts"].pop("mild"), "map mild"),
         ("disorders/gad.yaml", lambda d: d.update(colour="blue"), "colour"),
         ("disorders/gad.yaml", lambda d: d.update(id="dag"), "dag"),
         ("disorders/gad.yaml", lambda d: d["must_not"].append("nonsense"), "nonsense"),
