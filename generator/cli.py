@@ -243,7 +243,9 @@ def train(
     from generator.config import read_train_config
     from generator.training import train as run_training
 
-    guarantee = run_training(read_train_config(config), output, overwrite=overwrite, progress=say)
+    run = read_train_config(config)
+    say("removing identifiers and finding what each session speaks of, before the first step")
+    guarantee = run_training(run, output, overwrite=overwrite, progress=say)
     print(
         f"checkpoint {output}: epsilon {guarantee.epsilon} at delta {guarantee.delta} "
         f"(unit patient, add-remove), {guarantee.steps} steps"

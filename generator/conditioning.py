@@ -45,25 +45,49 @@ class ConditionedSession:
     tokenizer: PreTrainedTokenizerBase = field(repr=False)
 
     def draw(self, num_tokens: int, *, rng: np.random.Generator) -> Window:
-        """Header and whole turns from a uniformly drawn start, cut at `num_tokens` tokens.
-
-        Half of the window at least is for the turns, so a long header loses its end.
-        """
+        """Header and whole turns from a uniformly drawn start, cut at `num_tokens` tokens."""
         first = int(rng.integers(len(self.lengths)))
+        return _cut(*self._parts(first, self._end(first, num_tokens), num_tokens), num_tokens)
+
+    def cover(self, num_tokens: int) -> tuple[Window, ...]:
+        """Windows of whole turns one after the other; of a turn longer than one, what fits."""
+        windows, first = [], 0
+        while first < len(self.lengths):
+            last = self._end(first, num_tokens)
+            given, body = self._parts(first, last, num_tokens)
+            while len(given) + len(body) > num_tokens and last > first + 1:
+                last -= 1
+                given, body = self._parts(first, last, num_tokens)
+            windows.append(_cut(given, body, num_tokens))
+            first = last
+        return tuple(windows)
+
+    def _end(self, first: int, num_tokens: int) -> int:
+        """The turn after the last whole one that fits beside `first`; at least the next."""
         last, spent = first + 1, self.lengths[first]
         while last < len(self.lengths) and spent + self.lengths[last] <= num_tokens:
             spent += self.lengths[last]
             last += 1
+        return last
+
+    def _parts(self, first: int, last: int, num_tokens: int) -> tuple[list[int], list[int]]:
+        """Tokens of the header and of turns [first, last).
+
+        The header takes half of the window at most, so a long one loses its end.
+        """
         topics = _topics(self.mentions, first, last)
         given = _header(self.session, topics, self.tokenizer)[: num_tokens // 2]
         if first > 0:
             given += _ids(self.tokenizer, EARLIER + "\n")
         marks = _marks(self.session, topics, first)
-        text = render_transcript(self.session.turns[first:last], marks)
-        body = _ids(self.tokenizer, text)
+        body = _ids(self.tokenizer, render_transcript(self.session.turns[first:last], marks))
         if last == len(self.lengths):
             body.append(int(self.tokenizer.eos_token_id or 0))  # pyright: ignore
-        return Window(tokens=tuple((given + body)[:num_tokens]), num_given=len(given))
+        return given, body
+
+
+def _cut(given: list[int], body: list[int], num_tokens: int) -> Window:
+    return Window(tokens=tuple((given + body)[:num_tokens]), num_given=len(given))
 
 
 def conditioned(

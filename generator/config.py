@@ -36,6 +36,8 @@ class PrivacyConfig(_Strict):
 
     `epsilon` targets the total over all events, for the patient as unit under adding or removing
     one patient; `inf` trains without noise. `patients` is the public number of patients.
+    `contribution`: what a drawn patient's one clipped gradient is of, a random window or the sum
+    of all windows.
     """
 
     epsilon: Number = Field(gt=0)
@@ -44,6 +46,7 @@ class PrivacyConfig(_Strict):
     clipping_norm: Finite = Field(default=1.0, gt=0)
     sampling_rate: Finite = Field(gt=0, le=1)
     steps: Count
+    contribution: Literal["one_window", "all_windows"] = "one_window"
 
 
 class TrainingConfig(_Strict):

@@ -43,9 +43,15 @@ class Window:
 
 
 class Drawable(Protocol):
-    """One session of a patient, from which a random window can be drawn."""
+    """One session of a patient as training windows of at most `num_tokens` tokens."""
 
-    def draw(self, num_tokens: int, *, rng: np.random.Generator) -> Window: ...
+    def draw(self, num_tokens: int, *, rng: np.random.Generator) -> Window:
+        """A random one."""
+        ...
+
+    def cover(self, num_tokens: int) -> tuple[Window, ...]:
+        """All of the session, in order, nothing twice."""
+        ...
 
 
 def draw_window(

@@ -7,12 +7,10 @@ Charges the corpus's ledger in full before the first step. No loss or other un-n
 the records is printed, logged or kept. Knows no engine and no filter.
 """
 
-import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
-from opacus import GradSampleModule
 from torch import Tensor, nn
 from transformers import PreTrainedTokenizerBase
 
@@ -26,18 +24,12 @@ from generator.guarantee import Guarantee, build_guarantee
 from generator.ledger import read_ledger, reserve
 from generator.optimizer import PatientOptimizer
 from generator.resume import ResumeFolder
-from generator.sampling import (
-    Drawable,
-    Window,
-    draw_patients,
-    draw_window,
-    secret_generator,
-)
+from generator.sampling import Drawable, Window, draw_patients, draw_window, secret_generator
+from generator.step import per_patient_module, private_step
 from generator.weights import load_base, save_weights, weights_kind
 from knowledge.errors import CallerMistake, GateRefused
 from knowledge.session import Session
 
-IGNORED = -100
 STEPS_BETWEEN_SAVES = 10
 
 Prepare = Callable[[Sequence[Session], PreTrainedTokenizerBase], Sequence[Drawable]]
@@ -113,64 +105,6 @@ def _check_target(out: Path, *, overwrite: bool) -> None:
         raise CallerMistake(f"output {out} is no checkpoint, so it is not overwritten")
 
 
-def window_losses(model: nn.Module, windows: Sequence[Window]) -> Tensor:
-    """Mean negative log-likelihood of every window's learned tokens, in nats, shape [windows].
-
-    Neither the given header nor padding counts.
-    """
-    device = next(model.parameters()).device
-    length = max(2, *(len(window.tokens) for window in windows))
-    ids_BT = torch.zeros((len(windows), length), dtype=torch.long, device=device)
-    seen_BT = torch.zeros_like(ids_BT)
-    learned_BT = torch.zeros_like(ids_BT)
-    for row, window in enumerate(windows):
-        width = len(window.tokens)
-        ids_BT[row, :width] = torch.tensor(window.tokens, dtype=torch.long, device=device)
-        seen_BT[row, :width] = 1
-        learned_BT[row, window.num_given : width] = 1
-    labels_BT = ids_BT.masked_fill(learned_BT == 0, IGNORED)[:, 1:]
-    logits_BTV = model(input_ids=ids_BT, attention_mask=seen_BT, use_cache=False).logits[:, :-1]
-    losses_BT = nn.functional.cross_entropy(
-        logits_BTV.transpose(1, 2).float(), labels_BT, ignore_index=IGNORED, reduction="none"
-    )
-    return losses_BT.sum(dim=1) / (labels_BT != IGNORED).sum(dim=1).clamp(min=1)
-
-
-def private_step(
-    model: nn.Module,
-    optimizer: PatientOptimizer,
-    windows: Sequence[Window],
-    *,
-    physical_batch: int,
-) -> None:
-    """One noisy step on one window per drawn patient; with none drawn it is noise alone.
-
-    `model` is a GradSampleModule with summed losses: each row of gradient is one patient's.
-    Leaves no gradient behind, so the next step starts from nothing.
-    """
-    if not windows:
-        optimizer.accept_empty_draw()
-        optimizer.step()
-    for start in range(0, len(windows), physical_batch):
-        optimizer.signal_skip_step(start + physical_batch < len(windows))
-        _backward(window_losses(model, windows[start : start + physical_batch]).sum())
-        optimizer.step()
-        optimizer.zero_grad()
-    optimizer.zero_grad()
-
-
-def _backward(loss: Tensor) -> None:
-    with warnings.catch_warnings():
-        # True of the first layers, whose inputs are tokens; their gradients are still right.
-        warnings.filterwarnings("ignore", message="Full backward hook is firing")
-        loss.backward()
-
-
-def per_patient_module(model: nn.Module) -> GradSampleModule:
-    """Hooks that compute one gradient per row. Not strict: frozen layers may hold buffers."""
-    return GradSampleModule(model, batch_first=True, loss_reduction="sum", strict=False)
-
-
 def _fit(
     model: nn.Module,
     sessions: Sequence[Sequence[Drawable]],
@@ -197,8 +131,8 @@ def _fit(
         count_step=resume.count_step,
     )
     while optimizer.num_steps < mechanism.steps:
-        windows = _draw_windows(sessions, mechanism.sampling_rate, config.training.window_tokens)
-        private_step(hooked, optimizer, windows, physical_batch=config.runtime.physical_batch)
+        drawn = _draw_contributions(sessions, mechanism.sampling_rate, config)
+        private_step(hooked, optimizer, drawn, physical_batch=config.runtime.physical_batch)
         if optimizer.num_steps % STEPS_BETWEEN_SAVES == 0 or optimizer.num_steps == mechanism.steps:
             resume.save_state(trained, adam)
         progress(f"step {optimizer.num_steps} of {mechanism.steps}")
@@ -207,12 +141,15 @@ def _fit(
     return optimizer
 
 
-def _draw_windows(
-    sessions: Sequence[Sequence[Drawable]], sampling_rate: float, window_tokens: int
-) -> list[Window]:
-    rng = secret_generator()
-    drawn = draw_patients(len(sessions), sampling_rate, rng=rng)
-    return [draw_window(sessions[index], window_tokens, rng=rng) for index in drawn]
+def _draw_contributions(
+    sessions: Sequence[Sequence[Drawable]], sampling_rate: float, config: TrainConfig
+) -> list[list[Window]]:
+    """The windows of every drawn patient: one at random, or all there are."""
+    rng, size = secret_generator(), config.training.window_tokens
+    drawn = [sessions[index] for index in draw_patients(len(sessions), sampling_rate, rng=rng)]
+    if config.privacy.contribution == "one_window":
+        return [[draw_window(own, size, rng=rng)] for own in drawn]
+    return [[window for session in own for window in session.cover(size)] for own in drawn]
 
 
 def _check_trained(before: Sequence[Tensor], after: Sequence[Tensor]) -> None:
@@ -242,6 +179,7 @@ def _plan(config: TrainConfig, corpus: Corpus, *, patients: int, base_sha256: st
         "clipping_norm": privacy.clipping_norm,
         "sampling_rate": privacy.sampling_rate,
         "steps": privacy.steps,
+        "contribution": privacy.contribution,
         "training": config.training.model_dump(),
         "corpus": corpus.sessions_sha256,
         "base_sha256": base_sha256,

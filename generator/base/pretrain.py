@@ -23,6 +23,7 @@ from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM, PreTraine
 from generator.base.examples import Example, composed_examples
 from generator.base.material import base_material
 from generator.base.tokenizer import save_tokenizer, train_tokenizer
+from generator.hardware import computes_bfloat16
 from knowledge.base import load_knowledge
 
 VOCABULARY = 4096
@@ -186,7 +187,7 @@ def _train(out, model, tokenizer, stream, done, spent, seconds, device, micro_pe
         total = copying = 0.0
         for _ in range(micro_per_step):
             ids, weights = (t.to(device) for t in next(batches))
-            with torch.autocast(device, dtype=torch.bfloat16):
+            with _halved(device):
                 loss, dictated_loss = compiled(ids, weights)
             (loss / micro_per_step).backward()
             total += loss.item() / micro_per_step
@@ -228,9 +229,14 @@ def _held_out() -> Iterator[Example]:
 
 
 def _measure(compiled, held_out, device: str) -> float:
-    with torch.no_grad(), torch.autocast(device, dtype=torch.bfloat16):
+    with torch.no_grad(), _halved(device):
         losses = [compiled(ids.to(device), w.to(device))[0].item() for ids, w in held_out]
     return sum(losses) / len(losses)
+
+
+def _halved(device: str) -> torch.autocast:
+    """16 bits where the machine has them."""
+    return torch.autocast(device, dtype=torch.bfloat16, enabled=computes_bfloat16())
 
 
 def _beside(out: Path, name: str) -> Path:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.engine import Completion, Request, Sampling
+from generator.hardware import computes_bfloat16
 from generator.sampling import Window
 from knowledge.errors import CallerMistake, WorldFailed
 
@@ -62,7 +63,7 @@ class VllmEngine:
                 model=str(model),
                 # Small steps of private training are below what bfloat16 resolves; for a model of
                 # the embedded one's size 32 bits cost no time.
-                dtype="float32" if prompt_form == "control" else "bfloat16",
+                dtype="bfloat16" if prompt_form == "chat" and computes_bfloat16() else "float32",
                 enforce_eager=not torch.cuda.is_available(),
                 max_num_seqs=open_sessions,
                 seed=0,

@@ -21,6 +21,10 @@ class Row:
         start = int(rng.integers(max(0, len(self.tokens) - num_tokens) + 1))
         return Window(tokens=self.tokens[start : start + num_tokens])
 
+    def cover(self, num_tokens):
+        starts = range(0, len(self.tokens), num_tokens)
+        return tuple(Window(tokens=self.tokens[start : start + num_tokens]) for start in starts)
+
 
 CHAT = "{% for m in messages %}<|{{ m['role'] }}|>{{ m['content'] }}{% endfor %}"
 

@@ -97,6 +97,17 @@ def test_a_window_never_exceeds_its_length_and_keeps_half_for_the_turns(session)
             assert len(window.tokens) > window.num_given
 
 
+@pytest.mark.parametrize("size", [64, 128, 2048])
+def test_covering_windows_hold_every_turn_once_and_in_order(session, tokenizer, size):
+    windows = session.cover(size)
+    said = "".join(_parts(window, tokenizer)[1] for window in windows)
+    places = [said.find(turn.text) for turn in session.session.turns]
+    assert all(len(window.tokens) <= size for window in windows)
+    assert -1 not in places and places == sorted(places)
+    assert said.count("Question 3?") == 1
+    assert said.count("<|end|>") == 1
+
+
 def test_private_words_do_not_show_in_a_repr(session):
     assert "grey" not in repr(session)
     assert "grey" not in repr(session.draw(64, rng=From(0)))

@@ -12,7 +12,8 @@ from generator.accounting import DpSgd
 from generator.optimizer import PatientOptimizer
 from generator.resume import ResumeFolder
 from generator.sampling import Window
-from generator.training import _fit, per_patient_module, private_step, window_losses
+from generator.step import per_patient_module, private_step, window_losses
+from generator.training import _fit
 from generator.weights import load_base
 from knowledge.errors import GateRefused
 from tests.generator.conftest import Row, configured
@@ -45,6 +46,7 @@ def optimizer_of(parameters, *, noise=0.0, clip=1.0, batch=1.0, planned=10**6, *
 
 ROWS = ((1, 2, 3, 4, 5, 6, 7), (9, 8, 7), (50, 60, 70, 80, 90), (5, 5), (100, 3, 100, 3))
 WINDOWS = [Window(tokens=row) for row in ROWS]
+EACH = [[window] for window in WINDOWS]
 
 
 def gradients_one_by_one(model, windows):
@@ -89,12 +91,34 @@ def test_a_step_is_the_sum_of_clipped_gradients_over_the_expected_batch(base, ph
     clip = float(np.median(norms))  # some are clipped, some are not
     before = [parameter.detach().clone() for parameter in trainable(model)]
     optimizer = optimizer_of(trainable(model), clip=clip, batch=7.5)
-    private_step(per_patient_module(model), optimizer, WINDOWS, physical_batch=physical_batch)
+    private_step(per_patient_module(model), optimizer, EACH, physical_batch=physical_batch)
     for index, parameter in enumerate(trainable(model)):
         total = sum(
             one[index] * min(1.0, clip / norm) for one, norm in zip(gradients, norms, strict=True)
         )
         assert torch.allclose(before[index] - parameter, total / 7.5, atol=1e-6)
+    assert optimizer.num_steps == 1
+
+
+@pytest.mark.parametrize("physical_batch", [1, 2, 100])
+def test_all_windows_of_a_patient_are_summed_before_it_is_clipped_once(base, physical_batch):
+    model, _ = adapted(base)
+    drawn = [WINDOWS[:3], WINDOWS[3:4], WINDOWS[4:]]
+    slow = iter(gradients_one_by_one(model, WINDOWS))
+    sums = [
+        [torch.stack(parts).sum(0) for parts in zip(*(next(slow) for _ in own), strict=True)]
+        for own in drawn
+    ]
+    norms = [math.sqrt(sum(float(g.pow(2).sum()) for g in one)) for one in sums]
+    clip = float(np.median(norms))
+    before = [parameter.detach().clone() for parameter in trainable(model)]
+    optimizer = optimizer_of(trainable(model), clip=clip)
+    private_step(per_patient_module(model), optimizer, drawn, physical_batch=physical_batch)
+    for index, parameter in enumerate(trainable(model)):
+        total = sum(
+            one[index] * min(1.0, clip / norm) for one, norm in zip(sums, norms, strict=True)
+        )
+        assert torch.allclose(before[index] - parameter, total, atol=1e-6)
     assert optimizer.num_steps == 1
 
 
@@ -116,7 +140,7 @@ def test_the_gradient_is_divided_by_the_declared_number_not_the_counted_one(base
 
 def test_one_patient_moves_the_sum_by_at_most_the_clipping_norm(base):
     moved = []
-    for windows in (WINDOWS, WINDOWS[:-1]):
+    for drawn in (EACH, EACH[:-1]):
         model, _ = adapted(base)
         torch.manual_seed(1)
         with torch.no_grad():
@@ -124,7 +148,7 @@ def test_one_patient_moves_the_sum_by_at_most_the_clipping_norm(base):
                 parameter.copy_(torch.randn_like(parameter))
         before = torch.cat([p.detach().flatten().clone() for p in trainable(model)])
         optimizer = optimizer_of(trainable(model), clip=0.01, batch=2.0)
-        private_step(per_patient_module(model), optimizer, windows, physical_batch=2)
+        private_step(per_patient_module(model), optimizer, drawn, physical_batch=2)
         after = torch.cat([p.detach().flatten() for p in trainable(model)])
         moved.append((before - after) * 2.0)
     difference = float((moved[0] - moved[1]).norm())
@@ -175,7 +199,7 @@ def test_noise_is_added_once_however_the_draw_is_split(base):
     numbers = sum(parameter.numel() for parameter in trainable(model))
     before = torch.cat([p.detach().flatten().clone() for p in trainable(model)])
     optimizer = optimizer_of(trainable(model), noise=1000.0, clip=1.0)
-    private_step(per_patient_module(model), optimizer, WINDOWS, physical_batch=1)
+    private_step(per_patient_module(model), optimizer, EACH, physical_batch=1)
     after = torch.cat([p.detach().flatten() for p in trainable(model)])
     assert numbers > 1000
     assert is_noise_of((after - before).double().numpy(), 1000.0)

@@ -4,6 +4,9 @@ import functools
 import itertools
 import json
 import math
+import signal
+import subprocess
+import sys
 
 import pytest
 import torch
@@ -14,8 +17,8 @@ from generator.checkpoint import read_checkpoint, served_folder, verified_base
 from generator.corpus import import_table, read_corpus
 from generator.ledger import read_ledger
 from generator.sampling import Window
+from generator.step import window_losses
 from generator.training import train as train_conditioned
-from generator.training import window_losses
 from generator.weights import load_base
 from knowledge.errors import CallerMistake, GateRefused
 from knowledge.session import Session, Speaker, Turn
@@ -130,6 +133,42 @@ def test_a_killed_run_continues_and_every_step_is_counted_once(corpus, base, tmp
     assert lines == ["step 13 of 14", "step 14 of 14"]
     assert guarantee.steps == 14
     assert read_ledger(read_corpus(corpus).ledger).spent() == spent == guarantee.epsilon
+
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from tests.generator.conftest import configured
+from tests.generator.test_training import train
+corpus, base, out = map(Path, sys.argv[1:])
+config = configured(corpus, base, epsilon=20.0, steps=200)
+train(config, out, progress=lambda line: print(line, flush=True))
+"""
+
+
+def test_a_run_killed_by_the_system_counts_no_step_zero_times(corpus, base, tmp_path):
+    out, words = tmp_path / "out", [str(corpus), str(base), str(tmp_path / "out")]
+    command = [sys.executable, "-W", "ignore", "-c", SCRIPT, *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout or ():
+            if line.startswith("step 5 "):
+                process.kill()
+                break
+    assert process.returncode == -signal.SIGKILL
+    counted = json.loads((tmp_path / "out.resume" / "steps.json").read_text())["steps"]
+    assert 5 <= counted < 200
+    lines = []
+    guarantee = train(configured(corpus, base, epsilon=20.0, steps=200), out, progress=lines.append)
+    assert lines[0] == f"step {counted + 1} of 200"
+    assert guarantee.steps == 200
+    assert len(read_ledger(read_corpus(corpus).ledger).reservations) == 1
+
+
+def test_all_windows_of_a_patient_can_be_one_contribution(corpus, base, tmp_path):
+    config = configured(corpus, base, epsilon=8.0, contribution="all_windows")
+    guarantee = train(config, tmp_path / "out")
+    one = train(configured(corpus, base, epsilon=8.0), tmp_path / "one")
+    assert guarantee.epsilon == one.epsilon and guarantee.steps == 3
 
 
 def test_a_continued_run_starts_from_the_saved_weights(corpus, base, tmp_path):

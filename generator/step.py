@@ -1,0 +1,103 @@
+"""One noisy step on the windows of the drawn patients: losses, gradients a patient, clip, noise.
+
+A patient is one row of gradient, whether it gives one window or all of them. Knows no files, no
+ledger and no sampler.
+"""
+
+import warnings
+from collections.abc import Sequence
+
+import torch
+from opacus import GradSampleModule
+from torch import Tensor, nn
+
+from generator.optimizer import PatientOptimizer
+from generator.sampling import Window
+
+IGNORED = -100
+
+
+def per_patient_module(model: nn.Module) -> GradSampleModule:
+    """Hooks that compute one gradient per row. Not strict: frozen layers may hold buffers."""
+    return GradSampleModule(model, batch_first=True, loss_reduction="sum", strict=False)
+
+
+def window_losses(model: nn.Module, windows: Sequence[Window]) -> Tensor:
+    """Mean negative log-likelihood of every window's learned tokens, in nats, shape [windows].
+
+    Neither the given header nor padding counts.
+    """
+    device = next(model.parameters()).device
+    length = max(2, *(len(window.tokens) for window in windows))
+    ids_BT = torch.zeros((len(windows), length), dtype=torch.long, device=device)
+    seen_BT = torch.zeros_like(ids_BT)
+    learned_BT = torch.zeros_like(ids_BT)
+    for row, window in enumerate(windows):
+        width = len(window.tokens)
+        ids_BT[row, :width] = torch.tensor(window.tokens, dtype=torch.long, device=device)
+        seen_BT[row, :width] = 1
+        learned_BT[row, window.num_given : width] = 1
+    labels_BT = ids_BT.masked_fill(learned_BT == 0, IGNORED)[:, 1:]
+    logits_BTV = model(input_ids=ids_BT, attention_mask=seen_BT, use_cache=False).logits[:, :-1]
+    losses_BT = nn.functional.cross_entropy(
+        logits_BTV.transpose(1, 2).float(), labels_BT, ignore_index=IGNORED, reduction="none"
+    )
+    return losses_BT.sum(dim=1) / (labels_BT != IGNORED).sum(dim=1).clamp(min=1)
+
+
+def private_step(
+    model: nn.Module,
+    optimizer: PatientOptimizer,
+    contributions: Sequence[Sequence[Window]],
+    *,
+    physical_batch: int,
+) -> None:
+    """One noisy step on the windows of every drawn patient; with none drawn it is noise alone.
+
+    `model` is a GradSampleModule with summed losses. A patient's gradient is the sum over its
+    windows, clipped once. Leaves no gradient behind, so the next step starts from nothing.
+    """
+    if not contributions:
+        optimizer.accept_empty_draw()
+        optimizer.step()
+    batches = _batches(contributions, physical_batch)
+    for number, batch in enumerate(batches, start=1):
+        optimizer.signal_skip_step(number < len(batches))
+        if len(batch) == 1:
+            _one_row(model, optimizer, batch[0], physical_batch)
+        else:
+            _backward(window_losses(model, [windows[0] for windows in batch]).sum())
+        optimizer.step()
+        optimizer.zero_grad()
+    optimizer.zero_grad()
+
+
+def _batches(
+    contributions: Sequence[Sequence[Window]], size: int
+) -> list[Sequence[Sequence[Window]]]:
+    """Patients with one window go together; one with several is a batch of its own."""
+    single = [windows for windows in contributions if len(windows) == 1]
+    together = [single[start : start + size] for start in range(0, len(single), size)]
+    return [*together, *([windows] for windows in contributions if len(windows) != 1)]
+
+
+def _one_row(
+    model: nn.Module, optimizer: PatientOptimizer, windows: Sequence[Window], physical_batch: int
+) -> None:
+    """Leaves one row of gradient: the sum over all windows of one patient, not yet clipped."""
+    rows: list[Tensor] | None = None
+    for start in range(0, len(windows), physical_batch):
+        _backward(window_losses(model, windows[start : start + physical_batch]).sum())
+        more = [grad.sum(dim=0, keepdim=True) for grad in optimizer.grad_samples]
+        rows = more if rows is None else [a + b for a, b in zip(rows, more, strict=True)]
+        for parameter in optimizer.params:
+            parameter.grad_sample = None  # pyright: ignore[reportAttributeAccessIssue]
+    for parameter, row in zip(optimizer.params, rows or [], strict=True):
+        parameter.grad_sample = row  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _backward(loss: Tensor) -> None:
+    with warnings.catch_warnings():
+        # True of the first layers, whose inputs are tokens; their gradients are still right.
+        warnings.filterwarnings("ignore", message="Full backward hook is firing")
+        loss.backward()
