@@ -141,7 +141,7 @@ from pathlib import Path
 from tests.generator.conftest import configured
 from tests.generator.test_training import train
 corpus, base, out = map(Path, sys.argv[1:])
-config = configured(corpus, base, epsilon=20.0, steps=200)
+config = configured(corpus, base, epsilon=20.0, steps=60)
 train(config, out, progress=lambda line: print(line, flush=True))
 """
 
@@ -156,11 +156,11 @@ def test_a_run_killed_by_the_system_counts_no_step_zero_times(corpus, base, tmp_
                 break
     assert process.returncode == -signal.SIGKILL
     counted = json.loads((tmp_path / "out.resume" / "steps.json").read_text())["steps"]
-    assert 5 <= counted < 200
+    assert 5 <= counted < 60
     lines = []
-    guarantee = train(configured(corpus, base, epsilon=20.0, steps=200), out, progress=lines.append)
-    assert lines[0] == f"step {counted + 1} of 200"
-    assert guarantee.steps == 200
+    guarantee = train(configured(corpus, base, epsilon=20.0, steps=60), out, progress=lines.append)
+    assert lines[0] == f"step {counted + 1} of 60"
+    assert guarantee.steps == 60
     assert len(read_ledger(read_corpus(corpus).ledger).reservations) == 1
 
 

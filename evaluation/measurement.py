@@ -1,0 +1,94 @@
+"""`Measurement`: a number with its 95 % interval, its sample size, its unit and what was aimed at.
+
+Knows nothing of what was measured.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scipy.special import betaincinv
+
+from knowledge.errors import CallerMistake
+
+ERROR_RATE = 0.05
+"""Every interval of the room misses its true value in at most this share of repetitions."""
+
+Direction = Literal["at least", "at most"]
+Standing = Literal["met", "missed", "open"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """Where a value ought to lie, in the unit of its measurement."""
+
+    direction: Direction
+    limit: float
+
+    def standing(self, low: float, high: float) -> Standing:
+        """Met or missed only if the whole interval says so."""
+        inside, outside = high <= self.limit, low > self.limit
+        if self.direction == "at least":
+            inside, outside = low >= self.limit, high < self.limit
+        return "met" if inside else "missed" if outside else "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """`value` with the 95 % interval from `low` to `high`, out of `n` independent observations.
+
+    A one-sided bound is its own value and has an infinite other end, so that a goal it can only
+    refute never counts as met.
+
+    Raises:
+        CallerMistake: the value lies outside its interval, something is not a number, or n < 1.
+    """
+
+    name: str
+    value: float
+    low: float
+    high: float
+    n: int
+    unit: str
+    goal: Goal | None = None
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.value <= self.high:
+            interval = f"{self.low} to {self.high}"
+            raise CallerMistake(f"{self.name} {self.value}: allowed is a value within {interval}")
+        if self.n < 1:
+            raise CallerMistake(f"{self.name} n {self.n}: allowed is a whole number from 1")
+
+    @property
+    def standing(self) -> Standing | None:
+        """How the interval stands to the goal; None without a goal."""
+        return self.goal and self.goal.standing(self.low, self.high)
+
+    def line(self) -> str:
+        """One line for a terminal, for example `auc 0.61 [0.57, 0.65] share, n = 1,000`."""
+        text = f"{self.name} {self.value:.4g} [{self.low:.4g}, {self.high:.4g}] {self.unit}"
+        text += f", n = {self.n:,}"
+        if self.goal:
+            text += f"; goal {self.goal.direction} {self.goal.limit:.4g}: {self.standing}"
+        return text
+
+
+def measure_share(name: str, *, count: int, n: int, goal: Goal | None = None) -> Measurement:
+    """`count` of `n` as a share with its exact interval (see `clopper_pearson`)."""
+    low, high = clopper_pearson(count, n)
+    return Measurement(name=name, value=count / n, low=low, high=high, n=n, unit="share", goal=goal)
+
+
+def clopper_pearson(count: int, n: int) -> tuple[float, float]:
+    """The exact 95 % interval of a probability after `count` successes in `n` fair repetitions.
+
+    Raises:
+        CallerMistake: n is below 1, or count is not between 0 and n.
+
+    Source: Clopper and Pearson, Biometrika 26 (1934): quantiles of two beta distributions.
+    """
+    if n < 1 or not 0 <= count <= n:
+        raise CallerMistake(f"count {count} of {n}: allowed is 0 to n, of at least 1")
+    side = ERROR_RATE / 2
+    low = 0.0 if count == 0 else betaincinv(count, n - count + 1, side)
+    high = 1.0 if count == n else betaincinv(count + 1, n - count, 1 - side)
+    return float(low), float(high)
