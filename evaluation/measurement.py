@@ -3,8 +3,9 @@
 Knows nothing of what was measured.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+import math
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 from scipy.special import betaincinv
 
@@ -62,6 +63,14 @@ class Measurement:
     def standing(self) -> Standing | None:
         """How the interval stands to the goal; None without a goal."""
         return self.goal and self.goal.standing(self.low, self.high)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON; an infinite end is the string "inf"."""
+        data = asdict(self) | {"standing": self.standing}
+        return {
+            name: str(value) if isinstance(value, float) and math.isinf(value) else value
+            for name, value in data.items()
+        }
 
     def line(self) -> str:
         """One line for a terminal, for example `auc 0.61 [0.57, 0.65] share, n = 1,000`."""

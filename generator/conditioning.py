@@ -99,13 +99,26 @@ def conditioned(
     """Recognises and measures private sessions once, before training starts."""
     found = (recogniser or SymptomRecogniser()).recognise_all(sessions)
     return tuple(
-        ConditionedSession(
-            session=session,
-            mentions=tuple(sorted(mentions, key=lambda mention: mention.turn_index)),
-            lengths=tuple(len(_ids(tokenizer, render_turn(t) + "\n")) for t in session.turns),
-            tokenizer=tokenizer,
-        )
+        _measured(session, mentions, tokenizer)
         for session, mentions in zip(sessions, found, strict=True)
+    )
+
+
+def unconditioned(
+    sessions: Sequence[Session], tokenizer: PreTrainedTokenizerBase
+) -> tuple[ConditionedSession, ...]:
+    """The same with headers that name no symptom: nothing is recognised."""
+    return tuple(_measured(session, (), tokenizer) for session in sessions)
+
+
+def _measured(
+    session: Session, mentions: Sequence[Mention], tokenizer: PreTrainedTokenizerBase
+) -> ConditionedSession:
+    return ConditionedSession(
+        session=session,
+        mentions=tuple(sorted(mentions, key=lambda mention: mention.turn_index)),
+        lengths=tuple(len(_ids(tokenizer, render_turn(turn) + "\n")) for turn in session.turns),
+        tokenizer=tokenizer,
     )
 
 

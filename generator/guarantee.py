@@ -56,8 +56,8 @@ class Guarantee:
     def as_json(self) -> dict[str, Any]:
         """The contract's form: an infinite epsilon is the string "inf"."""
         data = {name: getattr(self, name) for name in _GuaranteeJson.model_fields}
-        data["epsilon"] = _finite_or_inf(self.epsilon)
-        data["training_epsilon"] = _finite_or_inf(self.training_epsilon)
+        data["epsilon"] = finite_or_inf(self.epsilon)
+        data["training_epsilon"] = finite_or_inf(self.training_epsilon)
         data["events"] = [mechanism_json(item, delta=self.delta or 0.0) for item in self.events]
         return data
 
@@ -175,5 +175,6 @@ def parse_guarantee(text: bytes) -> Guarantee:
     )
 
 
-def _finite_or_inf(value: float) -> float | str:
+def finite_or_inf(value: float) -> float | str:
+    """JSON has no infinity: the contract writes "inf"."""
     return "inf" if math.isinf(value) else value

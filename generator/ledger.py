@@ -17,11 +17,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from generator.accounting import Mechanism, epsilon, mechanism_from_json, mechanism_json
 from knowledge.errors import CallerMistake, GateRefused, WorldFailed
 
+Purpose = Literal["training", "marginals"]
 NO_PREVIOUS = "0" * 64
 # Two sums of floats may differ in the last digits; a budget of 8 admits a plan solved for 8.
 ROUNDING = 1e-9
@@ -53,6 +54,16 @@ class Ledger:
         """
         return epsilon((*(item.mechanism for item in self.reservations), *more), self.delta)
 
+    def before(self, head: str | None, *, purpose: Purpose) -> tuple[Mechanism, ...]:
+        """The mechanisms of one purpose reserved before the line `head`; None: all there are."""
+        found: list[Mechanism] = []
+        for item in self.reservations:
+            if item.head == head:
+                break
+            if item.purpose == purpose:
+                found.append(item.mechanism)
+        return tuple(found)
+
     def contains(self, head: str) -> bool:
         """Whether `head` is the hash of one of the reservations."""
         return any(item.head == head for item in self.reservations)
@@ -72,8 +83,7 @@ def create_ledger(path: Path, *, budget: float | None, delta: float) -> None:
 
 def read_ledger(path: Path) -> Ledger:
     """Reads and verifies. Raises CallerMistake if missing, GateRefused if altered."""
-    if not path.is_file():
-        raise CallerMistake(f"ledger {path} does not exist; import the corpus to open one")
+    _require(path)
     lines = _verified_lines(path)
     opened = lines[0]
     return Ledger(
@@ -89,7 +99,7 @@ def verify(path: Path) -> str:
     return read_ledger(path).head
 
 
-def reserve(path: Path, *, purpose: str, mechanism: Mechanism) -> str:
+def reserve(path: Path, *, purpose: Purpose, mechanism: Mechanism) -> str:
     """Charges `mechanism` in full and returns the new head. Call it before reading any record.
 
     Raises:
@@ -134,6 +144,17 @@ def ledger_table(path: Path) -> str:
     return "\n".join(lines)
 
 
+def _require(path: Path) -> None:
+    if path.is_file():
+        return
+    if path.is_symlink():
+        raise CallerMistake(
+            f"ledger {path} is that of the corpus this one was made from, {path.readlink()}, which "
+            "is not there; put it back, because the same patients have one budget"
+        )
+    raise CallerMistake(f"ledger {path} does not exist; import the corpus to open one")
+
+
 def _columns(item: Reservation) -> list[tuple[str, str]]:
     event = mechanism_json(item.mechanism, delta=0.0)
     del event["delta"]
@@ -165,8 +186,7 @@ def _append(file: Any, line: Mapping[str, Any]) -> None:
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """One writer at a time, so that two runs cannot both spend the last of a budget."""
-    if not path.is_file():
-        raise CallerMistake(f"ledger {path} does not exist; import the corpus to open one")
+    _require(path)
     with path.open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -1,3 +1,4 @@
+import json
 import math
 
 import pytest
@@ -74,3 +75,9 @@ def test_a_line_says_value_interval_unit_sample_and_goal():
 def test_a_measurement_that_contradicts_itself_is_refused(change):
     with pytest.raises(CallerMistake, match="auc"):
         auc(**change)
+
+
+def test_json_writes_an_infinite_end_as_a_word():
+    bound = Measurement(name="epsilon", value=1.5, low=1.5, high=math.inf, n=9, unit="epsilon")
+    data = json.loads(json.dumps(bound.as_json(), allow_nan=False))
+    assert data["high"] == "inf" and data["value"] == 1.5 and data["standing"] is None

@@ -40,9 +40,21 @@ def test_runs_compose_tighter_than_their_sum_but_never_for_free(tmp_path):
     path = tmp_path / "ledger.jsonl"
     create_ledger(path, budget=None, delta=1e-5)
     reserve(path, purpose="training", mechanism=TRAINING)
-    reserve(path, purpose="counts", mechanism=Gaussian(noise_multiplier=5.0))
+    reserve(path, purpose="marginals", mechanism=Gaussian(noise_multiplier=5.0))
     alone = epsilon((Gaussian(noise_multiplier=5.0),), 1e-5)
     assert COST < read_ledger(path).spent() < COST + alone
+
+
+def test_what_was_reserved_before_a_run_is_told_by_purpose(tmp_path):
+    path, shares = tmp_path / "ledger.jsonl", Gaussian(noise_multiplier=5.0)
+    create_ledger(path, budget=None, delta=1e-5)
+    reserve(path, purpose="marginals", mechanism=shares)
+    head = reserve(path, purpose="training", mechanism=TRAINING)
+    reserve(path, purpose="marginals", mechanism=Gaussian(noise_multiplier=6.0))
+    ledger = read_ledger(path)
+    assert ledger.before(head, purpose="marginals") == (shares,)
+    assert ledger.before(head, purpose="training") == ()
+    assert len(ledger.before(None, purpose="marginals")) == 2
 
 
 def test_a_run_without_noise_is_refused_where_there_is_a_budget(ledger):

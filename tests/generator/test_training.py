@@ -13,9 +13,10 @@ import torch
 from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM
 
+from generator.accounting import Gaussian
 from generator.checkpoint import read_checkpoint, served_folder, verified_base
 from generator.corpus import import_table, read_corpus
-from generator.ledger import read_ledger
+from generator.ledger import read_ledger, reserve
 from generator.sampling import Window
 from generator.step import window_losses
 from generator.training import train as train_conditioned
@@ -162,6 +163,16 @@ def test_a_run_killed_by_the_system_counts_no_step_zero_times(corpus, base, tmp_
     assert lines[0] == f"step {counted + 1} of 60"
     assert guarantee.steps == 60
     assert len(read_ledger(read_corpus(corpus).ledger).reservations) == 1
+
+
+def test_shares_released_before_are_part_of_the_guarantee(corpus, base, tmp_path):
+    shares = Gaussian(noise_multiplier=3.0)
+    reserve(read_corpus(corpus).ledger, purpose="marginals", mechanism=shares)
+    guarantee = train(configured(corpus, base, epsilon=8.0), tmp_path / "out")
+    assert guarantee.events[1:] == (shares,)
+    assert guarantee.training_epsilon < 7.9 < guarantee.epsilon <= 8.0
+    assert guarantee.epsilon == read_ledger(read_corpus(corpus).ledger).spent()
+    assert read_checkpoint(tmp_path / "out").guarantee == guarantee
 
 
 def test_all_windows_of_a_patient_can_be_one_contribution(corpus, base, tmp_path):

@@ -1,0 +1,214 @@
+"""What an attacker could learn of fabricated patients from a checkpoint or from what it wrote.
+
+    canaries + checkpoint (+ run) -> scores -> figures of `evaluation.privacy`, beside the claim
+
+Two accesses: the weights (how much likelier the checkpoint finds a canary's session than its
+public base does), and the synthetic text alone (how likely a word model of the accepted sessions
+finds the secret). Reads no corpus: the key file says who was in.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from scipy.stats import binom
+from torch import nn
+from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerBase
+
+from evaluation.attack import measure_auc, measure_tpr
+from evaluation.exposure import fit_references, measure_extraction
+from evaluation.measurement import Measurement
+from evaluation.privacy import measure_attack
+from evaluation.scores import CanaryScores
+from generator.canaries import WORDS_OF_A_SECRET, Canary, draw_canaries, split
+from generator.checkpoint import read_checkpoint, served_folder, verified_base
+from generator.conditioning import ConditionedSession, unconditioned
+from generator.step import window_losses
+from knowledge.errors import CallerMistake
+from knowledge.session import Session, Speaker
+from prompts.transcript import render_turn
+
+BATCH = 64
+WINDOW_TOKENS = 512
+"""A canary's one short session with its header takes about a third of it."""
+FPRS = (0.01, 0.001)
+MOST_EXTRACTED = 100
+NEW_TOKENS = 32
+KNOWN_WORDS = WORDS_OF_A_SECRET // 2
+SMOOTHING = 0.1
+
+Progress = Callable[[str], None]
+Scorer = Callable[[Sequence[Canary]], np.ndarray]
+"""Canaries -> one score each, shape (N,), larger where the attacker believes it was in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """Claimed (epsilon, delta), patient as unit, add-or-remove one; and what was measured."""
+
+    epsilon: float
+    delta: float
+    figures: tuple[Measurement, ...]
+
+
+def audit(
+    checkpoint: Path,
+    canaries: Sequence[Canary],
+    *,
+    references: int = 10_000,
+    sessions: Sequence[Session] = (),
+    progress: Progress = lambda line: None,
+) -> Audit:
+    """Attacks a checkpoint that was trained on a corpus with planted canaries.
+
+    Args:
+        canaries: with their coins (`read_key`).
+        references: canaries drawn now, which nothing can have seen: false positives and exposure.
+        sessions: what the checkpoint wrote; with them the attack by text alone is measured, too.
+
+    Raises:
+        CallerMistake: no training stands behind the checkpoint, or too few canaries.
+        GateRefused: the checkpoint or its guarantee was altered.
+    """
+    read = read_checkpoint(checkpoint)
+    guarantee = read.guarantee
+    if guarantee.delta is None:
+        raise CallerMistake(f"checkpoint {checkpoint}: nothing was trained, so nothing to audit")
+    base, (folder, _) = verified_base(read), served_folder(checkpoint)
+    unseen = draw_canaries(references, prefix="reference")
+    tokenizer = AutoTokenizer.from_pretrained(base)
+    progress("reading the canaries with the checkpoint and with its base")
+    before, after = (_model(path) for path in (base, folder))
+
+    def by_weights(asked: Sequence[Canary]) -> np.ndarray:
+        prepared = unconditioned([item.session for item in asked], tokenizer)
+        return _losses(before, prepared) - _losses(after, prepared)
+
+    claim = guarantee.epsilon
+    figures = _attack("weights", canaries, unseen, by_weights, delta=guarantee.delta, claim=claim)
+    progress("asking the checkpoint to finish secrets")
+    figures += (_extraction(after, tokenizer, split(canaries)[0][:MOST_EXTRACTED]),)
+    if sessions:
+        progress("reading the sessions alone")
+        words = _WordModel.of(sessions)
+        figures += _attack(
+            "text only", canaries, unseen, words.scores, delta=guarantee.delta, claim=claim
+        )
+    return Audit(epsilon=claim, delta=guarantee.delta, figures=figures)
+
+
+def _attack(
+    name: str,
+    canaries: Sequence[Canary],
+    unseen: Sequence[Canary],
+    scorer: Scorer,
+    *,
+    delta: float,
+    claim: float,
+) -> tuple[Measurement, ...]:
+    scores, unseen_scores = scorer(canaries), scorer(unseen)
+    included = tuple(bool(item.included) for item in canaries)
+    coins = CanaryScores(scores=tuple(scores.tolist()), included=included)
+    figures = measure_attack(name, coins, delta=delta, claimed_epsilon=claim)
+    members = coins.members
+    figures += tuple(
+        _named(f"{name}, against {len(unseen)} never seen", figure)
+        for figure in (
+            measure_auc(members, unseen_scores),
+            *(measure_tpr(members, unseen_scores, fpr=fpr) for fpr in FPRS),
+        )
+    )
+    fitted = fit_references(unseen_scores)
+    bits = np.array([fitted.exposure(float(score)) for score in members])
+    return (*figures, _median(f"{name}: exposure, median canary", bits, unit="bits"))
+
+
+def _named(name: str, figure: Measurement) -> Measurement:
+    return replace(figure, name=f"{name}: {figure.name}")
+
+
+def _median(name: str, values_N: np.ndarray, *, unit: str) -> Measurement:
+    """The median with the interval of its order statistics (binomial, 95 %)."""
+    ordered, n = np.sort(values_N), len(values_N)
+    low = max(int(binom.ppf(0.025, n, 0.5)) - 1, 0)
+    high = min(int(binom.ppf(0.975, n, 0.5)), n - 1)
+    value = float(np.median(ordered))
+    return Measurement(
+        name=name, value=value, low=float(ordered[low]), high=float(ordered[high]), n=n, unit=unit
+    )
+
+
+def _model(folder: Path) -> nn.Module:
+    model = AutoModelForCausalLM.from_pretrained(folder, use_safetensors=True, dtype=torch.float32)
+    return model.eval()
+
+
+def _losses(model: nn.Module, prepared: Sequence[ConditionedSession]) -> np.ndarray:
+    """Nats a token of every session, read as the one training window it fits into."""
+    windows = [item.cover(WINDOW_TOKENS)[0] for item in prepared]
+    with torch.inference_mode():
+        parts = [
+            window_losses(model, windows[start : start + BATCH])
+            for start in range(0, len(windows), BATCH)
+        ]
+    return torch.cat(parts).double().numpy()
+
+
+def _extraction(
+    model: nn.Module, tokenizer: PreTrainedTokenizerBase, members: Sequence[Canary]
+) -> Measurement:
+    """Secrets that the likeliest continuation of their first half finishes."""
+    endings, texts = [], []
+    for item in members:
+        question = render_turn(item.session.turns[0])
+        known = " ".join(item.words[:KNOWN_WORDS]).capitalize()
+        ids = tokenizer(f"{question}\nPatient: {known}", return_tensors="pt")["input_ids"]
+        with torch.inference_mode():
+            out = model.generate(ids, max_new_tokens=NEW_TOKENS, do_sample=False)  # pyright: ignore
+        texts.append([str(tokenizer.decode(out[0, ids.shape[1] :]))])  # pyright: ignore
+        endings.append(" ".join(item.words[KNOWN_WORDS:]))
+    return _named("weights", measure_extraction(endings, texts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _WordModel:
+    """Pairs of neighbouring words in what patients say in the synthetic sessions."""
+
+    pairs: Counter[tuple[str, str]]
+    firsts: Counter[str]
+    vocabulary: int
+
+    @classmethod
+    def of(cls, sessions: Sequence[Session]) -> "_WordModel":
+        pairs: Counter[tuple[str, str]] = Counter()
+        for session in sessions:
+            for text in session.texts(Speaker.PATIENT):
+                pairs.update(_pairs(text.split()))
+        firsts: Counter[str] = Counter()
+        for (first, _), count in pairs.items():
+            firsts[first] += count
+        return cls(pairs=pairs, firsts=firsts, vocabulary=len({w for p in pairs for w in p}) + 1)
+
+    def scores(self, canaries: Sequence[Canary]) -> np.ndarray:
+        """Mean log-probability of a secret's words, each given the one before it."""
+        return np.array([self._score(item.words) for item in canaries])
+
+    def _score(self, words: Sequence[str]) -> float:
+        spread = SMOOTHING * self.vocabulary
+        return float(
+            np.mean(
+                [
+                    math.log((self.pairs[pair] + SMOOTHING) / (self.firsts[pair[0]] + spread))
+                    for pair in _pairs(words)
+                ]
+            )
+        )
+
+
+def _pairs(words: Sequence[str]) -> list[tuple[str, str]]:
+    plain = [word.strip(".,!?;:").lower() for word in words]
+    return list(zip(plain, plain[1:], strict=False))
