@@ -1,9 +1,11 @@
-"""`Prototypes`: a linear reading of sentence vectors, fitted on the knowledge base's own lines.
+"""`Prototypes`: a reading of sentence vectors, fitted on the knowledge base's own lines.
 
 Classes are the symptoms as said, the symptoms as denied, and one for what is neither (the lines a
-patient adds around a complaint). Nearest-prototype similarity was measured first and told symptoms
-apart worse: top-1 .27 against .41 on held-out lines. Reads public lines only, without the held-out
-ones; the fit is deterministic. Source: scikit-learn, multinomial logistic regression, C = 20.
+patient adds around a complaint). Two experts multiply: a linear one (scikit-learn, multinomial
+logistic regression, C = 20) and the neighbours of a sentence (kernel density of each class at
+bandwidth .05 of cosine). Top-1 on held-out lines: linear .42, neighbours .39, both .49; and lines
+the fit has seen are missed in 4 of 1,000 cases where the linear one missed 75. Reads public lines
+only, without the held-out ones; the fit is deterministic.
 """
 
 import functools
@@ -14,9 +16,11 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from filters.clauses import without_hesitation
 from knowledge.base import KnowledgeBase, load_knowledge
@@ -24,10 +28,14 @@ from knowledge.embedding import Embedder, MiniLmEmbedder
 from knowledge.expression import ExpressionBank, draw_slots, fill, load_expressions, slots_in
 
 INVERSE_REGULARISATION = 20.0
+BANDWIDTH = 0.05
+CLASS_SIZE_POWER = 0.5
+"""Between 0, where a class with many lines wins by their number, and 1, where one stray line does."""
 FILLINGS_OF_A_TEMPLATE = 2
 """Each template is seen with several slot values, so that "the warehouse" says nothing."""
+TINY = 1e-30
 CACHE_VARIABLE = "SOTTOVOCE_CACHE"
-_VERSION = 3
+_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,26 +48,45 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prototypes:
-    """weight_CD, bias_C: C = 2 S + 1 classes (said, denied, neither), D of the embedder."""
+    """weight_CD, bias_C: C = 2 S + 1 classes (said, denied, neither), D of the embedder.
+
+    example_ED, target_E: the unit vectors of E lines, and the class of each.
+    """
 
     symptoms: tuple[str, ...]
     weight_CD: NDArray[np.float32]
     bias_C: NDArray[np.float32]
+    example_ED: NDArray[np.float32]
+    target_E: NDArray[np.int64]
     embedder: Embedder
 
     def read(self, texts: Sequence[str]) -> Reading:
         """One row a text, in order; equal texts are embedded once."""
         distinct = list(dict.fromkeys(map(without_hesitation, texts)))
         row_of = {text: row for row, text in enumerate(distinct)}
-        logit_NC = self.embedder.embed(distinct) @ self.weight_CD.T + self.bias_C
-        odds_NC = np.exp(logit_NC - logit_NC.max(axis=1, keepdims=True, initial=-np.inf))
-        probability_NC = odds_NC / odds_NC.sum(axis=1, keepdims=True)
+        embedding_ND = self.embedder.embed(distinct)
+        logit_NC = embedding_ND @ self.weight_CD.T + self.bias_C
+        probability_NC = np.sqrt(_softmax(logit_NC) * self._neighbours(embedding_ND))
+        probability_NC /= np.maximum(probability_NC.sum(axis=1, keepdims=True), TINY)
         rows = [row_of[without_hesitation(text)] for text in texts]
         num_symptoms = len(self.symptoms)
         return Reading(
             present_NS=probability_NC[rows, :num_symptoms],
             denied_NS=probability_NC[rows, num_symptoms : 2 * num_symptoms],
         )
+
+    def _neighbours(self, embedding_ND: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Share of each class among the lines near a text, shape [texts, classes]."""
+        closeness_EN = np.exp((self.example_ED @ embedding_ND.T - 1) / BANDWIDTH)
+        num_classes, num_examples = len(self.bias_C), len(self.target_E)
+        member_CE = csr_array(
+            (np.ones(num_examples, np.float32), (self.target_E, np.arange(num_examples))),
+            shape=(num_classes, num_examples),
+        )
+        density_CN = member_CE @ closeness_EN
+        size_C = np.bincount(self.target_E, minlength=num_classes)
+        density_CN /= np.maximum(size_C, 1)[:, None] ** CLASS_SIZE_POWER
+        return (density_CN / np.maximum(density_CN.sum(axis=0), TINY)).T
 
 
 @functools.cache
@@ -78,12 +105,12 @@ def fit_prototypes(
     path = cache and cache / f"prototypes-{hashlib.sha256(key.encode()).hexdigest()[:16]}.npz"
     if path and path.is_file():
         with np.load(path, allow_pickle=False) as saved:
-            weight_CD, bias_C = saved["weight_CD"], saved["bias_C"]
+            fitted = {name: saved[name] for name in saved.files}
     else:
-        weight_CD, bias_C = _fit(examples, embedder, num_classes=2 * len(symptoms) + 1)
+        fitted = _fit(examples, embedder, num_classes=2 * len(symptoms) + 1)
         if path:
-            _save(path, weight_CD, bias_C)
-    return Prototypes(symptoms=symptoms, weight_CD=weight_CD, bias_C=bias_C, embedder=embedder)
+            _save(path, fitted)
+    return Prototypes(symptoms=symptoms, embedder=embedder, **fitted)
 
 
 def _examples(bank: ExpressionBank, knowledge: KnowledgeBase) -> Iterator[tuple[str, int]]:
@@ -104,24 +131,35 @@ def _examples(bank: ExpressionBank, knowledge: KnowledgeBase) -> Iterator[tuple[
 
 def _fit(
     examples: Sequence[tuple[str, int]], embedder: Embedder, *, num_classes: int
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+) -> dict[str, NDArray[Any]]:
     from sklearn.linear_model import LogisticRegression
 
-    embedding_ND = embedder.embed([text for text, _ in examples])
+    example_ED = embedder.embed([text for text, _ in examples])
+    target_E = np.array([target for _, target in examples], dtype=np.int64)
     model = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=300, tol=1e-3)
-    model.fit(embedding_ND, [target for _, target in examples])
+    model.fit(example_ED, target_E)
     weight_CD = np.zeros((num_classes, embedder.dimension), dtype=np.float32)
     bias_C = np.full(num_classes, -50.0, dtype=np.float32)  # a class without lines is never read
     weight_CD[model.classes_], bias_C[model.classes_] = model.coef_, model.intercept_
-    return weight_CD, bias_C
+    return {
+        "weight_CD": weight_CD,
+        "bias_C": bias_C,
+        "example_ED": example_ED,
+        "target_E": target_E,
+    }
 
 
-def _save(path: Path, weight_CD: NDArray[np.float32], bias_C: NDArray[np.float32]) -> None:
+def _softmax(logit_NC: NDArray[np.float32]) -> NDArray[np.float32]:
+    odds_NC = np.exp(logit_NC - logit_NC.max(axis=1, keepdims=True, initial=-np.inf))
+    return odds_NC / odds_NC.sum(axis=1, keepdims=True)
+
+
+def _save(path: Path, fitted: dict[str, NDArray[Any]]) -> None:
     # The cache only saves time: where the disk refuses, the fit in memory is as good.
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{os.getpid()}.npz")
-        np.savez(part, weight_CD=weight_CD, bias_C=bias_C)
+        np.savez(part, **fitted)
         part.replace(path)
     except OSError:
         return

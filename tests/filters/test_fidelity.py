@@ -140,15 +140,15 @@ def test_nothing_in_a_session_gives_nothing(recogniser: SymptomRecogniser):
 
 
 def test_held_out_lines_are_told_apart_far_better_than_by_chance(recogniser: SymptomRecogniser):
-    """Measured .41 over 193 symptoms, and .60 among the first three, when this was written."""
+    """Measured .49 over 193 symptoms, and .67 among the first three, when this was written."""
     bank = load_expressions()
     values = {name: options[0] for name, options in bank.slots.items()}
     held_out = [p for s in bank.symptoms for p in bank.expressions(s) if p.held_out]
     reading = recogniser.prototypes.read([fill(p.template, values) for p in held_out])
     ranked = np.argsort(-reading.present_NS, axis=1)
     own = [recogniser.symptoms.index(phrase.symptom) for phrase in held_out]
-    assert np.mean(ranked[:, 0] == own) > 0.33
-    assert np.mean([index in row[:3] for index, row in zip(own, ranked, strict=True)]) > 0.55
+    assert np.mean(ranked[:, 0] == own) > 0.42
+    assert np.mean([index in row[:3] for index, row in zip(own, ranked, strict=True)]) > 0.6
 
 
 def test_unrelated_talk_seldom_accuses(recogniser: SymptomRecogniser):
