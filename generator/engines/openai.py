@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from generator.engine import Completion, Request, Sampling
-from knowledge.errors import WorldFailed
+from knowledge.errors import CallerMistake, WorldFailed
 
 
 class EndpointEngine:
@@ -26,18 +26,29 @@ class EndpointEngine:
 
         self._client = OpenAI(base_url=url, api_key=api_key, timeout=timeout_seconds, max_retries=4)
         self._url, self._sampling, self._open_sessions = url, sampling, open_sessions
-        self.name = model or self._first_model()
+        served = self._served()
+        if model is not None and served and model not in served:
+            raise CallerMistake(
+                f"served model {model}: endpoint {url} has {', '.join(sorted(served))}"
+            )
+        if model is None and not served:
+            raise WorldFailed(f"endpoint {url} serves no model")
+        self.name = model or next(iter(served))
+        context = served.get(self.name)
+        # A context shorter than the limit ends a session by itself; vLLM refuses a limit above it.
+        self._is_short = context is not None and context <= sampling.max_tokens
 
-    def _first_model(self) -> str:
-        from openai import OpenAIError
+    def _served(self) -> dict[str, int | None]:
+        """Model -> context in tokens where the server says; empty if it keeps no list."""
+        from openai import NotFoundError, OpenAIError
 
         try:
             models = list(self._client.models.list())
-        except OpenAIError as error:
+        except NotFoundError:
+            return {}
+        except (OpenAIError, ValueError) as error:
             raise WorldFailed(f"endpoint {self._url} does not answer: {error}") from error
-        if not models:
-            raise WorldFailed(f"endpoint {self._url} serves no model")
-        return models[0].id
+        return {item.id: getattr(item, "max_model_len", None) for item in models}
 
     def complete(self, requests: Iterable[Request]) -> Iterator[Completion]:
         waiting = iter(requests)
@@ -55,7 +66,7 @@ class EndpointEngine:
                 yield from (future.result() for future in done)
 
     def _ask(self, request: Request) -> Completion:
-        from openai import OpenAIError
+        from openai import OpenAIError, omit
 
         try:
             answer = self._client.chat.completions.create(
@@ -63,12 +74,12 @@ class EndpointEngine:
                 messages=list(request.messages),  # type: ignore[arg-type]
                 temperature=self._sampling.temperature,
                 top_p=self._sampling.top_p,
-                max_tokens=self._sampling.max_tokens,
+                max_tokens=omit if self._is_short else self._sampling.max_tokens,
                 seed=request.seed % 2**31,
             )
-        except OpenAIError as error:
+        except (OpenAIError, ValueError) as error:
             raise WorldFailed(f"endpoint {self._url} failed: {error}") from error
-        if not answer.choices:
+        if not getattr(answer, "choices", None):  # whatever JSON was sent is parsed without a word
             raise WorldFailed(f"endpoint {self._url} answered without a choice")
         choice = answer.choices[0]
         return Completion(
