@@ -38,6 +38,7 @@ bench: $(STAMP)  ## figures of speed and memory, as ratios taken in one run
 	$(PYTHON) -m benchmarks.evidence
 	$(PYTHON) -m benchmarks.retrieval
 	$(PYTHON) -m benchmarks.planning
+	$(PYTHON) -m benchmarks.identifiers
 
 lock: $(STAMP)  ## make both locks again from pyproject.toml (needs uv in .venv)
 	PATH="$(abspath $(VENV))/bin:$$PATH" sh requirements/lock.sh

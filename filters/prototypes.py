@@ -30,7 +30,7 @@ from knowledge.expression import ExpressionBank, draw_slots, fill, load_expressi
 INVERSE_REGULARISATION = 20.0
 BANDWIDTH = 0.05
 CLASS_SIZE_POWER = 0.5
-"""Between 0, where a class with many lines wins by their number, and 1, where one stray line does."""
+"""At 0 a class with many lines wins by their number, at 1 one with a single stray line."""
 FILLINGS_OF_A_TEMPLATE = 2
 """Each template is seen with several slot values, so that "the warehouse" says nothing."""
 TINY = 1e-30
@@ -159,7 +159,7 @@ def _save(path: Path, fitted: dict[str, NDArray[Any]]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{os.getpid()}.npz")
-        np.savez(part, **fitted)
+        np.savez(part, **fitted)  # pyright: ignore[reportArgumentType]
         part.replace(path)
     except OSError:
         return

@@ -225,6 +225,73 @@ def corpus_check(folder: Path) -> None:
     print(check_corpus(folder))
 
 
+@corpus_app.command("deidentify")
+def corpus_deidentify(
+    folder: Path,
+    output: Annotated[Path, typer.Option("-o", "--output", help="New corpus folder.")],
+    mode: Annotated[str, typer.Option(help="tags or surrogates.")] = "tags",
+    overwrite: Overwrite = False,
+    as_json: Json = False,
+) -> None:
+    """Writes the corpus without identifiers; it goes on spending from the same ledger."""
+    from generator.corpus import check_derived_target, read_corpus, write_derived
+    from generator.deidentify import deidentify_patient, parse_mode, total_counts
+
+    wanted, corpus = parse_mode(mode), read_corpus(folder)
+    check_derived_target(corpus, output, overwrite=overwrite)
+    patients = [
+        deidentify_patient([record.session for record in records], mode=wanted)
+        for records in corpus.records.values()
+    ]
+    sessions = [session for patient in patients for session in patient.sessions]
+    write_derived(corpus, output, sessions, deidentified=wanted, overwrite=overwrite)
+    counts = total_counts(patients)
+    say("exact counts of private text: internal, not for release")
+    if as_json:
+        print(json.dumps({"mode": wanted, "sessions": len(sessions), "counts": dict(counts)}))
+        return
+    for entity, count in counts.items():
+        print(f"{count:8d}  {entity}")
+    print(f"{len(sessions)} sessions with {wanted} in {output}; ids and labels are as they were")
+
+
+@corpus_app.command("marginals")
+def corpus_marginals(
+    folder: Path,
+    epsilon: Annotated[float, typer.Option(help="What this release may cost each patient.")],
+    as_json: Json = False,
+) -> None:
+    """Noised shares of the conditions, to plan a cohort like the corpus; charged to its ledger."""
+    from generator.marginals import release_marginals
+    from knowledge.base import load_knowledge
+
+    knowledge = load_knowledge()
+    conditions = (*knowledge.disorders, *knowledge.controls)
+    found = release_marginals(folder, target_epsilon=epsilon, conditions=conditions)
+    if as_json:
+        cost = {"epsilon": found.epsilon, "delta": found.delta, "ledger_head": found.ledger_head}
+        print(json.dumps({"conditions": found.shares, **cost}))
+        return
+    cells = ", ".join(f"{name}: {share:g}" for name, share in found.shares.items())
+    print(f"conditions: {{{cells}}}")
+    print(
+        f"# epsilon {found.epsilon:.3f} at delta {found.delta:g} (unit patient, add-remove), "
+        "in the ledger; the shares may be published"
+    )
+
+
+@corpus_app.command("canaries")
+def corpus_canaries(
+    folder: Path,
+    output: Annotated[Path, typer.Option("-o", "--output", help="New corpus folder.")],
+    count: Annotated[int, typer.Option(help="Canaries; a fair coin puts each in or not.")] = 500,
+) -> None:
+    """Copies a public corpus with fabricated patients planted in it, for an audit."""
+    from generator.canaries import plant
+
+    print(f"corpus {output}; who was put in stands in {plant(folder, output, count=count)}")
+
+
 @ledger_app.command("show")
 def ledger_show(ledger: Path) -> None:
     """The events of a ledger as a table, with the total so far."""
@@ -250,6 +317,33 @@ def train(
         f"checkpoint {output}: epsilon {guarantee.epsilon} at delta {guarantee.delta} "
         f"(unit patient, add-remove), {guarantee.steps} steps"
     )
+
+
+@app.command()
+def audit(
+    checkpoint: Path,
+    canaries: Annotated[Path, typer.Option(help="Key file of the planted canaries.")],
+    run: Annotated[Path | None, typer.Option(help="What it generated; attacked as well.")] = None,
+    references: Annotated[int, typer.Option(help="Unseen canaries to compare with.")] = 10_000,
+    as_json: Json = False,
+) -> None:
+    """Attacks a checkpoint through planted canaries: lower bounds beside the claimed epsilon."""
+    from generator.audit import audit as run_audit
+    from generator.canaries import read_key
+    from generator.guarantee import finite_or_inf
+    from knowledge.session import read_sessions
+
+    sessions = tuple(read_sessions(run / "sessions.jsonl")) if run else ()
+    key = read_key(canaries)
+    found = run_audit(checkpoint, key, references=references, sessions=sessions, progress=say)
+    if as_json:
+        figures = [figure.as_json() for figure in found.figures]
+        claimed = {"epsilon": finite_or_inf(found.epsilon), "delta": found.delta}
+        print(json.dumps({**claimed, "figures": figures}))
+        return
+    print(f"claimed: epsilon {found.epsilon:g} at delta {found.delta:g} (patient, add-remove)")
+    for figure in found.figures:
+        print(figure.line())
 
 
 @app.command()

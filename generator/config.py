@@ -50,12 +50,17 @@ class PrivacyConfig(_Strict):
 
 
 class TrainingConfig(_Strict):
-    """How the model learns."""
+    """How the model learns.
+
+    `deidentify`: what takes the place of identifiers before training, unless the corpus is already
+    de-identified. It is no part of the guarantee.
+    """
 
     method: Literal["lora", "full"] = "lora"
     lora_rank: Count = 16
     learning_rate: Finite = Field(default=0.001, gt=0)
     window_tokens: int = Field(default=512, ge=2)
+    deidentify: Literal["tags", "surrogates", "none"] = "tags"
 
 
 class RuntimeConfig(_Strict):

@@ -8,9 +8,11 @@ No error and no `repr` quotes a turn, a patient's id or a session's id: they nam
 import hashlib
 import json
 import math
+import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +20,7 @@ from types import MappingProxyType
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from generator.accounting import default_delta
+from generator.deidentify import Mode
 from generator.ledger import create_ledger, read_ledger
 from generator.table import ColumnMap, SourcedSession, merge_turns, read_table
 from knowledge.errors import CallerMistake, WorldFailed
@@ -41,12 +44,14 @@ class Corpus:
 
     `declared_patients` is the public number of patients; it is never counted from the records.
     `public` says that the owner declared the text public, so tests of utility may read it.
+    `deidentified` is None for text as it was imported.
     """
 
     records: Mapping[str, tuple[Record, ...]] = field(repr=False)
     name: str
     declared_patients: int | None
     public: bool
+    deidentified: Mode | None
     sessions_sha256: str = field(repr=False)
     folder: Path
 
@@ -68,13 +73,15 @@ class CorpusCheck:
     turns: int
     budget: float | None
     spent: float
+    deidentified: Mode | None
     warnings: tuple[str, ...]
 
     def __str__(self) -> str:
         budget = "no budget" if self.budget is None else f"budget {self.budget:g}"
         counts = f"{self.patients} patients, {self.sessions} sessions, {self.turns} turns"
         spent = f"spent epsilon {self.spent:.3f}, {budget}"
-        return "; ".join((f"corpus {self.name}: {counts}", spent, *self.warnings))
+        text = f"de-identified ({self.deidentified})" if self.deidentified else "text as imported"
+        return "; ".join((f"corpus {self.name}: {counts}", text, spent, *self.warnings))
 
 
 class _CorpusJson(BaseModel):
@@ -84,6 +91,7 @@ class _CorpusJson(BaseModel):
     public: bool
     declared_patients: int | None
     sessions_sha256: str
+    deidentified: Mode | None = None
 
 
 def import_table(
@@ -148,9 +156,61 @@ def read_corpus(folder: Path) -> Corpus:
         name=description.name,
         declared_patients=description.declared_patients,
         public=description.public,
+        deidentified=description.deidentified,
         sessions_sha256=description.sessions_sha256,
         folder=folder,
     )
+
+
+def check_derived_target(source: Corpus, out: Path, *, overwrite: bool) -> None:
+    """Raises CallerMistake where `write_derived` would, before any work is done."""
+    if source.deidentified:
+        raise CallerMistake(
+            f"corpus {source.folder} is de-identified already ({source.deidentified})"
+        )
+    _check_target(out, overwrite=overwrite)
+    if not out.exists() or not any(out.iterdir()):
+        return
+    if out.resolve() == source.folder.resolve():
+        raise CallerMistake(f"output {out} is the corpus itself; name a new folder")
+    if (out / LEDGER_FILE).resolve() != source.ledger.resolve():
+        raise CallerMistake(
+            f"output {out} is a corpus with a ledger of its own; name a new folder, or its budget "
+            "would be forgotten"
+        )
+
+
+def write_derived(
+    source: Corpus,
+    out: Path,
+    sessions: Sequence[Session],
+    *,
+    deidentified: Mode,
+    overwrite: bool = False,
+) -> None:
+    """Writes the patients of `source` in other words as a corpus that spends from the same ledger.
+
+    Its ledger is a link to the source's: these are the same patients, so there is one budget.
+
+    Raises:
+        CallerMistake: `out` is in use by anything but an earlier derivation of the same corpus.
+    """
+    check_derived_target(source, out, overwrite=overwrite)
+    content = "".join(json.dumps(session_json(item)) + "\n" for item in sessions).encode()
+    description = _CorpusJson(
+        name=source.name,
+        public=source.public,
+        declared_patients=source.declared_patients,
+        sessions_sha256=hashlib.sha256(content).hexdigest(),
+        deidentified=deidentified,
+    )
+    try:
+        if (out / CORPUS_FILE).is_file():
+            _replace(out, content=content, description=description, budget=None)
+        else:
+            _create_linked(out, content=content, description=description, ledger=source.ledger)
+    except OSError as error:
+        raise WorldFailed(f"cannot write corpus {out}: {error.strerror}") from error
 
 
 def check_corpus(folder: Path) -> CorpusCheck:
@@ -167,6 +227,7 @@ def check_corpus(folder: Path) -> CorpusCheck:
         turns=sum(len(session.turns) for session in sessions),
         budget=ledger.budget,
         spent=ledger.spent(),
+        deidentified=corpus.deidentified,
         warnings=_warnings(corpus),
     )
 
@@ -230,17 +291,30 @@ def _read_one(path: Path, *, columns: ColumnMap) -> list[SourcedSession]:
 
 
 def _create(out: Path, *, content: bytes, description: _CorpusJson, budget: float | None) -> None:
+    with _new_folder(out, content=content, description=description) as folder:
+        create_ledger(
+            folder / LEDGER_FILE,
+            budget=budget,
+            delta=default_delta(description.declared_patients),
+        )
+
+
+def _create_linked(out: Path, *, content: bytes, description: _CorpusJson, ledger: Path) -> None:
+    """The link is relative, so the two folders can be moved together."""
+    with _new_folder(out, content=content, description=description) as folder:
+        target = os.path.relpath(ledger.resolve(), out.parent.resolve() / out.name)
+        (folder / LEDGER_FILE).symlink_to(target)
+
+
+@contextmanager
+def _new_folder(out: Path, *, content: bytes, description: _CorpusJson) -> Iterator[Path]:
     """Fills a temporary folder (mode 0700), then renames it: a crash leaves no half corpus."""
     out.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     try:
         (partial / SESSIONS_FILE).write_bytes(content)
         (partial / CORPUS_FILE).write_text(description.model_dump_json(indent=2) + "\n")
-        create_ledger(
-            partial / LEDGER_FILE,
-            budget=budget,
-            delta=default_delta(description.declared_patients),
-        )
+        yield partial
         partial.rename(out)
     finally:
         shutil.rmtree(partial, ignore_errors=True)

@@ -32,14 +32,13 @@ def _shift_figures(text: str, found: re.Match[str], days: int) -> str:
     if len(found[order.index("year") + 1]) == 2:
         values["year"] += 2000 if values["year"] < _CENTURY_TURNS else 1900
     moved = date(**values) + timedelta(days=days)
-    written = list(text)
+    padded = order[0] == "year" or any(part.startswith("0") for part in found.groups())
+    written = text
     for index, part in reversed(list(enumerate(order, start=1))):
         start, end = found.span(index)
-        width = end - start
-        written[start:end] = f"{getattr(moved, part):0{width if found[index][0] == '0' else 1}d}"[
-            -max(width, 2) if part == "year" else 0 :
-        ]
-    return "".join(written)
+        new = f"{getattr(moved, part):0{2 if padded else 1}d}"
+        written = written[:start] + (new[start - end :] if part == "year" else new) + written[end:]
+    return written
 
 
 def _order(found: re.Match[str]) -> tuple[str, str, str]:
@@ -64,7 +63,8 @@ def _shift_words(text: str, days: int) -> str | None:
     moved = date(year, _month(parts["month"][0]), day) + timedelta(days=days)
     written = text
     for kind, token in sorted(parts.items(), key=lambda pair: -pair[1].start()):
-        new = _rewritten(kind, token[0], moved)
+        dotted = written[token.end() : token.end() + 1] == "."
+        new = _rewritten(kind, token[0], moved, dotted=dotted)
         written = written[: token.start()] + new + written[token.end() :]
     return written
 
@@ -82,14 +82,16 @@ def _month(word: str) -> int:
     return next((i for i, name in enumerate(_MONTHS, 1) if name.startswith(word.lower())), 0)
 
 
-def _rewritten(kind: str, before: str, moved: date) -> str:
+def _rewritten(kind: str, before: str, moved: date, *, dotted: bool) -> str:
     if kind == "year":
         return str(moved.year)
     if kind == "day":
         padded = f"{moved.day:02d}" if before.startswith("0") else str(moved.day)
         return padded + (_ordinal(moved.day) if before[-1].isalpha() else "")
     name = _MONTHS[moved.month - 1]
-    name = name[:3] if len(before) < len(_MONTHS[_month(before) - 1]) else name
+    # "May." is short for nothing, but what takes its place may be.
+    short = dotted or len(before) < len(_MONTHS[_month(before) - 1])
+    name = name[:3] if short else name
     return name.capitalize() if before[0].isupper() else name
 
 

@@ -1,93 +1,138 @@
-"""Removes direct identifiers from one private session before training sees it.
+"""Takes identifiers out of one patient's private sessions before training sees them.
 
-A map of one session alone: no statistic of other patients enters, so it costs no privacy. It is
-the first line of defence, not the guarantee: what it misses is bounded by the training noise.
-Patterns and name cues only; it knows no model and no list of people.
+A map of one patient's own text alone: no statistic of other patients enters, so it costs no
+privacy. It is the first line of defence, not the guarantee: what it misses is bounded by the
+training noise. Says nothing of ids and labels, which stay as they are.
 """
 
-import re
-from dataclasses import replace
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Literal, get_args
 
+from filters.pii.detector import find_identifiers
+from filters.pii.gazetteers import fold
+from filters.pii.identifier import WORTH_REMOVING, Identifier
+from filters.pii.known import NOBODY, known_names
+from filters.pii.words import split_words
+from generator.surrogates import Surrogates
+from knowledge.errors import CallerMistake
+from knowledge.profile import Profile
 from knowledge.session import Session, Turn
 
-_MONTH = (
-    "(?:May|(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|"
-    "sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?))"
+Mode = Literal["tags", "surrogates"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+Write = Callable[[Identifier], str]
+TAGS: Mapping[str, str] = MappingProxyType(
+    {
+        "PERSON": "[name]",
+        "GPE": "[place]",
+        "ORGANIZATION": "[organisation]",
+        "STREET_ADDRESS": "[address]",
+        "POSTCODE": "[postcode]",
+        "EMAIL_ADDRESS": "[email]",
+        "URL": "[url]",
+        "PHONE_NUMBER": "[phone]",
+        "DATE_TIME": "[date]",
+        "AGE": "[age]",
+    }
 )
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-_STREET = "(?:street|st|road|rd|avenue|ave|lane|ln|drive|close|boulevard|blvd|court|square)"
+OTHER_TAG = "[number]"
 
-# In this order: a web address is not half an e-mail address, a date is not a telephone number.
-PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("[email]", re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")),
-    ("[url]", re.compile(r"\b(?:https?://|www\.)\S*[\w/]", re.I)),
-    ("[address]", re.compile(rf"\b\d{{1,5}}[a-z]?(?: [A-Z][a-z]+){{1,3}} {_STREET}\b", re.I)),
-    ("[date]", re.compile(r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b")),
-    ("[date]", re.compile(rf"\b{_DAY} (?:of )?{_MONTH}\b\.?(?:,? \d{{4}}\b)?")),
-    ("[date]", re.compile(rf"\b{_MONTH}\b\.? (?:the )?{_DAY}\b(?:,? \d{{4}}\b)?")),
-    ("[phone]", re.compile(r"(?<!\w)(?:\+|\()?\d(?:[\d\s().-]{6,}\d)(?!\w)")),
-    ("[number]", re.compile(r"\b[A-Z]{0,3}\d{5,}[A-Z]?\b")),
-)
-_NAME = r"([A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?)"
-_TITLE = "(?:Mr|Mrs|Ms|Miss|Mx|Dr|Doctor|Prof|Professor|Nurse|Uncle|Aunt|Auntie)"
-_TITLED = re.compile(rf"\b{_TITLE}\.?\s+{_NAME}")
-_INTRODUCED = re.compile(
-    r"(?i:\b(?:my|her|his|their|your) name(?:'s|’s| is| was)|\bcalls? me|\bnamed|\bcalled)"
-    rf"\s+{_NAME}"
-)
-_CAPITALISED = re.compile(
-    r"(?<=[\w,;] )(?!I\b)[A-Z][a-z]+(?:[-'’][A-Z]?[a-z]+)*(?:\s+[A-Z][a-z]+)?"
-)
-COMMON_CAPITALISED = frozenset(
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deidentified:
+    """One patient's sessions without identifiers, and how many of each kind were taken out.
+
+    The counts are exact, so they are for the owner's eyes only.
     """
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june
-    july august september october november december christmas easter thanksgiving halloween god
-    lord jesus bible internet english spanish french german american british european african asian
-    okay ok yeah yes no well so and but oh um uh hmm right sure just like you we they he she it the
-    a an that this there then what when where why how do did is are was were have has had can could
-    would should will my your his her our their if or not mum mom dad mother father grandma grandpa
-    gran nan doctor nurse valium xanax prozac zoloft lexapro facebook instagram google netflix
-    mr mrs ms miss mx dr prof professor it's that's there's what's he's she's mm-hmm mhm
-    """.split()  # noqa: SIM905
-)
-_COMMON_STEMS = frozenset(word.rstrip("s") for word in COMMON_CAPITALISED)
+
+    sessions: tuple[Session, ...] = field(repr=False)
+    counts: Mapping[str, int] = field(repr=False)
 
 
-def deidentify(session: Session) -> Session:
-    """The same session with identifiers in its turns replaced by tags such as `[name]`.
+def deidentify_patient(
+    sessions: Sequence[Session], *, mode: Mode = "tags", rng: random.Random | None = None
+) -> Deidentified:
+    """Replaces identifiers in all sessions of one patient.
 
-    A name recognised once is removed from the whole session, also where it begins a sentence.
+    A name recognised once is replaced wherever the patient's sessions hold it, also where it
+    begins a sentence.
+
+    Args:
+        mode: `tags` such as `[name]`, or `surrogates`: other names, moved dates, other figures.
+        rng: draws the surrogates; by default the operating system's. One shared by several
+            patients must be `random.SystemRandom`, or their surrogates would depend on each other.
     """
-    names = frozenset(name for turn in session.turns for name in names_in(turn.text))
-    turns = (
-        Turn(speaker=turn.speaker, text=deidentify_text(turn.text, names=names))
-        for turn in session.turns
+    texts = [turn.text for session in sessions for turn in session.turns]
+    found = _found_in(texts)
+    write = _writer(texts, mode=mode, rng=rng or random.SystemRandom())
+    cleaned = iter(
+        [_rewritten(text, items, write) for text, items in zip(texts, found, strict=True)]
     )
-    return replace(session, turns=tuple(turns))
+    counts = Counter(item.entity for items in found for item in items)
+    return Deidentified(
+        sessions=tuple(
+            replace(
+                session,
+                turns=tuple(
+                    Turn(speaker=turn.speaker, text=next(cleaned)) for turn in session.turns
+                ),
+                profile=_without_name(session.profile),
+            )
+            for session in sessions
+        ),
+        counts=MappingProxyType(dict(counts)),
+    )
 
 
-def names_in(text: str) -> frozenset[str]:
-    """The words that cues mark as names: a title, an introduction, a capital inside a sentence."""
-    found = [match[0] for match in _CAPITALISED.finditer(text)]
-    found += [match[1] for cue in (_TITLED, _INTRODUCED) for match in cue.finditer(text)]
-    words = (word for name in found for word in name.split() if word[0].isupper())
-    return frozenset(word for word in map(_stem, words) if not _is_common(word))
+def parse_mode(text: str) -> Mode:
+    """Raises CallerMistake naming what is allowed."""
+    for mode in MODES:
+        if text == mode:
+            return mode
+    raise CallerMistake(f"mode {text}: allowed is {' or '.join(MODES)}")
 
 
-def deidentify_text(text: str, *, names: frozenset[str] | None = None) -> str:
-    """Replaces identifiers by tags; the tag says the kind, so the sentence still reads."""
-    for tag, pattern in PATTERNS:
-        text = pattern.sub(tag, text)
-    known = names_in(text) if names is None else names
-    if not known:
-        return text
-    name = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
-    return re.sub(rf"\b(?:{name})(?:\s+(?:{name}))*\b", "[name]", text)
+def total_counts(patients: Iterable[Deidentified]) -> Mapping[str, int]:
+    """The counts of all patients, the largest first; exact, so for the owner's eyes only."""
+    total: Counter[str] = Counter()
+    for patient in patients:
+        total.update(patient.counts)
+    return MappingProxyType(dict(total.most_common()))
 
 
-def _stem(word: str) -> str:
-    return re.sub(r"['’]s$", "", word)
+def _found_in(texts: Sequence[str]) -> list[tuple[Identifier, ...]]:
+    """Looks again where a name recognised elsewhere stands, until nothing new is recognised."""
+    words = [frozenset(fold(word.text) for word in split_words(text)) for text in texts]
+    found = [find_identifiers(text, min_score=WORTH_REMOVING) for text in texts]
+    known, before = known_names(item for items in found for item in items), NOBODY
+    while known != before:
+        new = known.words() - before.words()
+        for index, text in enumerate(texts):
+            if new & words[index]:
+                found[index] = find_identifiers(text, min_score=WORTH_REMOVING, known=known)
+        before, known = known, known | known_names(item for items in found for item in items)
+    return found
 
 
-def _is_common(word: str) -> bool:
-    return word.lower().rstrip("s") in _COMMON_STEMS
+def _writer(texts: Sequence[str], *, mode: Mode, rng: random.Random) -> Write:
+    if mode == "tags":
+        return lambda item: TAGS.get(item.entity, OTHER_TAG)
+    taken = frozenset(fold(word.text) for text in texts for word in split_words(text))
+    return Surrogates(rng=rng, taken=taken).stand_in
+
+
+def _rewritten(text: str, found: Sequence[Identifier], write: Write) -> str:
+    for item in reversed(found):
+        text = text[: item.start] + write(item) + text[item.end :]
+    return text
+
+
+def _without_name(profile: Profile | None) -> Profile | None:
+    """The profile without who the patient is; what is the matter with them stays."""
+    if profile is None:
+        return None
+    return replace(profile, patient=replace(profile.patient, name=None, work=None, home=None))

@@ -14,12 +14,12 @@ import torch
 from torch import Tensor, nn
 from transformers import PreTrainedTokenizerBase
 
-from generator.accounting import DpSgd, default_delta, solve_noise
+from generator.accounting import DpSgd, Mechanism, default_delta, solve_noise
 from generator.checkpoint import GUARANTEE_FILE, find_base, folder_sha256, write_checkpoint
 from generator.conditioning import conditioned
 from generator.config import TrainConfig
 from generator.corpus import Corpus, read_corpus
-from generator.deidentify import deidentify
+from generator.deidentify import deidentify_patient
 from generator.guarantee import Guarantee, build_guarantee
 from generator.ledger import read_ledger, reserve
 from generator.optimizer import PatientOptimizer
@@ -68,7 +68,7 @@ def train(
         plan = _plan(config, corpus, patients=patients, base_sha256=folder_sha256(base))
         mechanism, ledger_head = _reserved(config, corpus, resume, plan=plan)
         model, tokenizer = load_base(base, config)
-        sessions = _sessions_by_patient(corpus, tokenizer, prepare)
+        sessions = _sessions_by_patient(corpus, config, tokenizer, prepare)
         optimizer = _fit(
             model, sessions, config, mechanism, patients=patients, resume=resume, progress=progress
         )
@@ -83,6 +83,7 @@ def train(
                     sampling_rate=mechanism.sampling_rate,
                     steps=optimizer.num_steps,
                 ),
+                beside=_beside(corpus, before=ledger_head),
                 delta=plan["delta"],
                 patients=patients,
                 clipping_norm=config.privacy.clipping_norm,
@@ -201,11 +202,17 @@ def _reserved(
         delta=plan["delta"],
         sampling_rate=config.privacy.sampling_rate,
         steps=config.privacy.steps,
+        beside=_beside(corpus, before=None),
     )
     mechanism = _mechanism(config, noise_multiplier)
     head = reserve(corpus.ledger, purpose="training", mechanism=mechanism)
     resume.start({**plan, "noise_multiplier": noise_multiplier, "ledger_head": head})
     return mechanism, head
+
+
+def _beside(corpus: Corpus, *, before: str | None) -> tuple[Mechanism, ...]:
+    """Shares released to plan cohorts with: what is generated will depend on them, too."""
+    return read_ledger(corpus.ledger).before(before, purpose="marginals")
 
 
 def _mechanism(config: TrainConfig, noise_multiplier: float) -> DpSgd:
@@ -217,9 +224,14 @@ def _mechanism(config: TrainConfig, noise_multiplier: float) -> DpSgd:
 
 
 def _sessions_by_patient(
-    corpus: Corpus, tokenizer: PreTrainedTokenizerBase, prepare: Prepare
+    corpus: Corpus, config: TrainConfig, tokenizer: PreTrainedTokenizerBase, prepare: Prepare
 ) -> list[list[Drawable]]:
     """Every patient's prepared sessions: the unit that is sampled and clipped."""
-    flat = [deidentify(item.session) for records in corpus.records.values() for item in records]
+    flat: list[Session] = []
+    for records in corpus.records.values():
+        sessions = tuple(item.session for item in records)
+        if config.training.deidentify != "none" and corpus.deidentified is None:
+            sessions = deidentify_patient(sessions, mode=config.training.deidentify).sessions
+        flat.extend(sessions)
     prepared = iter(prepare(flat, tokenizer))
     return [[next(prepared) for _ in records] for records in corpus.records.values()]

@@ -29,7 +29,7 @@ PLANTED = [
     ("My sister Xiomara came round.", "PERSON", "Xiomara"),
     ("I ran into Grzegorz Nowak at the shop.", "PERSON", "Grzegorz Nowak"),
     ("Then I told Sarah about it.", "PERSON", "Sarah"),
-    ("I asked May Robinson to help.", "PERSON", "Robinson"),
+    ("I asked May Robinson to help.", "PERSON", "May Robinson"),
     ("We lived at 12 Harbour Street back then.", "STREET_ADDRESS", "12 Harbour Street"),
     ("It's 4b Old Mill Lane, the blue door.", "STREET_ADDRESS", "4b Old Mill Lane"),
     ("The postcode was LS6 2AB, I remember.", "POSTCODE", "LS6 2AB"),

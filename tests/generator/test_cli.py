@@ -40,9 +40,9 @@ def test_help_names_the_verbs_that_exist_and_imports_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.stderr.strip() == "[]"
-    for verb in ("knowledge", "cohort", "corpus", "train", "generate", "filter", "release"):
+    for verb in ("knowledge", "cohort", "corpus", "train", "audit", "generate", "filter", "release"):
         assert verb in done.stdout
-    for unbuilt in ("serve", "augment", "audit"):
+    for unbuilt in ("serve", "augment", "evaluate"):
         assert unbuilt not in done.stdout
 
 
@@ -195,3 +195,59 @@ def test_an_existing_output_folder_is_left_alone(run, tmp_path, monkeypatch):
     assert code == 2
     assert "--overwrite" in err
     assert (tmp_path / "run" / "mine.txt").read_text() == "mine"
+
+
+@pytest.fixture
+def corpus(run, tmp_path):
+    turns = [{"speaker": "patient", "text": "I told Jake. Ring 07700 900123 on 3 May 2019."}]
+    line = {"session_id": "s", "patient_id": "p", "turns": turns}
+    (tmp_path / "s.jsonl").write_text(json.dumps(line) + "\n")
+    code, _, _ = run("corpus", "import", tmp_path / "s.jsonl", "-o", tmp_path / "raw")
+    assert code == 0
+    return tmp_path / "raw"
+
+
+def _words(folder):
+    return json.loads((folder / "sessions.jsonl").read_text())["turns"][0]["text"]
+
+
+def test_corpus_deidentify_writes_a_corpus_and_counts_what_it_took_out(run, corpus, tmp_path):
+    out = tmp_path / "clean"
+    code, printed, err = run("corpus", "deidentify", corpus, "-o", out, "--json")
+    counts = {"PERSON": 1, "PHONE_NUMBER": 1, "DATE_TIME": 1}
+    assert code == 0
+    assert json.loads(printed) == {"mode": "tags", "sessions": 1, "counts": counts}
+    assert "internal, not for release" in err
+    assert _words(out) == "I told [name]. Ring [phone] on [date]."
+    assert (out / "ledger.jsonl").resolve() == corpus / "ledger.jsonl"
+    code, printed, _ = run("corpus", "check", out)
+    assert (code, "de-identified (tags)" in printed) == (0, True)
+
+
+def test_corpus_deidentify_can_write_surrogates_and_overwrite(run, corpus, tmp_path):
+    out = tmp_path / "clean"
+    for more in ([], ["--overwrite"]):
+        code, printed, _ = run(
+            "corpus", "deidentify", corpus, "-o", out, "--mode", "surrogates", *more
+        )
+        assert code == 0
+        assert "1  PERSON" in printed
+        assert "Jake" not in _words(out) + printed
+        assert "[name]" not in _words(out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["raw", "-o", "clean", "--mode", "blanks"], "tags or surrogates"),
+        (["missing", "-o", "clean"], "missing is no corpus"),
+        (["raw", "-o", "raw", "--overwrite"], "the corpus itself"),
+        (["raw", "-o", "raw"], "allow overwriting"),
+        (["raw", "-o", "s.jsonl"], "is a file"),
+    ],
+)
+def test_corpus_deidentify_refuses_in_one_line(run, corpus, tmp_path, monkeypatch, arguments, word):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run("corpus", "deidentify", *arguments)
+    assert (code, out, _one_line(err)) == (2, "", True)
+    assert word in err

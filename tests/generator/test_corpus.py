@@ -1,13 +1,15 @@
 import json
 import stat
+from dataclasses import replace
 
 import pytest
 
 from generator.accounting import DpSgd
-from generator.corpus import check_corpus, import_table, read_corpus
+from generator.corpus import check_corpus, import_table, read_corpus, write_derived
 from generator.ledger import read_ledger, reserve
 from generator.table import ColumnMap
-from knowledge.errors import CallerMistake
+from knowledge.errors import CallerMistake, GateRefused
+from knowledge.session import Speaker, Turn
 
 HEADER = "transcript_id,utterance_id,interlocutor,utterance_text,video_id,topic"
 ROWS = [
@@ -115,6 +117,79 @@ def test_importing_again_continues_the_ledger(tmp_path):
     assert read_corpus(out).declared_patients == 9
     with pytest.raises(CallerMistake, match="budget"):
         import_table([table(tmp_path)], out, overwrite=True, budget=100.0)
+
+
+def derived(source, out, *, overwrite=False, text="[name]"):
+    corpus = read_corpus(source)
+    sessions = [
+        replace(item.session, turns=(Turn(speaker=Speaker.PATIENT, text=text),))
+        for records in corpus.records.values()
+        for item in records
+    ]
+    write_derived(corpus, out, sessions, deidentified="tags", overwrite=overwrite)
+    return read_corpus(out)
+
+
+def test_a_derived_corpus_keeps_what_was_declared_and_says_what_it_is(tmp_path):
+    import_table([table(tmp_path)], tmp_path / "raw", declared_patients=9, public=True)
+    corpus = derived(tmp_path / "raw", tmp_path / "clean")
+    assert read_corpus(tmp_path / "raw").deidentified is None
+    assert corpus.deidentified == "tags"
+    assert (corpus.declared_patients, corpus.public, corpus.name) == (9, True, "raw")
+    assert list(corpus.records) == ["v1", "v2"]
+    assert "de-identified (tags)" in str(check_corpus(tmp_path / "clean"))
+    assert stat.S_IMODE((tmp_path / "clean").stat().st_mode) == 0o700
+
+
+def test_a_derived_corpus_and_its_source_spend_one_budget(tmp_path):
+    import_table([table(tmp_path)], tmp_path / "raw", budget=8.0, declared_patients=9)
+    ledgers = [
+        read_corpus(tmp_path / "raw").ledger,
+        derived(tmp_path / "raw", tmp_path / "clean").ledger,
+    ]
+    mechanism = DpSgd(noise_multiplier=2.0, sampling_rate=0.5, steps=3)
+    heads = [reserve(ledger, purpose="training", mechanism=mechanism) for ledger in ledgers]
+    assert [read_ledger(ledger).head for ledger in ledgers] == [heads[1]] * 2
+    assert read_ledger(ledgers[0]).spent() == read_ledger(ledgers[1]).spent() > 0
+    with pytest.raises(GateRefused, match="budget spent"):
+        for _ in range(99):
+            reserve(ledgers[1], purpose="training", mechanism=mechanism)
+    with pytest.raises(GateRefused, match="budget spent"):
+        reserve(ledgers[0], purpose="training", mechanism=mechanism)
+
+
+def test_moved_together_they_stay_together_and_alone_a_derived_corpus_spends_nothing(tmp_path):
+    (tmp_path / "here").mkdir()
+    import_table([table(tmp_path)], tmp_path / "here" / "raw", declared_patients=9)
+    derived(tmp_path / "here" / "raw", tmp_path / "here" / "clean")
+    (tmp_path / "here").rename(tmp_path / "there")
+    assert check_corpus(tmp_path / "there" / "clean").spent == 0.0
+    (tmp_path / "there" / "raw").rename(tmp_path / "gone")
+    with pytest.raises(CallerMistake, match="same patients have one budget"):
+        check_corpus(tmp_path / "there" / "clean")
+    with pytest.raises(CallerMistake, match="same patients have one budget"):
+        reserve(
+            tmp_path / "there" / "clean" / "ledger.jsonl",
+            purpose="training",
+            mechanism=DpSgd(noise_multiplier=2.0, sampling_rate=0.5, steps=3),
+        )
+
+
+def test_only_an_earlier_derivation_of_the_same_corpus_is_replaced(tmp_path):
+    import_table([table(tmp_path)], tmp_path / "raw")
+    import_table([table(tmp_path)], tmp_path / "other")
+    derived(tmp_path / "raw", tmp_path / "clean")
+    with pytest.raises(CallerMistake, match="allow overwriting"):
+        derived(tmp_path / "raw", tmp_path / "clean")
+    again = derived(tmp_path / "raw", tmp_path / "clean", overwrite=True, text="[place]")
+    assert turns_of(again.records["v2"][0].session) == [("patient", "[place]")]
+    assert again.ledger.is_symlink()
+    with pytest.raises(CallerMistake, match="ledger of its own"):
+        derived(tmp_path / "raw", tmp_path / "other", overwrite=True)
+    with pytest.raises(CallerMistake, match="the corpus itself"):
+        derived(tmp_path / "raw", tmp_path / "raw", overwrite=True)
+    with pytest.raises(CallerMistake, match="de-identified already"):
+        derived(tmp_path / "clean", tmp_path / "twice")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from transformers import AutoModelForCausalLM
 
 from generator.accounting import Gaussian
 from generator.checkpoint import read_checkpoint, served_folder, verified_base
-from generator.corpus import import_table, read_corpus
+from generator.corpus import import_table, read_corpus, write_derived
 from generator.ledger import read_ledger, reserve
 from generator.sampling import Window
 from generator.step import window_losses
@@ -171,7 +171,8 @@ def test_shares_released_before_are_part_of_the_guarantee(corpus, base, tmp_path
     guarantee = train(configured(corpus, base, epsilon=8.0), tmp_path / "out")
     assert guarantee.events[1:] == (shares,)
     assert guarantee.training_epsilon < 7.9 < guarantee.epsilon <= 8.0
-    assert guarantee.epsilon == read_ledger(read_corpus(corpus).ledger).spent()
+    spent = read_ledger(read_corpus(corpus).ledger).spent()
+    assert guarantee.epsilon == pytest.approx(spent)  # the same events in another order
     assert read_checkpoint(tmp_path / "out").guarantee == guarantee
 
 
@@ -245,3 +246,66 @@ def test_nothing_but_the_weights_changes_when_one_patient_is_removed(base, tmp_p
         ]
         published.append((guarantee, others))
     assert published[0] == published[1]
+
+
+def seen_in_training(folder, base, out, *, deidentify=None):
+    """The texts that reach the model's preparation; the run ends there."""
+    texts = []
+
+    def spying(sessions, tokenizer):
+        texts.extend(turn.text for session in sessions for turn in session.turns)
+        raise Killed
+
+    config = configured(folder, base, steps=1)
+    if deidentify:
+        training = config.training.model_copy(update={"deidentify": deidentify})
+        config = config.model_copy(update={"training": training})
+    with pytest.raises(Killed):
+        train_conditioned(config, out, prepare=spying)
+    return texts
+
+
+@pytest.fixture
+def named(tmp_path):
+    texts = {"p0": ("I told Qorvindal.", "Hope rang, my sister Hope."), "p1": ("Qorvindal.",)}
+    lines = [
+        {
+            "session_id": f"{patient}.{number}",
+            "patient_id": patient,
+            "turns": [{"speaker": "patient", "text": text}],
+        }
+        for patient, said in texts.items()
+        for number, text in enumerate(said)
+    ]
+    path = tmp_path / "named.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    import_table([path], tmp_path / "named", declared_patients=2)
+    return tmp_path / "named"
+
+
+def test_training_sees_no_names_and_one_patient_teaches_nothing_about_another(
+    named, base, tmp_path
+):
+    assert seen_in_training(named, base, tmp_path / "out") == [
+        "I told [name].",
+        "[name] rang, my sister [name].",
+        "Qorvindal.",  # what p0's sessions tell of this word must not change p1's
+    ]
+
+
+def test_deidentification_can_be_asked_for_otherwise(named, base, tmp_path):
+    plainly = seen_in_training(named, base, tmp_path / "a", deidentify="none")
+    assert plainly[:2] == ["I told Qorvindal.", "Hope rang, my sister Hope."]
+    first, second, _ = seen_in_training(named, base, tmp_path / "b", deidentify="surrogates")
+    assert "Qorvindal" not in first
+    assert "[name]" not in first + second
+    assert "Hope" not in second
+
+
+def test_a_deidentified_corpus_is_not_deidentified_again(named, base, tmp_path):
+    corpus = read_corpus(named)
+    sessions = [item.session for records in corpus.records.values() for item in records]
+    write_derived(corpus, tmp_path / "clean", sessions, deidentified="surrogates")
+    seen = seen_in_training(tmp_path / "clean", base, tmp_path / "out")
+    assert seen[0] == "I told Qorvindal."
+    assert len(read_ledger(corpus.ledger).reservations) == 1

@@ -1,0 +1,31 @@
+"""Finds what may identify a person in a text: one detector for the output filter and for training.
+
+The two ask it with different thresholds. Not a proof of absence: an unusual name without a cue goes
+unseen, so quote a recall, never "free of identifiers". Knows public word lists only.
+"""
+
+from filters.pii.addresses import find_addresses
+from filters.pii.identifier import STANDS_ALONE, Identifier, without_overlaps
+from filters.pii.known import NOBODY, Known
+from filters.pii.patterns import find_shapes
+from filters.pii.proper_names import find_names
+
+
+def find_identifiers(
+    text: str, *, min_score: float = STANDS_ALONE, known: Known = NOBODY
+) -> tuple[Identifier, ...]:
+    """What may identify somebody in one turn, in order, without overlaps (higher scores win).
+
+    An address swallows the names and numbers it consists of.
+
+    Args:
+        min_score: `STANDS_ALONE` rejects drafts, `WORTH_REMOVING` cleans private text.
+        known: names recognised elsewhere in the same patient's sessions.
+    """
+    addresses = [item for item in find_addresses(text) if item.score >= min_score]
+    others = [
+        item
+        for item in (*find_shapes(text), *find_names(text, known=known))
+        if item.score >= min_score and not any(address.holds(item) for address in addresses)
+    ]
+    return without_overlaps((*addresses, *others))

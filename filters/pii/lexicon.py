@@ -1,0 +1,93 @@
+"""What one word may be: nobody's name, an everyday word, a doubtful name, or open.
+
+Puts the own lists (`everyday`, `names`) and the gazetteers together, with the stems that everyday
+words are formed from. Knows no sentence.
+"""
+
+from filters.pii.everyday import identifies_nobody
+from filters.pii.gazetteers import fold, load_gazetteers
+from filters.pii.words import Word
+
+_SHORTEST_SHOUT = 6
+_FORMS = "ltd limited inc incorporated corp corporation llc llp plc gmbh co"
+LEGAL_FORMS = frozenset(_FORMS.split())
+_ENDINGS = (
+    *(("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("d", ""), ("ing", "")),
+    *(("ing", "e"), ("ly", ""), ("er", ""), ("ers", ""), ("ness", ""), ("less", ""), ("ful", "")),
+)
+
+
+def is_nobody(word: Word) -> bool:
+    """Whether a capitalised word names nobody wherever it stands: "Monday", "NHS", "Sertraline"."""
+    if is_all_capitals(word):
+        return _is_abbreviation(fold(word.text))
+    return identifies_nobody(word.text) or (word.owns and identifies_nobody(f"{word.text}'s"))
+
+
+def is_all_capitals(word: Word) -> bool:
+    """ "PTSD", "STDs", "LEEDS"; not an initial."""
+    text = word.text.removesuffix("s")
+    return len(text) > 1 and text.isupper()
+
+
+def _is_abbreviation(folded: str) -> bool:
+    """Capitals throughout are an abbreviation or a shout, unless a list has them."""
+    lists = load_gazetteers()
+    if folded in lists.frequent or folded in lists.towns or folded in lists.large:
+        return len(folded) < 4 or folded in lists.vocabulary
+    if folded in LEGAL_FORMS:
+        return False
+    return len(folded) < _SHORTEST_SHOUT or folded in lists.written or is_everyday(folded)
+
+
+def is_everyday(folded: str) -> bool:
+    """Whether the word, or the stem it is formed from, is one of everyday language.
+
+    Names that are also words (Hope, Reading) are everyday until something says otherwise.
+    """
+    lists = load_gazetteers()
+    if folded in lists.vocabulary or folded in lists.ambiguous:
+        return True
+    if is_listed(folded):
+        return False
+    if "-" in folded:  # "T-shirt", "Forty-odd", and stutters: "So-so"
+        return all(
+            len(part) < 2 or identifies_nobody(part) or is_everyday(part)
+            for part in folded.split("-")
+        )
+    return any(
+        folded.endswith(ending) and folded.removesuffix(ending) + added in lists.vocabulary
+        for ending, added in _ENDINGS
+    )
+
+
+def is_listed(folded: str) -> bool:
+    """Whether any list of names or places has it."""
+    lists = load_gazetteers()
+    return any(folded in names for names in (lists.given, lists.surnames, lists.towns, lists.large))
+
+
+def is_given(folded: str) -> bool:
+    """Whether it is somebody's given name."""
+    return folded in load_gazetteers().given
+
+
+def is_doubtful(folded: str) -> bool:
+    """Whether it is an everyday word that is also somebody's name."""
+    return folded in load_gazetteers().ambiguous
+
+
+def is_plain(word: Word) -> bool:
+    """Whether it is an everyday word and nobody's name."""
+    folded = fold(word.text)
+    return is_everyday(folded) and not is_doubtful(folded)
+
+
+def is_open(word: Word) -> bool:
+    """Whether no everyday word hides behind the capital, so that it should be a name."""
+    return len(word.text) > 1 and not is_everyday(fold(word.text))
+
+
+def is_often_written(folded: str) -> bool:
+    """An English word that no list of names has, or a name so famous that it points at few."""
+    return folded in load_gazetteers().written and not is_listed(folded)
