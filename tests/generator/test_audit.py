@@ -39,6 +39,7 @@ def test_a_run_without_noise_is_caught(base, tmp_path):
     assert figures["weights: exposure, median canary"].value > 1.5
 
 
+@pytest.mark.long
 def test_a_private_run_stays_below_its_claim(base, tmp_path):
     found, figures = audited(base, tmp_path, epsilon=1.0, rate=0.02)
     assert 0.9 < found.epsilon <= 1.0
