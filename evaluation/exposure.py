@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import kstest, skewnorm
+from scipy.stats import binom, kstest, skewnorm
 
-from evaluation.measurement import Goal, Measurement, clopper_pearson, measure_share
+from evaluation.measurement import ERROR_RATE, Goal, Measurement, clopper_pearson, measure_share
 from evaluation.scores import checked_scores
 from knowledge.errors import CallerMistake
 
@@ -80,6 +80,28 @@ def fit_references(references: ArrayLike) -> ReferenceFit:
     fit_p = kstest(references_N, skewnorm(shape, location, scale).cdf).pvalue
     return ReferenceFit(
         shape=float(shape), location=float(location), scale=float(scale), fit_p=float(fit_p)
+    )
+
+
+def measure_median_exposure(scores: ArrayLike, references: ArrayLike) -> Measurement:
+    """The median of the secrets' fitted exposures, in bits; scores (M,), references (N,).
+
+    The interval is that of the order statistics (binomial, 95 %).
+
+    Raises:
+        CallerMistake: no score, or what `fit_references` refuses.
+    """
+    fitted = fit_references(references)
+    bits_M = np.sort([fitted.exposure(score) for score in checked_scores("scores", scores)])
+    n = bits_M.size
+    low, high = (int(binom.ppf(side, n, 0.5)) for side in (ERROR_RATE / 2, 1 - ERROR_RATE / 2))
+    return Measurement(
+        name="exposure, median canary",
+        value=float(np.median(bits_M)),
+        low=float(bits_M[max(low - 1, 0)]),
+        high=float(bits_M[min(high, n - 1)]),
+        n=n,
+        unit="bits",
     )
 
 

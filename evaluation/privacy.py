@@ -9,7 +9,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from evaluation.attack import fewest_non_members, measure_auc, measure_tpr
+from evaluation.exposure import measure_median_exposure
 from evaluation.measurement import Goal, Measurement
 from evaluation.onerun import DpTest, OneRunTest, bound_epsilon, gaussian_test
 from evaluation.scores import CanaryScores, Guesses
@@ -28,12 +32,16 @@ def measure_attack(
     *,
     delta: float,
     claimed_epsilon: float | None = None,
+    references: ArrayLike = (),
     guess_shares: Sequence[float] = GUESS_SHARES,
     tests: Sequence[OneRunTest] | None = None,
 ) -> tuple[Measurement, ...]:
     """AUC, TPR at 1 % and .1 % FPR where enough canaries were out, and a bound of epsilon a test.
 
-    `guess_shares` are the shares of canaries to guess about, half of them `in`, half `out`.
+    `references` (N,) are scores of canaries that nothing can have seen: with them AUC and TPR are
+    measured against these as well, where false positives are told more finely, and the median
+    exposure. `guess_shares` are the shares of canaries to guess about, half of them `in`, half
+    `out`.
     `tests` default to any mechanism and to the Gaussian family, both at `delta`. With a finite
     `claimed_epsilon` every figure has the ceiling of (claimed_epsilon, delta)-DP as its goal: a
     missed one refutes the claim, each with an error rate of 5 %.
@@ -43,18 +51,33 @@ def measure_attack(
     Raises:
         CallerMistake: a share is not above 0 up to 1, or what the estimators refuse.
     """
-    members, others = canaries.members, canaries.non_members
     claim = _claim(claimed_epsilon, delta)
-    found = [measure_auc(members, others, goal=claim and _at_most(highest_auc(claim)))]
-    for fpr in FPRS:
-        if others.size >= fewest_non_members(fpr):
-            goal = claim and _at_most(claim.highest_tpr(fpr))
-            found.append(measure_tpr(members, others, fpr=fpr, goal=goal))
+    found = _separation(canaries.members, canaries.non_members, claim)
+    unseen_N = np.asarray(references, dtype=float)
+    if unseen_N.size:
+        against = f"against {unseen_N.size} never seen: "
+        found += [
+            replace(figure, name=against + figure.name)
+            for figure in _separation(canaries.members, unseen_N, claim)
+        ]
+        found.append(measure_median_exposure(canaries.members, unseen_N))
     tried = [_guess_share(canaries, share) for share in guess_shares]
     goal = claim and _at_most(claim.epsilons[0])
     for test in tests or (DpTest(delta=delta), gaussian_test(delta)):
         found.append(bound_epsilon(tried, test).measurement(goal=goal))
     return tuple(replace(figure, name=f"{attack}: {figure.name}") for figure in found)
+
+
+def _separation(
+    members_M: np.ndarray, others_N: np.ndarray, claim: ProfileTradeOff | None
+) -> list[Measurement]:
+    """AUC, and TPR at the rates that so many others can tell."""
+    found = [measure_auc(members_M, others_N, goal=claim and _at_most(highest_auc(claim)))]
+    for fpr in FPRS:
+        if others_N.size >= fewest_non_members(fpr):
+            goal = claim and _at_most(claim.highest_tpr(fpr))
+            found.append(measure_tpr(members_M, others_N, fpr=fpr, goal=goal))
+    return found
 
 
 def _claim(epsilon: float | None, delta: float) -> ProfileTradeOff | None:

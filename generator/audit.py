@@ -15,12 +15,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from scipy.stats import binom
 from torch import nn
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerBase
 
-from evaluation.attack import measure_auc, measure_tpr
-from evaluation.exposure import fit_references, measure_extraction
+from evaluation.exposure import measure_extraction
 from evaluation.measurement import Measurement
 from evaluation.privacy import measure_attack
 from evaluation.scores import CanaryScores
@@ -35,7 +33,6 @@ from prompts.transcript import render_turn
 BATCH = 64
 WINDOW_TOKENS = 512
 """A canary's one short session with its header takes about a third of it."""
-FPRS = (0.01, 0.001)
 MOST_EXTRACTED = 100
 NEW_TOKENS = 32
 KNOWN_WORDS = WORDS_OF_A_SECRET // 2
@@ -110,35 +107,13 @@ def _attack(
     delta: float,
     claim: float,
 ) -> tuple[Measurement, ...]:
-    scores, unseen_scores = scorer(canaries), scorer(unseen)
     included = tuple(bool(item.included) for item in canaries)
-    coins = CanaryScores(scores=tuple(scores.tolist()), included=included)
-    figures = measure_attack(name, coins, delta=delta, claimed_epsilon=claim)
-    members = coins.members
-    figures += tuple(
-        _named(f"{name}, against {len(unseen)} never seen", figure)
-        for figure in (
-            measure_auc(members, unseen_scores),
-            *(measure_tpr(members, unseen_scores, fpr=fpr) for fpr in FPRS),
-        )
-    )
-    fitted = fit_references(unseen_scores)
-    bits = np.array([fitted.exposure(float(score)) for score in members])
-    return (*figures, _median(f"{name}: exposure, median canary", bits, unit="bits"))
-
-
-def _named(name: str, figure: Measurement) -> Measurement:
-    return replace(figure, name=f"{name}: {figure.name}")
-
-
-def _median(name: str, values_N: np.ndarray, *, unit: str) -> Measurement:
-    """The median with the interval of its order statistics (binomial, 95 %)."""
-    ordered, n = np.sort(values_N), len(values_N)
-    low = max(int(binom.ppf(0.025, n, 0.5)) - 1, 0)
-    high = min(int(binom.ppf(0.975, n, 0.5)), n - 1)
-    value = float(np.median(ordered))
-    return Measurement(
-        name=name, value=value, low=float(ordered[low]), high=float(ordered[high]), n=n, unit=unit
+    return measure_attack(
+        name,
+        CanaryScores(scores=tuple(scorer(canaries).tolist()), included=included),
+        delta=delta,
+        claimed_epsilon=claim,
+        references=scorer(unseen),
     )
 
 
@@ -163,15 +138,21 @@ def _extraction(
 ) -> Measurement:
     """Secrets that the likeliest continuation of their first half finishes."""
     endings, texts = [], []
-    for item in members:
-        question = render_turn(item.session.turns[0])
+    for item, prepared in zip(
+        members, unconditioned([item.session for item in members], tokenizer), strict=True
+    ):
+        window = prepared.cover(WINDOW_TOKENS)[0]
         known = " ".join(item.words[:KNOWN_WORDS]).capitalize()
-        ids = tokenizer(f"{question}\nPatient: {known}", return_tensors="pt")["input_ids"]
+        begun = f"{render_turn(item.session.turns[0])}\nPatient: {known}"
+        asked = [*window.tokens[: window.num_given], *tokenizer(begun)["input_ids"]]
         with torch.inference_mode():
-            out = model.generate(ids, max_new_tokens=NEW_TOKENS, do_sample=False)  # pyright: ignore
-        texts.append([str(tokenizer.decode(out[0, ids.shape[1] :]))])  # pyright: ignore
+            out = model.generate(  # pyright: ignore[reportCallIssue]
+                torch.tensor([asked]), max_new_tokens=NEW_TOKENS, do_sample=False
+            )
+        texts.append([str(tokenizer.decode(out[0, len(asked) :]))])
         endings.append(" ".join(item.words[KNOWN_WORDS:]))
-    return _named("weights", measure_extraction(endings, texts))
+    found = measure_extraction(endings, texts)
+    return replace(found, name=f"weights: {found.name}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

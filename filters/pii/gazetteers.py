@@ -14,7 +14,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import ModuleType
 
 from filters.pii.names import (
@@ -25,7 +24,6 @@ from filters.pii.names import (
     MORE_EVERYDAY_WORDS,
 )
 
-_KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 _ONE_NAME = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LOWER_CASE_WORD = re.compile(r"(?<![\w'’{/.@-])[a-z]+(?![\w}@/-])")
 _PLACES = r"cities|city_names|counties|states|provinces|regions"
@@ -155,8 +153,10 @@ def _everyday_words() -> frozenset[str]:
     from faker.providers.lorem.en_US import Provider as Fillers
 
     words = {*Fillers.word_list, *MORE_EVERYDAY_WORDS}
-    for file in sorted(_KNOWLEDGE.rglob("*.yaml")):
-        words.update(_LOWER_CASE_WORD.findall(file.read_text(encoding="utf-8")))
+    with importlib.resources.as_file(importlib.resources.files("knowledge")) as folder:
+        texts = [file.read_text(encoding="utf-8") for file in sorted(folder.rglob("*.yaml"))]
+    for text in texts:
+        words.update(_LOWER_CASE_WORD.findall(text))
     return _folded(words)
 
 

@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 from scipy.stats import norm, skewnorm
 
-from evaluation.exposure import fit_references, measure_exposure, measure_extraction
+from evaluation.exposure import (
+    fit_references,
+    measure_exposure,
+    measure_extraction,
+    measure_median_exposure,
+)
 from knowledge.errors import CallerMistake
 
 
@@ -102,3 +107,14 @@ def test_references_that_allow_no_fit_are_refused(references):
 def test_a_score_that_is_no_number_has_no_exposure():
     with pytest.raises(CallerMistake, match="score"):
         measure_exposure(math.nan, [1.0, 2.0])
+
+
+def test_the_median_exposure_lies_between_that_of_the_lowest_and_highest_secret():
+    references = np.random.default_rng(3).normal(size=2000)
+    scores = [0.0, 2.0, 2.2, 2.4, 6.0]
+    median = measure_median_exposure(scores, references)
+    fitted = fit_references(references)
+    assert median.value == pytest.approx(fitted.exposure(2.2))
+    assert median.low == pytest.approx(fitted.exposure(0.0))
+    assert median.high == pytest.approx(fitted.exposure(6.0))
+    assert median.n == 5

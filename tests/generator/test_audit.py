@@ -16,10 +16,10 @@ from tests.generator.test_canaries import corpus_in
 REFERENCES = 1_000
 
 
-def audited(base, tmp_path, *, epsilon, rate):
-    key = plant(corpus_in(tmp_path), tmp_path / "planted", count=60)
+def audited(base, tmp_path, *, epsilon, rate, steps=60):
+    key = plant(corpus_in(tmp_path), tmp_path / "planted", count=100)
     config = configured(
-        tmp_path / "planted", base, epsilon=epsilon, steps=60, method="full", sampling_rate=0.9
+        tmp_path / "planted", base, epsilon=epsilon, steps=steps, method="full", sampling_rate=0.9
     )
     training = config.training.model_copy(update={"learning_rate": rate, "window_tokens": 400})
     runtime = config.runtime.model_copy(update={"physical_batch": 64})
@@ -32,11 +32,11 @@ def audited(base, tmp_path, *, epsilon, rate):
 
 
 def test_a_run_without_noise_is_caught(base, tmp_path):
-    found, figures = audited(base, tmp_path, epsilon="inf", rate=0.02)
+    found, figures = audited(base, tmp_path, epsilon="inf", rate=0.03, steps=150)
     assert found.epsilon == math.inf
-    assert figures["weights: auc"].low > 0.6
-    assert figures[f"weights, against {REFERENCES} never seen: auc"].low > 0.6
-    assert figures["weights: exposure, median canary"].value > 1.5
+    assert figures["weights: auc"].low > 0.7
+    assert figures[f"weights: against {REFERENCES} never seen: auc"].low > 0.7
+    assert figures["weights: exposure, median canary"].value > 2
 
 
 @pytest.mark.long
