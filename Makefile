@@ -38,7 +38,10 @@ bench: $(STAMP)  ## figures of speed and memory, as ratios taken in one run
 	$(PYTHON) -m benchmarks.evidence
 	$(PYTHON) -m benchmarks.retrieval
 	$(PYTHON) -m benchmarks.planning
+	$(PYTHON) -m benchmarks.training
 	$(PYTHON) -m benchmarks.identifiers
+	$(PYTHON) -m benchmarks.memorization
+	$(PYTHON) -m benchmarks.reconstruction
 
 lock: $(STAMP)  ## make both locks again from pyproject.toml (needs uv in .venv)
 	PATH="$(abspath $(VENV))/bin:$$PATH" sh requirements/lock.sh

@@ -168,7 +168,7 @@ class SymptomRecogniser:
                     symptom=symptom,
                     status=status,
                     score=score,
-                    is_likeliest=index == likeliest,
+                    is_likeliest=bool(index == likeliest),
                 )
         topic = int(asked_S.argmax())
         if (answers_no or said_no) and asked_S[topic] >= ASKED and score_S[topic] < VERIFIED:

@@ -9,39 +9,41 @@ positive form to compare with.
 import re
 from typing import Literal
 
+from filters.bygone import is_bygone
+from filters.experiencer import excepts_the_speaker, is_anothers
+
 Status = Literal["present", "denied", "other_person", "hypothetical", "past"]
 
-_RELATIVE = (
-    r"(?:mum|mom|mother|dad|father|parents|sister|brother|son|daughter|kids?|children|husband|wife"
-    r"|partner|boyfriend|girlfriend|friend|mate|cousin|aunt|uncle|nan|gran|grandad|niece|nephew"
-    r"|neighbour|flatmate|boss|manager|colleague|oldest|youngest|ex|sister-in-law|stepdad)"
-)
-_OTHER = re.compile(
-    rf"^(?:(?:well|so|and|but|yeah|no|oh|mm|i think|apparently),?\s+)*"
-    rf"(?:(?:my|our|a|an|his|her|their|one of my) (?:\w+ )?{_RELATIVE}s?|he|she)"
-    r"(?:'s|'d|'ll| is| has| had| was| gets| got| can't| can| doesn't| does| did| keeps| kept| hears"
-    r"| sees| feels| felt| suffers| suffered| takes| took| used| never| always| goes| went| wakes"
-    r"| cries| worries| drinks| thinks| thought| lies| says (?:he|she)| said (?:he|she))\b",
-    re.I,
-)
-_FIRST_PERSON = re.compile(
-    r"\b(?:I|I'm|I've|I'd|I'll|me|myself|mine|we|us)\b|\bmy (?!" + _RELATIVE + r")"
-)
 _HYPOTHETICAL = re.compile(
-    r"\bif I (?:ever|were to|was to|started|began)\b|\b(?:suppose|supposing) I\b|\bimagine (?:if|having)\b"
-    r"|\bhypothetically\b|\bif (?:that|it) ever\b|\bit'd be awful (?:if|to)\b",
+    r"\bif I (?:ever|were to|was to|started|began|were)\b|(?<!I )\b(?:suppose|supposing) (?:I|my)\b|\bimagine (?:if|having|I['’]d)\b"
+    r"|\bhypothetically\b|\bif (?:that|it) ever\b|\bit(?:['’]d| would) be (?:awful|dreadful|terrible|horrible) (?:if|to)\b"
+    r"|\b(?:should|in case) I ever\b|\bwere I (?:ever )?to\b|\bI can(?:not)? (?:see|imagine) myself\b|\bI could (?:see|imagine) myself\b"
+    r"|\bI hope I (?:don['’]t|never|won['’]t)\b|^\W*(?:maybe|perhaps)\b.*\b(?:I['’]d|would|one day)\b|\bone day I (?:might|could|won['’]t)\b"
+    r"|^\W*what if (?:I|my) [^.?!]*\?*$"
+    r"|^\W*(?:but |and |so |well, )?(?:if|had) (?:I|my|it|the|they|that|any\w+|some\w+)\b.*\b(?:I['’]d|I would|I might (?!not)|it['’]d)\b"
+    r"|(?<!how )\bI(?:['’]d| would(?:n['’]t)?)(?: (?:only|probably|never|just|surely))* (?:be|feel|go|start|think|end|sleep|lose|get|panic|worry|know|tell)\b.*\bif\b(?! I['’]m (?:honest|being)| you\b| that\b| that['’]s| anything)"
+    r"|\bI(?:['’]d| would) hate (?:it )?(?:to|if)\b|^\W*(?:but |so )?let['’]s say\b|^\W*say (?:I|my) (?:\w+ed|was|got|had|did)\b|\bI might well\b|\bit(?:['’]d| would) (?:frighten|scare|worry|kill|upset|terrify|destroy|finish) me (?:to|if)\b"
+    r"|\bI (?:might|may) (?:get|feel|start|become|have|end up)\b.*\b(?:if|tablets?|pills|medication)\b"
+    r"|\b(?:doctor|nurse|pharmacist)(?: has)? (?:says?|said|warned|warns|told me)(?: me)?(?: that)? I (?:may|might|could)\b|\bthey (?:told|warned) me(?: that)? I (?:may|might|could)\b",
     re.I,
 )
-_PAST = re.compile(
-    r"^.{0,15}\bI (?:always )?used to\b(?!\W*$)|\b(?:years|decades|a long time|ages) ago\b|\bback then\b|\bin the past\b"
-    r"|\bas a (?:child|kid|teenager)\b|\bwhen I was (?:a (?:kid|child|teenager|student)|young\w*|little|small"
-    r"|at (?:school|college|uni\w*)|in my \w+|\w+teen|(?:in )?my (?:teens|twenties))\b|\bhaven't (?:\w+ )*for years\b",
+_MEANT_ALL_THE_SAME = re.compile(
+    r"\b(?:rather|better off|happier|wouldn['’]t (?:mind|care|matter|bother)|afraid|scared|frightened|terrified|keep thinking|don['’]t think|wake up)\b",
     re.I,
 )
-_STILL = re.compile(
-    r"\b(?:now|still|since|any ?more|these days|lately|stopped|dropped|lost|again|today|back)\b"
-    r"|\b(?:don't|can't|doesn't|won't|isn't|not|haven't|nothing)\b|\bused to (?:love|enjoy|like|look forward|be (?:able|so))"
-    r"|\bthan I used to|\b(?:like|as|the way|how|what) (?:I|it|things) used to|\bwhich I never used to|\bnever used to",
+"""A wish to be dead and a fear are told in the conditional and meant."""
+_SAYS_NOT_SO = re.compile(
+    r"\bI (?:wouldn['’]t|would not) (?:say (?:that )?I|call myself)\b|\bI can(?:['’]t|not) say (?:that )?I(?:['’](?:m|ve)| feel| get| do)\b|\bfar from it\b|\bnot in the least\b"
+    r"|\b(?:nobody|no one)(?:['’]s)? ?(?:could|would|can|has|ever)?(?: ever)? (?:call|accuse|told)"
+    r"|^\W*neither .*\bn?or\b|\bno (?:trouble|problems?|difficulty) (?:with|at all|\w+ing)\b|^\W*(?:there(?:['’]s| is) )?nothing wrong with\b"
+    r"|\bof course I (?:don['’]t|haven['’]t|['’]m not)\b|^\W*it(?:['’]s not| isn['’]t)(?: so much)? that I(?!.*\bn['’]t\b)[^,;]*[.]?$"
+    r"|^\W*not that I\b(?!.*n['’]t)|\bI(?:['’]ve| have) no (?:plans?|intention|urge|wish)\b",
+    re.I,
+)
+_TWO_NEGATIONS = re.compile(
+    r"\b(?:is|was|['’]s)(?:n['’]t| not) (?:as (?:though|if)|that|true that|like) I (?:never|don['’]t|haven['’]t|didn['’]t|can['’]t)\b"
+    r"|\b(?:couldn|can|don|didn|won|wouldn)['’]t (?:not|be without)\b|\bnot a (?:day|night|week|hour|minute|moment)\b"
+    r"|\b(?:isn|wasn)['’]t an? (?:day|night|week|hour|minute|moment)\b|\bnever (?:not|goes away|stops|lets up|leaves)\b",
     re.I,
 )
 _DENIAL_OPENING = re.compile(
@@ -59,15 +61,27 @@ _NEGATIONS = (
 )  # fmt: skip
 
 
-def status_of(clause: str, *, lifetime: bool = False) -> Status:
-    """Status by the clause's own words, denial aside; `lifetime` symptoms are never merely past."""
-    if _HYPOTHETICAL.search(clause):
+def status_of(clause: str, *, lifetime: bool = False, rest: str = "") -> Status:
+    """Status by the clause's own words; `lifetime` symptoms are never merely past.
+
+    `rest` is what else was said in the turn. Only plain ways of saying "not so" are "denied" here.
+    """
+    if _HYPOTHETICAL.search(clause) and not _MEANT_ALL_THE_SAME.search(clause):
         return "hypothetical"
-    if _OTHER.search(clause) and not _FIRST_PERSON.search(clause):
+    if excepts_the_speaker(clause, rest=rest):
+        return "denied"
+    if is_anothers(clause):
         return "other_person"
-    if not lifetime and _PAST.search(clause) and not _STILL.search(clause):
+    if not lifetime and is_bygone(clause, rest=rest):
         return "past"
+    if _SAYS_NOT_SO.search(clause) and not is_doubly_negated(clause):
+        return "denied"
     return "present"
+
+
+def is_doubly_negated(clause: str) -> bool:
+    """Whether it says yes by two noes: "It isn't that I don't worry"."""
+    return bool(_TWO_NEGATIONS.search(clause))
 
 
 def opens_with_denial(turn: str) -> bool:
@@ -82,6 +96,8 @@ def opens_with_bare_no(clause: str) -> bool:
 
 def without_negation(clause: str) -> str:
     """The clause with its negations taken out; the same text if there are none."""
+    if is_doubly_negated(clause):
+        return clause.strip()
     for pattern, positive in _NEGATIONS:
         clause = pattern.sub(positive, clause)
     return clause.strip()

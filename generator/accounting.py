@@ -46,7 +46,19 @@ class Gaussian:
     noise_multiplier: float
 
 
-Mechanism = DpSgd | Gaussian
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetUnion:
+    """Items that nobody listed beforehand, told if their noisy weight passes a threshold.
+
+    `noise_multiplier` is the noise over the L2 norm of one patient's weights. `threshold_delta` is
+    the chance that an item of one patient alone is told; it comes out of the total's delta.
+    """
+
+    noise_multiplier: float
+    threshold_delta: float
+
+
+Mechanism = DpSgd | Gaussian | SetUnion
 
 
 def default_delta(patients: int | None) -> float:
@@ -71,7 +83,9 @@ def epsilon(events: tuple[Mechanism, ...], delta: float) -> float:
     settings = [_setting(event) for event in events]
     if not settings:
         return 0.0
-    if any(noise == 0 for noise, _, _ in settings):
+    told = [event.threshold_delta for event in events if isinstance(event, SetUnion)]
+    delta -= sum(told)
+    if delta <= 0 or any(noise == 0 for noise, _, _ in settings):
         return math.inf
     by_pld = _pld_epsilon(settings, delta)
     prv_error = min(LARGEST_PRV_ERROR, max(SMALLEST_PRV_ERROR, by_pld / 200))
@@ -83,7 +97,8 @@ def epsilon(events: tuple[Mechanism, ...], delta: float) -> float:
             f"the accountants disagree (PLD {by_pld:.4g}, PRV {by_prv:.4g}); "
             "choose a larger noise, another sampling rate or fewer steps"
         )
-    return larger
+    # Without the patient nothing of theirs is told at all; with them, nothing but for this chance.
+    return larger - sum(math.log1p(-chance) for chance in told)
 
 
 def solve_noise(
@@ -123,14 +138,17 @@ def solve_noise(
 def mechanism_json(mechanism: Mechanism, *, delta: float) -> dict[str, str | float | int]:
     """The event of the guarantee contract; `delta` is the one its total is claimed at."""
     noise, rate, steps = _setting(mechanism)
-    name = "dp-sgd" if isinstance(mechanism, DpSgd) else "gaussian"
-    return {
-        "mechanism": name,
+    names = {DpSgd: "dp-sgd", Gaussian: "gaussian", SetUnion: "set-union"}
+    event = {
+        "mechanism": names[type(mechanism)],
         "noise_multiplier": noise,
         "sampling_rate": rate,
         "steps": steps,
         "delta": delta,
     }
+    if isinstance(mechanism, SetUnion):
+        event["threshold_delta"] = mechanism.threshold_delta
+    return event
 
 
 def mechanism_from_json(data: Mapping[str, Any]) -> Mechanism:
@@ -144,10 +162,20 @@ def mechanism_from_json(data: Mapping[str, Any]) -> Mechanism:
         mechanism: Mechanism = _dp_sgd(noise, rate, steps)
     elif name == "gaussian" and rate == 1.0 and steps == 1:
         mechanism = Gaussian(noise_multiplier=noise)
+    elif name == "set-union" and rate == 1.0 and steps == 1:
+        mechanism = SetUnion(noise_multiplier=noise, threshold_delta=_threshold_delta(data))
     else:
-        raise CallerMistake(f"event mechanism {name}: allowed are dp-sgd and gaussian (once)")
+        allowed = "dp-sgd, gaussian (once) and set-union (once)"
+        raise CallerMistake(f"event mechanism {name}: allowed are {allowed}")
     _setting(mechanism)
     return mechanism
+
+
+def _threshold_delta(data: Mapping[str, Any]) -> float:
+    try:
+        return float(data["threshold_delta"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise CallerMistake(f"event {error}: missing or not a number") from None
 
 
 def _dp_sgd(noise: float, sampling_rate: float, steps: int) -> DpSgd:
@@ -156,7 +184,7 @@ def _dp_sgd(noise: float, sampling_rate: float, steps: int) -> DpSgd:
 
 def _setting(mechanism: Mechanism) -> tuple[float, float, int]:
     """(noise multiplier, sampling rate, steps) of a mechanism, checked."""
-    if isinstance(mechanism, Gaussian):
+    if isinstance(mechanism, Gaussian | SetUnion):
         noise, rate, steps = mechanism.noise_multiplier, 1.0, 1
     else:
         noise, rate, steps = mechanism.noise_multiplier, mechanism.sampling_rate, mechanism.steps
@@ -166,6 +194,9 @@ def _setting(mechanism: Mechanism) -> tuple[float, float, int]:
         raise CallerMistake(f"sampling_rate {rate}: allowed is above 0 up to 1")
     if steps < 1:
         raise CallerMistake(f"steps {steps}: allowed is a whole number from 1")
+    if isinstance(mechanism, SetUnion) and not 0 < mechanism.threshold_delta < 1:
+        chance = mechanism.threshold_delta
+        raise CallerMistake(f"threshold_delta {chance}: allowed is a number between 0 and 1")
     return noise, rate, steps
 
 

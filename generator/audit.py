@@ -18,16 +18,19 @@ import torch
 from torch import nn
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerBase
 
+from evaluation.attack import fewest_non_members
 from evaluation.exposure import measure_extraction
 from evaluation.measurement import Measurement
-from evaluation.privacy import measure_attack
+from evaluation.privacy import FPRS, measure_attack
 from evaluation.scores import CanaryScores
-from generator.canaries import WORDS_OF_A_SECRET, Canary, draw_canaries, split
+from generator.canaries import MOST, WORDS_OF_A_SECRET, Canary, draw_canaries, said, split
 from generator.checkpoint import read_checkpoint, served_folder, verified_base
 from generator.conditioning import ConditionedSession, unconditioned
+from generator.guarantee import Guarantee
+from generator.ledger import read_ledger
 from generator.step import window_losses
 from knowledge.errors import CallerMistake
-from knowledge.session import Session, Speaker
+from knowledge.session import Session, Speaker, read_sessions
 from prompts.transcript import render_turn
 
 BATCH = 64
@@ -37,6 +40,7 @@ MOST_EXTRACTED = 100
 NEW_TOKENS = 32
 KNOWN_WORDS = WORDS_OF_A_SECRET // 2
 SMOOTHING = 0.1
+FEWEST_REFERENCES = fewest_non_members(min(FPRS))
 
 Progress = Callable[[str], None]
 Scorer = Callable[[Sequence[Canary]], np.ndarray]
@@ -58,6 +62,7 @@ def audit(
     *,
     references: int = 10_000,
     sessions: Sequence[Session] = (),
+    ledger: Path | None = None,
     progress: Progress = lambda line: None,
 ) -> Audit:
     """Attacks a checkpoint that was trained on a corpus with planted canaries.
@@ -66,15 +71,19 @@ def audit(
         canaries: with their coins (`read_key`).
         references: canaries drawn now, which nothing can have seen: false positives and exposure.
         sessions: what the checkpoint wrote; with them the attack by text alone is measured, too.
+        ledger: that of the planted corpus; it tells whether the checkpoint was trained there.
 
     Raises:
-        CallerMistake: no training stands behind the checkpoint, or too few canaries.
+        CallerMistake: no training stands behind the checkpoint, it was trained on another corpus,
+            or too few canaries or references.
         GateRefused: the checkpoint or its guarantee was altered.
     """
     read = read_checkpoint(checkpoint)
     guarantee = read.guarantee
     if guarantee.delta is None:
         raise CallerMistake(f"checkpoint {checkpoint}: nothing was trained, so nothing to audit")
+    _check_numbers(canaries, references)
+    _check_corpus(guarantee, ledger, progress)
     base, (folder, _) = verified_base(read), served_folder(checkpoint)
     unseen = draw_canaries(references, prefix="reference")
     tokenizer = AutoTokenizer.from_pretrained(base)
@@ -96,6 +105,36 @@ def audit(
             "text only", canaries, unseen, words.scores, delta=guarantee.delta, claim=claim
         )
     return Audit(epsilon=claim, delta=guarantee.delta, figures=figures)
+
+
+def read_run(run: Path) -> tuple[Session, ...]:
+    """The accepted sessions of a run. Raises CallerMistake if there is no run, or none of them."""
+    if not run.is_dir():
+        raise CallerMistake(f"run {run}: no such folder")
+    sessions = tuple(read_sessions(run / "sessions.jsonl"))
+    if not sessions:
+        raise CallerMistake(f"run {run}: holds no accepted session to read")
+    return sessions
+
+
+def _check_numbers(canaries: Sequence[Canary], references: int) -> None:
+    """Before anything is loaded: the estimators would refuse the same after minutes."""
+    if not FEWEST_REFERENCES <= references <= MOST:
+        raise CallerMistake(f"references {references}: allowed are {FEWEST_REFERENCES} to {MOST}")
+    num_in, num_out = (len(side) for side in split(canaries))
+    if min(num_in, num_out) < 2:
+        raise CallerMistake(f"canaries: {num_in} in and {num_out} out; allowed are 2 or more each")
+
+
+def _check_corpus(guarantee: Guarantee, ledger: Path | None, progress: Progress) -> None:
+    """Coins of another corpus say nothing about this checkpoint: every figure would be chance."""
+    if ledger is None or not ledger.is_file():
+        progress("no ledger beside the canaries: whether they are this checkpoint's is unchecked")
+    elif not read_ledger(ledger).contains(guarantee.ledger_head or ""):
+        raise CallerMistake(
+            f"canaries: the ledger beside them, {ledger}, does not know this checkpoint; "
+            "give the key of the corpus it was trained on"
+        )
 
 
 def _attack(
@@ -142,7 +181,7 @@ def _extraction(
         members, unconditioned([item.session for item in members], tokenizer), strict=True
     ):
         window = prepared.cover(WINDOW_TOKENS)[0]
-        known = " ".join(item.words[:KNOWN_WORDS]).capitalize()
+        known = said(item.words[:KNOWN_WORDS])
         begun = f"{render_turn(item.session.turns[0])}\nPatient: {known}"
         asked = [*window.tokens[: window.num_given], *tokenizer(begun)["input_ids"]]
         with torch.inference_mode():

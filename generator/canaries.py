@@ -22,6 +22,8 @@ KEY_FILE = "canaries.json"
 WORDS_OF_A_SECRET = 8
 FEWEST, MOST = 20, 100_000
 QUESTION = "Which words stay with you?"
+OPENING = "Always"
+"""Takes the capital letter, for which a noun could be mistaken for a name and removed."""
 # Nothing here names a person, a place, a symptom or a number.
 NOUNS = tuple(
     """
@@ -51,9 +53,14 @@ class Canary:
         """The one session of this patient."""
         turns = (
             Turn(speaker=Speaker.THERAPIST, text=QUESTION),
-            Turn(speaker=Speaker.PATIENT, text=f"{' '.join(self.words).capitalize()}."),
+            Turn(speaker=Speaker.PATIENT, text=f"{said(self.words)}."),
         )
         return Session(session_id=self.patient_id, patient_id=self.patient_id, turns=turns)
+
+
+def said(words: Sequence[str]) -> str:
+    """How a canary begins to tell these words of its secret."""
+    return " ".join((OPENING, *words))
 
 
 class _CanaryJson(BaseModel):

@@ -42,7 +42,7 @@ class PrivacyConfig(_Strict):
 
     epsilon: Number = Field(gt=0)
     delta: Finite | None = Field(default=None, gt=0, lt=1)
-    patients: Count | None = None
+    patients: Annotated[Count, Field(ge=2)] | None = None
     clipping_norm: Finite = Field(default=1.0, gt=0)
     sampling_rate: Finite = Field(gt=0, le=1)
     steps: Count
@@ -52,12 +52,14 @@ class PrivacyConfig(_Strict):
 class TrainingConfig(_Strict):
     """How the model learns.
 
-    `deidentify`: what takes the place of identifiers before training, unless the corpus is already
-    de-identified. It is no part of the guarantee.
+    `schedule`: whether the learning rate falls to 0 over the planned steps. `deidentify`: what
+    takes the place of identifiers before training, unless the corpus is already de-identified.
+    Neither is part of the guarantee.
     """
 
     method: Literal["lora", "full"] = "lora"
     lora_rank: Count = 16
+    schedule: Literal["constant", "linear"] = "constant"
     learning_rate: Finite = Field(default=0.001, gt=0)
     window_tokens: int = Field(default=512, ge=2)
     deidentify: Literal["tags", "surrogates", "none"] = "tags"
@@ -134,6 +136,6 @@ def _read_yaml(path: Path) -> Any:
         raise CallerMistake(f"config {path}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise CallerMistake(f"config {path}: not UTF-8 text") from None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # no such day, or too deep
         reason = " ".join(str(error).split())
         raise CallerMistake(f"config {path}: not YAML ({reason[:160]})") from None

@@ -8,27 +8,30 @@ No error and no `repr` quotes a turn, a patient's id or a session's id: they nam
 import hashlib
 import json
 import math
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from generator.accounting import default_delta
-from generator.deidentify import Mode
-from generator.ledger import create_ledger, read_ledger
-from generator.table import ColumnMap, SourcedSession, merge_turns, read_table
+from generator.corpus_folder import (
+    CORPUS_FILE,
+    LEDGER_FILE,
+    SESSIONS_FILE,
+    Description,
+    check_target,
+    create_corpus,
+    create_linked,
+    read_description,
+    replace_corpus,
+)
+from generator.deidentify import Mode, deidentify_patient, total_counts
+from generator.ledger import read_ledger
+from generator.table import ColumnMap, read_transcripts
 from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.session import Session, read_sessions, session_json
 
-SESSIONS_FILE = "sessions.jsonl"
-CORPUS_FILE = "corpus.json"
-LEDGER_FILE = "ledger.jsonl"
+LARGEST_MISCOUNT = 2
+"""A declared number of patients further than this factor from the records is refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,8 @@ class CorpusCheck:
     spent: float
     deidentified: Mode | None
     warnings: tuple[str, ...]
+    alarm: str | None = None
+    """Why `train` will refuse this corpus as it was declared."""
 
     def __str__(self) -> str:
         budget = "no budget" if self.budget is None else f"budget {self.budget:g}"
@@ -82,16 +87,6 @@ class CorpusCheck:
         spent = f"spent epsilon {self.spent:.3f}, {budget}"
         text = f"de-identified ({self.deidentified})" if self.deidentified else "text as imported"
         return "; ".join((f"corpus {self.name}: {counts}", text, spent, *self.warnings))
-
-
-class _CorpusJson(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    name: str
-    public: bool
-    declared_patients: int | None
-    sessions_sha256: str
-    deidentified: Mode | None = None
 
 
 def import_table(
@@ -118,13 +113,13 @@ def import_table(
         CallerMistake: naming the file, row or column, and what is allowed.
     """
     _check_numbers(budget=budget, declared_patients=declared_patients)
-    _check_target(out, overwrite=overwrite)
+    check_target(out, overwrite=overwrite)
     if not paths:
         raise CallerMistake("corpus import: no file given; name one or more .csv or .jsonl files")
-    sessions = _read_all(paths, columns=columns or ColumnMap())
+    sessions = read_transcripts(paths, columns=columns or ColumnMap())
     content = "".join(json.dumps(session_json(item)) + "\n" for item in sessions).encode()
-    before = _read_description(out) if (out / CORPUS_FILE).is_file() else None
-    description = _CorpusJson(
+    before = read_description(out) if (out / CORPUS_FILE).is_file() else None
+    description = Description(
         name=name or (before.name if before else out.resolve().name),
         public=public,
         declared_patients=declared_patients or (before.declared_patients if before else None),
@@ -132,9 +127,9 @@ def import_table(
     )
     try:
         if before:
-            _replace(out, content=content, description=description, budget=budget)
+            replace_corpus(out, content=content, description=description, budget=budget)
         else:
-            _create(out, content=content, description=description, budget=budget)
+            create_corpus(out, content=content, description=description, budget=budget)
     except OSError as error:
         raise WorldFailed(f"cannot write corpus {out}: {error.strerror}") from error
     return check_corpus(out)
@@ -142,7 +137,7 @@ def import_table(
 
 def read_corpus(folder: Path) -> Corpus:
     """Reads an imported corpus. Raises CallerMistake if it is missing or was changed by hand."""
-    description = _read_description(folder)
+    description = read_description(folder)
     sessions_file = folder / SESSIONS_FILE
     if not sessions_file.is_file():
         raise CallerMistake(f"corpus {folder} has no {SESSIONS_FILE}; import it again")
@@ -168,7 +163,7 @@ def check_derived_target(source: Corpus, out: Path, *, overwrite: bool) -> None:
         raise CallerMistake(
             f"corpus {source.folder} is de-identified already ({source.deidentified})"
         )
-    _check_target(out, overwrite=overwrite)
+    check_target(out, overwrite=overwrite)
     if not out.exists() or not any(out.iterdir()):
         return
     if out.resolve() == source.folder.resolve():
@@ -197,7 +192,7 @@ def write_derived(
     """
     check_derived_target(source, out, overwrite=overwrite)
     content = "".join(json.dumps(session_json(item)) + "\n" for item in sessions).encode()
-    description = _CorpusJson(
+    description = Description(
         name=source.name,
         public=source.public,
         declared_patients=source.declared_patients,
@@ -206,11 +201,36 @@ def write_derived(
     )
     try:
         if (out / CORPUS_FILE).is_file():
-            _replace(out, content=content, description=description, budget=None)
+            replace_corpus(out, content=content, description=description, budget=None)
         else:
-            _create_linked(out, content=content, description=description, ledger=source.ledger)
+            create_linked(out, content=content, description=description, ledger=source.ledger)
     except OSError as error:
         raise WorldFailed(f"cannot write corpus {out}: {error.strerror}") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """How many sessions were rewritten, and what was taken out; for the owner's eyes only."""
+
+    sessions: int
+    counts: Mapping[str, int] = field(repr=False)
+
+
+def deidentify_corpus(folder: Path, out: Path, *, mode: Mode, overwrite: bool = False) -> Derived:
+    """Writes the corpus in `folder` without identifiers; it spends from the same ledger.
+
+    Raises:
+        CallerMistake: what `read_corpus` and `write_derived` refuse, before any work is done.
+    """
+    corpus = read_corpus(folder)
+    check_derived_target(corpus, out, overwrite=overwrite)
+    patients = [
+        deidentify_patient([record.session for record in records], mode=mode)
+        for records in corpus.records.values()
+    ]
+    sessions = [session for patient in patients for session in patient.sessions]
+    write_derived(corpus, out, sessions, deidentified=mode, overwrite=overwrite)
+    return Derived(sessions=len(sessions), counts=total_counts(patients))
 
 
 def check_corpus(folder: Path) -> CorpusCheck:
@@ -229,7 +249,37 @@ def check_corpus(folder: Path) -> CorpusCheck:
         spent=ledger.spent(),
         deidentified=corpus.deidentified,
         warnings=_warnings(corpus),
+        alarm=_alarm(corpus, corpus.declared_patients),
     )
+
+
+def refuse_miscount(corpus: Corpus, patients: int) -> None:
+    """Refuses to train where batches and delta, which follow from `patients`, would be nonsense.
+
+    The refusal depends on private records, so it goes to the owner's screen alone, and it is
+    coarse: a run that took place tells the true number to within a factor of 2, which thereby
+    counts as public.
+
+    Raises:
+        CallerMistake: before anything is charged; the number of records is not named.
+    """
+    alarm = _alarm(corpus, patients)
+    if alarm:
+        raise CallerMistake(alarm)
+
+
+def _alarm(corpus: Corpus, patients: int | None) -> str | None:
+    read = len(corpus.records)
+    if read < 2 or patients == 1:
+        return "patients: one patient alone cannot hide among others; training needs at least 2"
+    if patients is None:
+        return None
+    if max(read, patients) > LARGEST_MISCOUNT * min(read, patients):
+        return (
+            f"patients {patients}: the corpus holds less than half or more than twice as many; "
+            "batches and delta follow from this number, so declare one within a factor of 2"
+        )
+    return None
 
 
 def _warnings(corpus: Corpus) -> tuple[str, ...]:
@@ -245,104 +295,3 @@ def _check_numbers(*, budget: float | None, declared_patients: int | None) -> No
         raise CallerMistake(f"budget {budget}: a finite epsilon above 0, or none for no limit")
     if declared_patients is not None and declared_patients < 1:
         raise CallerMistake(f"declared patients {declared_patients}: a whole number from 1")
-
-
-def _check_target(out: Path, *, overwrite: bool) -> None:
-    if out.exists() and not out.is_dir():
-        raise CallerMistake(f"output {out} is a file; name a new folder")
-    if not out.exists() or not any(out.iterdir()):
-        return
-    if not (out / CORPUS_FILE).is_file():
-        raise CallerMistake(f"output {out} holds other files and is no corpus; name a new folder")
-    if not overwrite:
-        raise CallerMistake(f"output {out} is already a corpus; allow overwriting to replace it")
-
-
-def _read_all(paths: Sequence[Path], *, columns: ColumnMap) -> tuple[Session, ...]:
-    sourced = [item for path in paths for item in _read_one(path, columns=columns)]
-    first_seen: dict[str, str] = {}
-    for item in sourced:
-        identifier = item.session.session_id
-        if identifier in first_seen:
-            raise CallerMistake(
-                f"{item.source}: the session id was already used at {first_seen[identifier]}; "
-                "every session needs its own"
-            )
-        first_seen[identifier] = item.source
-    if not sourced:
-        raise CallerMistake(f"no session with text in {', '.join(str(path) for path in paths)}")
-    return tuple(item.session for item in sourced)
-
-
-def _read_one(path: Path, *, columns: ColumnMap) -> list[SourcedSession]:
-    if not path.is_file():
-        raise CallerMistake(f"file {path} does not exist")
-    if path.suffix.lower() != ".jsonl":
-        return read_table(path, columns=columns)
-    sourced = []
-    for number, session in enumerate(read_sessions(path), start=1):
-        source = f"{path} session {number}"
-        if not session.patient_id.strip() or not session.session_id.strip():
-            raise CallerMistake(f"{source}: patient_id and session_id must not be empty")
-        merged = replace(session, turns=merge_turns(session.turns))
-        if merged.turns:
-            sourced.append(SourcedSession(session=merged, source=source))
-    return sourced
-
-
-def _create(out: Path, *, content: bytes, description: _CorpusJson, budget: float | None) -> None:
-    with _new_folder(out, content=content, description=description) as folder:
-        create_ledger(
-            folder / LEDGER_FILE,
-            budget=budget,
-            delta=default_delta(description.declared_patients),
-        )
-
-
-def _create_linked(out: Path, *, content: bytes, description: _CorpusJson, ledger: Path) -> None:
-    """The link is relative, so the two folders can be moved together."""
-    with _new_folder(out, content=content, description=description) as folder:
-        target = os.path.relpath(ledger.resolve(), out.parent.resolve() / out.name)
-        (folder / LEDGER_FILE).symlink_to(target)
-
-
-@contextmanager
-def _new_folder(out: Path, *, content: bytes, description: _CorpusJson) -> Iterator[Path]:
-    """Fills a temporary folder (mode 0700), then renames it: a crash leaves no half corpus."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
-    try:
-        (partial / SESSIONS_FILE).write_bytes(content)
-        (partial / CORPUS_FILE).write_text(description.model_dump_json(indent=2) + "\n")
-        yield partial
-        partial.rename(out)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-
-
-def _replace(out: Path, *, content: bytes, description: _CorpusJson, budget: float | None) -> None:
-    """Replaces the files one by one and never touches the ledger."""
-    ledger = read_ledger(out / LEDGER_FILE)
-    if budget is not None and budget != ledger.budget:
-        raise CallerMistake(
-            f"budget {budget}: this corpus's ledger was opened with {ledger.budget}; "
-            "importing again cannot change it"
-        )
-    for file, data in (
-        (SESSIONS_FILE, content),
-        (CORPUS_FILE, (description.model_dump_json(indent=2) + "\n").encode()),
-    ):
-        partial = out / f".{file}.partial"
-        partial.write_bytes(data)
-        partial.replace(out / file)
-
-
-def _read_description(folder: Path) -> _CorpusJson:
-    file = folder / CORPUS_FILE
-    if not file.is_file():
-        raise CallerMistake(f"{folder} is no corpus: it has no {CORPUS_FILE}; import one first")
-    try:
-        return _CorpusJson.model_validate_json(file.read_bytes())
-    except ValidationError as error:
-        field_name = ".".join(str(part) for part in error.errors()[0]["loc"]) or "whole file"
-        raise CallerMistake(f"{file} field {field_name} is not valid; import it again") from None

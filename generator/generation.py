@@ -8,8 +8,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from filters.verdict import Filter, PrivacyClass
+from generator.accounting import SetUnion
 from generator.engine import Engine, Sampling
-from generator.guarantee import Guarantee, public_only, unknown_source
+from generator.guarantee import (
+    RAW_FILTER,
+    UNPAID_FILTER,
+    Guarantee,
+    public_only,
+    unknown_source,
+    with_release,
+    without_guarantee,
+)
 from generator.pipeline import Pipeline, Report
 from generator.retrieval import Retriever
 from generator.run import RunFolder
@@ -58,8 +68,14 @@ def run_generation(
     resume: bool,
     overwrite: bool,
     say: Callable[[str], None],
+    support: Path | None = None,
+    open_raw_filter: Callable[[], Filter] | None = None,
 ) -> dict[str, Any]:
-    """Fills the run folder and returns its outcome (run.json). Cheap checks come first."""
+    """Fills the run folder and returns its outcome (run.json). Cheap checks come first.
+
+    A `support` list adds its own cost to the guarantee. A raw filter reads private text, so the
+    run has epsilon = infinity, also if it is resumed without one.
+    """
     source.refuse_mistakes()
     spec, knowledge = read_spec(spec_path), load_knowledge()
     planned = plan(spec, knowledge)
@@ -69,6 +85,16 @@ def run_generation(
         raise CallerMistake(
             f"output folder {output} exists; use --resume to go on or --overwrite to replace"
         )
+    beside: tuple[Filter, ...] = ()
+    if support is not None:
+        from generator.support import open_support_filter, read_support
+
+        released = read_support(support)
+        guarantee = with_release(guarantee, released.mechanism, delta=released.delta)
+        beside = (open_support_filter(released),)
+    if open_raw_filter is not None:
+        say("a filter will read the private text: this run has epsilon = infinity")
+        beside = (*beside, open_raw_filter())
     say(f"planned {len(planned)} profiles; opening knowledge store")
     retriever = open_retriever(knowledge)
     say("starting the engine")
@@ -86,7 +112,7 @@ def run_generation(
         index = MinHashSessions()
         for session in run.accepted():
             index.add(session)
-        gate = Gate(build_filters(checkpoint=source.checkpoint, accepted=index))
+        gate = Gate((*build_filters(checkpoint=source.checkpoint, accepted=index), *beside))
         pipeline = Pipeline(
             plan=planned,
             run=run,
@@ -173,6 +199,8 @@ def summarise(
     by_condition = _count(planned, done, lambda item: item.profile.condition or "unstated")
     by_stratum = _count(planned, done, lambda item: item.stratum)
     accepted = len(done.accepted)
+    filters = filter_counts(run)
+    guarantee = _after_filters(guarantee, {row["class"] for row in filters})
     return {
         "requested": len(planned),
         "attempted": done.attempts.total(),
@@ -180,13 +208,23 @@ def summarise(
         "shortfall": len(planned) - accepted,
         "conditions": [{"condition": name, **counts} for name, counts in by_condition.items()],
         "strata": [{"stratum": name, **counts} for name, counts in by_stratum.items()],
-        "filters": filter_counts(run),
+        "filters": filters,
         "guarantee": guarantee.as_json(),
         "spec_sha256": spec_sha256(spec),
         "model_sha256": guarantee.weights_sha256 or hashlib.sha256(engine.encode()).hexdigest(),
         "knowledge_version": knowledge.version,
         "engine": engine,
     }
+
+
+def _after_filters(guarantee: Guarantee, classes: set[str]) -> Guarantee:
+    """Asked of the verdicts on disk: a resumed run may have been started with another gate."""
+    if PrivacyClass.RAW in classes:
+        return without_guarantee(guarantee, reason=RAW_FILTER)
+    paid = any(isinstance(event, SetUnion) for event in guarantee.events)
+    if PrivacyClass.CHARGED in classes and not paid:
+        return without_guarantee(guarantee, reason=UNPAID_FILTER)
+    return guarantee
 
 
 def _count(planned, done, key: Callable[[PlannedProfile], str]) -> Mapping[str, dict[str, int]]:
@@ -216,7 +254,7 @@ def filter_counts(run: RunFolder) -> list[dict[str, Any]]:
         {
             "name": name,
             "class": kind,
-            "required": name in REQUIRED,
+            "required": REQUIRED.get(name, False),
             "failed": failed[name],
             "not_applicable": skipped[name],
         }

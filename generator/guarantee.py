@@ -5,7 +5,7 @@ both. Knows no data and no model.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -23,6 +23,8 @@ from knowledge.errors import CallerMistake, GateRefused
 Kind = Literal["dp", "non-dp", "public-only", "unknown"]
 # Two machines' FFTs may differ in the last digits; a claim lower by more than this is wrong.
 RECOMPUTED_WITHIN = 1e-3
+RAW_FILTER = "a filter read the private text"
+UNPAID_FILTER = "a filter used a release of private text that is not among the events"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +54,13 @@ class Guarantee:
     adjacency: str = "add-remove"
     sampler: str = "poisson"
     accountant: str = ACCOUNTANT
+    reason: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The contract's form: an infinite epsilon is the string "inf"."""
+        """The contract's form: an infinite epsilon is the string "inf"; `reason` only if given."""
         data = {name: getattr(self, name) for name in _GuaranteeJson.model_fields}
+        if self.reason is None:
+            del data["reason"]
         data["epsilon"] = finite_or_inf(self.epsilon)
         data["training_epsilon"] = finite_or_inf(self.training_epsilon)
         data["events"] = [mechanism_json(item, delta=self.delta or 0.0) for item in self.events]
@@ -70,6 +75,32 @@ def public_only() -> Guarantee:
 def unknown_source() -> Guarantee:
     """A model from outside: nothing is known, so nothing is promised."""
     return Guarantee(kind="unknown", epsilon=math.inf, training_epsilon=math.inf)
+
+
+def with_release(model: Guarantee, mechanism: Mechanism, *, delta: float) -> Guarantee:
+    """A model's guarantee when its texts were also chosen by another charged release.
+
+    Args:
+        delta: of the release; the model's own is kept if it has one.
+
+    Guarantees:
+        The total over both, whether they are of one corpus or of two; none if the model has none.
+    """
+    if math.isinf(model.epsilon):
+        return model
+    events, delta = (*model.events, mechanism), model.delta or delta
+    total = epsilon(events, delta)
+    kind: Kind = "dp" if math.isfinite(total) else "non-dp"
+    return replace(model, kind=kind, epsilon=total, delta=delta, events=events)
+
+
+def without_guarantee(model: Guarantee, *, reason: str) -> Guarantee:
+    """What is left of a model's guarantee once private text chose its texts unpaid.
+
+    Guarantees:
+        None: epsilon is infinity. `training_epsilon` and `events` stay those of the model alone.
+    """
+    return replace(model, kind="non-dp", epsilon=math.inf, reason=reason)
 
 
 def build_guarantee(
@@ -134,6 +165,7 @@ class _Event(BaseModel):
     sampling_rate: float
     steps: int
     delta: float
+    threshold_delta: float | None = None
 
 
 class _GuaranteeJson(BaseModel):
@@ -156,6 +188,7 @@ class _GuaranteeJson(BaseModel):
     base_sha256: str | None
     ledger_head: str | None
     events: list[_Event]
+    reason: str | None = None
 
 
 def parse_guarantee(text: bytes) -> Guarantee:

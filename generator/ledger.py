@@ -22,7 +22,7 @@ from typing import Any, Literal
 from generator.accounting import Mechanism, epsilon, mechanism_from_json, mechanism_json
 from knowledge.errors import CallerMistake, GateRefused, WorldFailed
 
-Purpose = Literal["training", "marginals"]
+Purpose = Literal["training", "marginals", "support"]
 NO_PREVIOUS = "0" * 64
 # Two sums of floats may differ in the last digits; a budget of 8 admits a plan solved for 8.
 ROUNDING = 1e-9
@@ -107,12 +107,8 @@ def reserve(path: Path, *, purpose: Purpose, mechanism: Mechanism) -> str:
     """
     with _locked(path):
         ledger = read_ledger(path)
-        total = ledger.spent(mechanism)
-        if ledger.budget is not None and total > ledger.budget * (1 + ROUNDING):
-            raise GateRefused(
-                f"budget spent: {purpose} would bring the corpus to epsilon {_shown(total)} at "
-                f"delta {ledger.delta:g}; spent {_shown(ledger.spent())} of {ledger.budget:g}"
-            )
+        if ledger.budget is not None:
+            _check_budget(ledger, ledger.budget, purpose, mechanism)
         line = _sealed(
             {
                 "event": "reserved",
@@ -127,6 +123,15 @@ def reserve(path: Path, *, purpose: Purpose, mechanism: Mechanism) -> str:
         except OSError as error:
             raise WorldFailed(f"cannot write ledger {path}: {error.strerror}") from error
         return line["hash"]
+
+
+def _check_budget(ledger: Ledger, budget: float, purpose: Purpose, mechanism: Mechanism) -> None:
+    total = ledger.spent(mechanism)
+    if total > budget * (1 + ROUNDING):
+        raise GateRefused(
+            f"budget spent: {purpose} would bring the corpus to epsilon {_shown(total)} at "
+            f"delta {ledger.delta:g}; spent {_shown(ledger.spent())} of {budget:g}"
+        )
 
 
 def ledger_table(path: Path) -> str:

@@ -17,6 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from filters.verdict import PrivacyClass
 from generator.run import RunFolder
 from knowledge.errors import CallerMistake, GateRefused
 from knowledge.session import Session, Speaker, session_json
@@ -33,6 +34,7 @@ def write_release(run: RunFolder, out: Path, *, overwrite: bool) -> Path:
     """
     outcome, sessions = run.outcome(), run.accepted()
     _refuse_unfit(outcome, sessions)
+    outcome = _claiming_what_holds(outcome, private_filters(run))
     if out.exists() and not overwrite:
         raise CallerMistake(f"output folder {out} exists; use --overwrite to replace it")
     if out.exists() and not (out / MANIFEST).exists() and any(out.iterdir()):
@@ -57,6 +59,28 @@ def _refuse_unfit(outcome: dict[str, Any], sessions: Sequence[Session]) -> None:
     unjudged = [f["name"] for f in outcome["filters"] if f["required"] and f["not_applicable"]]
     if unjudged:
         raise GateRefused(f"required filters did not judge every session: {', '.join(unjudged)}")
+
+
+def private_filters(run: RunFolder) -> tuple[str, ...]:
+    """Names of the filters of this run that read private data which no event pays for."""
+    paid = {event["mechanism"] for event in run.outcome()["guarantee"]["events"]}
+    free = {PrivacyClass.PUBLIC, *([PrivacyClass.CHARGED] if "set-union" in paid else [])}
+    lines = (run.path / "verdicts.jsonl").read_text(encoding="utf-8").splitlines()
+    verdicts = (verdict for line in lines for verdict in json.loads(line)["verdicts"])
+    return tuple(sorted({v["filter"] for v in verdicts if v["class"] not in free}))
+
+
+def _claiming_what_holds(outcome: dict[str, Any], private: tuple[str, ...]) -> dict[str, Any]:
+    """The outcome with the guarantee of the release, not only of the model.
+
+    Guarantees:
+        epsilon is infinity as soon as one filter read private data, whatever the model promises:
+        its choice is no post-processing, and no event of the guarantee pays for it.
+    """
+    if not private:
+        return {**outcome, "private_filters": private}
+    nothing = {**outcome["guarantee"], "kind": "non-dp", "epsilon": "inf"}
+    return {**outcome, "guarantee": nothing, "private_filters": private}
 
 
 def _write_files(folder: Path, outcome: dict[str, Any], sessions: Sequence[Session]) -> None:
@@ -151,27 +175,44 @@ def dataset_card(outcome: dict[str, Any], sessions: Sequence[Session]) -> str:
     return environment.from_string(template).render(
         outcome=outcome,
         guarantee=outcome["guarantee"],
-        guarantee_in_words=guarantee_in_words(outcome["guarantee"]),
+        guarantee_in_words=guarantee_in_words(
+            outcome["guarantee"], private_filters=outcome.get("private_filters", ())
+        ),
         num_turns=sum(len(session.turns) for session in sessions),
         size_category="n<1K" if len(sessions) < 1000 else "1K<n<10K",
         example=sessions[0],
     )
 
 
-def guarantee_in_words(guarantee: dict[str, Any]) -> str:
+def guarantee_in_words(guarantee: dict[str, Any], *, private_filters: Sequence[str] = ()) -> str:
     """One paragraph a reader without training in privacy can quote."""
     kind, epsilon = guarantee["kind"], guarantee["epsilon"]
+    if private_filters:
+        return (
+            "There is NO differential privacy guarantee (epsilon = infinity): private records had "
+            f"a say in which sessions were kept ({', '.join(private_filters)}). Do not share this "
+            "folder."
+        )
+    if guarantee.get("reason"):
+        return (
+            "There is NO differential privacy guarantee (epsilon = infinity): "
+            f"{guarantee['reason']}. Do not share this folder."
+        )
     if kind == "public-only":
         return (
             "No private record was read: the sessions come from a model trained on text this "
             "project wrote. Nothing about any patient can leak, and nothing was learned from one."
         )
     if kind == "dp" and epsilon != "inf":
+        listed = "set-union" in {event["mechanism"] for event in guarantee.get("events", ())}
+        untrained = listed and guarantee["noise_multiplier"] is None
         return (
-            f"The model was fine-tuned with differential privacy: epsilon = {epsilon:.3g}, "
+            f"{'Sessions were chosen' if untrained else 'The model was fine-tuned'} with "
+            f"differential privacy: epsilon = {epsilon:.3g}, "
             f"delta = {guarantee['delta']:.2g}, where the unit is one patient with all of their "
             "sessions and adjacency means adding or removing one patient. The total covers every "
-            "access to the private corpus that stands in its ledger; the filters read none of it."
+            "access to the private corpus that stands in its ledger; the filters read none of it"
+            f"{' beyond a list of word sequences that stands there too' if listed else ''}."
         )
     if kind == "unknown":
         return (

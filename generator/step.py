@@ -9,17 +9,42 @@ from collections.abc import Sequence
 
 import torch
 from opacus import GradSampleModule
+from opacus.grad_sample.embedding import compute_embedding_grad_sample
 from torch import Tensor, nn
 
 from generator.optimizer import PatientOptimizer
 from generator.sampling import Window
+from knowledge.errors import CallerMistake
 
 IGNORED = -100
 
 
 def per_patient_module(model: nn.Module) -> GradSampleModule:
-    """Hooks that compute one gradient per row. Not strict: frozen layers may hold buffers."""
-    return GradSampleModule(model, batch_first=True, loss_reduction="sum", strict=False)
+    """Hooks that compute one gradient per row. Not strict: frozen layers may hold buffers.
+
+    Raises:
+        CallerMistake: a layer to be trained is of a kind whose rows cannot be told apart.
+    """
+    for layer in model.modules():
+        if isinstance(layer, nn.Embedding) and isinstance(
+            getattr(layer, "embed_scale", None), Tensor
+        ):
+            GradSampleModule.GRAD_SAMPLERS[type(layer)] = _scaled_embedding_rows
+    try:
+        return GradSampleModule(model, batch_first=True, loss_reduction="sum", strict=False)
+    except NotImplementedError as error:
+        raise CallerMistake(
+            f"training.method full: a layer of this base cannot be trained privately ({error}); "
+            "allowed is lora"
+        ) from None
+
+
+def _scaled_embedding_rows(
+    layer: nn.Embedding, activations: list[Tensor], backprops: Tensor
+) -> dict[nn.Parameter, Tensor]:
+    """Gemma multiplies what an embedding gives by a constant; Opacus knows plain ones only."""
+    scaled = backprops * layer.embed_scale  # pyright: ignore[reportOperatorIssue]
+    return compute_embedding_grad_sample(layer, activations, scaled)  # pyright: ignore
 
 
 def window_losses(model: nn.Module, windows: Sequence[Window]) -> Tensor:

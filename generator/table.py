@@ -1,18 +1,23 @@
-"""A transcript table (CSV, one utterance a row) -> sessions.
+"""Transcript files -> sessions: tables (CSV, one utterance a row) and JSONL of whole sessions.
 
-Knows nothing of corpora, budgets or models. The rows are private: errors name the file and the
-row, never a cell.
+Knows nothing of corpora, budgets or models. The files are private: errors name the file and the
+row, never a cell, a turn or an id.
 """
 
 import csv
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from knowledge.errors import CallerMistake
-from knowledge.session import Session, Speaker, Turn
+from knowledge.session import Session, Speaker, Turn, read_sessions
+
+# A null byte, or half of a surrogate pair: no tokenizer and no UTF-8 file takes them.
+_NO_TEXT = re.compile(r"[\0\ud800-\udfff]")
 
 _PATIENTS = ("client", "patient", "interviewee", "seeker", "help seeker", "participant", "p", "c")
 _THERAPISTS = (
@@ -63,6 +68,80 @@ class _Utterance:
     labels: Mapping[str, str] = field(repr=False)
 
 
+def read_transcripts(paths: Sequence[Path], *, columns: ColumnMap) -> tuple[Session, ...]:
+    """The sessions of all files together, in order, turns of one speaker merged.
+
+    Args:
+        paths: JSONL by its suffix; anything else is read as CSV by the names of `columns`.
+
+    Raises:
+        CallerMistake: in one line, naming the file and the row, line or session, never its words:
+            a file that is not readable text, a patient or session without an id, a session id
+            given twice, no session with words at all.
+    """
+    first_seen: dict[str, str] = {}
+    sessions: list[Session] = []
+    for item in (item for path in paths for item in _read_one(path, columns=columns)):
+        identifier = item.session.session_id
+        if identifier in first_seen:
+            raise CallerMistake(
+                f"{item.source}: the session id was already used at {first_seen[identifier]}; "
+                "every session needs its own"
+            )
+        _refuse_no_text(item)
+        first_seen[identifier] = item.source
+        sessions.append(item.session)
+    if not sessions:
+        raise CallerMistake(f"no session with text in {', '.join(str(path) for path in paths)}")
+    return tuple(sessions)
+
+
+def _read_one(path: Path, *, columns: ColumnMap) -> list[SourcedSession]:
+    try:
+        if path.is_dir():
+            raise CallerMistake(f"{path} is a folder; name .csv or .jsonl files")
+        if not path.is_file():
+            raise CallerMistake(f"file {path} does not exist")
+        if path.suffix.lower() == ".jsonl":
+            return [item for item in _session_lines(path) if item.session.turns]
+        return read_table(path, columns=columns)
+    except OSError as error:
+        raise CallerMistake(f"file {path}: {error.strerror}") from None
+
+
+def _session_lines(path: Path) -> Iterator[SourcedSession]:
+    number, sessions = 1, iter(read_sessions(path))
+    while True:
+        source = f"{path} session {number}"
+        try:
+            session = next(sessions, None)
+        except CallerMistake:
+            raise
+        except (ValueError, RecursionError):  # a number or a nesting beyond what Python reads
+            raise CallerMistake(f"{source}: not JSON that can be read") from None
+        if session is None:
+            return
+        # Stripped as the cells of a table are: "p1 " and "p1" must not count as two patients.
+        ids = session.session_id.strip(), session.patient_id.strip()
+        if not all(ids):
+            raise CallerMistake(f"{source}: patient_id and session_id must not be empty")
+        turns = merge_turns(session.turns)
+        yield SourcedSession(
+            session=replace(session, session_id=ids[0], patient_id=ids[1], turns=turns),
+            source=source,
+        )
+        number += 1
+
+
+def _refuse_no_text(item: SourcedSession) -> None:
+    session = item.session
+    said = (turn.text for turn in session.turns)
+    labels = (part for pair in session.labels.items() for part in pair)
+    parts = (session.session_id, session.patient_id, *said, *labels)
+    if any(_NO_TEXT.search(part) for part in parts):
+        raise CallerMistake(f"{item.source}: holds a NUL or a lone surrogate, which are no text")
+
+
 def read_table(path: Path, *, columns: ColumnMap) -> list[SourcedSession]:
     """The sessions of one CSV file, in order of appearance; rows without words are left out.
 
@@ -82,7 +161,8 @@ def read_table(path: Path, *, columns: ColumnMap) -> list[SourcedSession]:
 def _utterances(path: Path, *, columns: ColumnMap) -> Iterable[_Utterance]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
+            # Strict: an open quote would swallow the rest of the file into one cell.
+            reader = csv.DictReader(lines, strict=True)
             _check_header(reader.fieldnames, path=path, columns=columns)
             for number, row in enumerate(reader, start=1):
                 yield _utterance(row, number=number, source=f"{path} row {number}", columns=columns)
@@ -93,12 +173,20 @@ def _utterances(path: Path, *, columns: ColumnMap) -> Iterable[_Utterance]:
 
 
 def _check_header(found: Iterable[str] | None, *, path: Path, columns: ColumnMap) -> None:
-    header = list(found or ())
-    missing = [name for name in columns.names() if name not in header]
+    header, wanted = Counter(found or ()), columns.names()
+    missing = [name for name in wanted if name not in header]
+    if header and len(missing) == len(wanted):
+        # It may be somebody's words, so it is not quoted.
+        raise CallerMistake(
+            f"{path}: no column {', '.join(missing)}; the first row must name the columns"
+        )
     if missing:
         raise CallerMistake(
             f"{path}: no column {', '.join(missing)}; columns found: {', '.join(header) or 'none'}"
         )
+    twice = [name for name in wanted if header[name] > 1]
+    if twice:
+        raise CallerMistake(f"{path}: column {', '.join(twice)} stands more than once")
 
 
 def _utterance(
@@ -107,6 +195,8 @@ def _utterance(
     def cell(name: str) -> str:
         return (row.get(name) or "").strip()
 
+    if None in row:  # an unquoted comma moves words into the patient's column
+        raise CallerMistake(f"{source}: more cells than columns; quote words that hold a comma")
     for name in (columns.session, columns.patient):
         if not cell(name):
             raise CallerMistake(f"{source}: column {name} is empty; every row needs a value")

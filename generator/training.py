@@ -18,7 +18,7 @@ from generator.accounting import DpSgd, Mechanism, default_delta, solve_noise
 from generator.checkpoint import GUARANTEE_FILE, find_base, folder_sha256, write_checkpoint
 from generator.conditioning import conditioned
 from generator.config import TrainConfig
-from generator.corpus import Corpus, read_corpus
+from generator.corpus import Corpus, read_corpus, refuse_miscount
 from generator.deidentify import deidentify_patient
 from generator.guarantee import Guarantee, build_guarantee
 from generator.ledger import read_ledger, reserve
@@ -35,7 +35,7 @@ STEPS_BETWEEN_SAVES = 10
 Prepare = Callable[[Sequence[Session], PreTrainedTokenizerBase], Sequence[Drawable]]
 """De-identified private sessions -> the same sessions, ready to have windows drawn from them."""
 Progress = Callable[[str], None]
-"""Called with a line about steps taken; never with a number computed from the records."""
+"""Called with a line about what was done; never with a number computed from the records."""
 
 
 def train(
@@ -66,8 +66,9 @@ def train(
     resume = ResumeFolder(folder=out.with_name(f"{out.name}.resume"))
     with resume.locked():
         plan = _plan(config, corpus, patients=patients, base_sha256=folder_sha256(base))
+        model, tokenizer = load_base(base, config)  # before anything is charged for it
         mechanism, ledger_head = _reserved(config, corpus, resume, plan=plan)
-        model, tokenizer = load_base(base, config)
+        progress("removing identifiers and finding what each session speaks of")
         sessions = _sessions_by_patient(corpus, config, tokenizer, prepare)
         optimizer = _fit(
             model, sessions, config, mechanism, patients=patients, resume=resume, progress=progress
@@ -132,6 +133,7 @@ def _fit(
         count_step=resume.count_step,
     )
     while optimizer.num_steps < mechanism.steps:
+        _set_learning_rate(adam, config, done=optimizer.num_steps / mechanism.steps)
         drawn = _draw_contributions(sessions, mechanism.sampling_rate, config)
         private_step(hooked, optimizer, drawn, physical_batch=config.runtime.physical_batch)
         if optimizer.num_steps % STEPS_BETWEEN_SAVES == 0 or optimizer.num_steps == mechanism.steps:
@@ -140,6 +142,12 @@ def _fit(
     hooked.to_standard_module()
     _check_trained(before, trained)
     return optimizer
+
+
+def _set_learning_rate(adam: torch.optim.Optimizer, config: TrainConfig, *, done: float) -> None:
+    falling = config.training.schedule == "linear"
+    for group in adam.param_groups:
+        group["lr"] = config.training.learning_rate * (1 - done if falling else 1)
 
 
 def _draw_contributions(
@@ -168,6 +176,7 @@ def _declared_patients(config: TrainConfig, corpus: Corpus) -> int:
         raise CallerMistake(
             "privacy.patients: missing, and the corpus declares none; give the public number"
         )
+    refuse_miscount(corpus, patients)
     return patients
 
 

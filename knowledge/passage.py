@@ -16,7 +16,7 @@ from knowledge.profile import Severity
 
 Kind = Literal["expression", "symptom", "disorder", "differential", "guidance", "idiom"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-PROJECT = "project"
+PROJECT, UNKNOWN = "project", "unknown"
 LICENCE = "Apache-2.0"
 
 
@@ -25,7 +25,8 @@ class Passage:
     """`text` is what is read and searched; an expression also keeps its `template` with slots.
 
     `condition`: it is about, or said by, this condition alone. `conditions`: every condition it
-    bears on. `cultures`: the backgrounds it belongs to; empty where it belongs to none.
+    bears on. `cultures`: the backgrounds it belongs to; empty where it belongs to none. `origin`:
+    who wrote it; whoever makes a passage must say so, and the store takes only the project's own.
     """
 
     id: str
@@ -40,7 +41,7 @@ class Passage:
     medium: Medium = "spoken"
     source: str = PROJECT
     licence: str = LICENCE
-    origin: str = PROJECT
+    origin: str = UNKNOWN
 
     @property
     def topic(self) -> str:
@@ -106,6 +107,7 @@ def _expression(phrase: Phrase, text: str, conditions: tuple[str, ...]) -> Passa
         conditions=conditions,
         severity=phrase.severity,
         medium=phrase.medium,
+        origin=PROJECT,
     )
 
 
@@ -125,6 +127,7 @@ def _symptoms(
                 text=text,
                 symptom=record.id,
                 conditions=related[record.id],
+                origin=PROJECT,
             )
 
 
@@ -160,6 +163,7 @@ def _about(record: Disorder | Control, kind: Kind, part: str, text: str, source:
         condition=record.id,
         conditions=(record.id,),
         source=source,
+        origin=PROJECT,
     )
 
 
@@ -175,6 +179,7 @@ def _idioms(knowledge: KnowledgeBase, related: Mapping[str, tuple[str, ...]]) ->
                 text=text,
                 conditions=tuple(conditions),
                 cultures=idiom.cultures,
+                origin=PROJECT,
             )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from generator.canaries import KEY_FILE, NOUNS, draw_canaries, plant, read_key, split
 from generator.corpus import import_table, read_corpus
+from generator.deidentify import deidentify_patient
 from knowledge.errors import CallerMistake
 
 PATIENTS = 5
@@ -79,3 +80,9 @@ def test_a_key_that_is_none_is_refused_in_one_line(tmp_path, text):
 def test_a_missing_key_is_named(tmp_path):
     with pytest.raises(CallerMistake, match=r"nowhere\.json"):
         read_key(tmp_path / "nowhere.json")
+
+
+def test_deidentification_leaves_a_secret_as_it_is():
+    for canary in draw_canaries(60):
+        (left,) = deidentify_patient([canary.session], mode="tags").sessions
+        assert left == canary.session

@@ -1,0 +1,79 @@
+# ruff: noqa: E501  (a table of patterns reads best with one row a line)
+"""Whether a clause tells of what is over: a time named as gone by, or an ending.
+
+Rules over words, tested on tables. What is lost is not over: "I used to love it" and "I don't
+enjoy it any more" are complaints of today, so a clause about something good is never bygone.
+"""
+
+import re
+
+_GOOD = re.compile(
+    r"(?<!\bno )(?<!\blittle )\b(?:enjoy\w*|lov(?:e|ed)|lik(?:e|ed) (?!that\b|this\b)|laugh\w*|smil\w+|fun|joy|pleasure|happy|calm\w*(?! down)|patient|confident"
+    r"|easy-?going|look(?:ed)? forward|cared?|close|alive|trust\w*|able|bother(?:ed)?|cope|manage|relax\w*"
+    r"|energy|interest\w*|focus|concentrat\w+|sle(?:ep|pt) (?:well|fine|through|like|right)|eat (?:well|properly)|see (?:friends|people)"
+    r"|go out|read|cook|sing|danc\w+|hope|anything like|be so)\b",
+    re.I,
+)
+_LONG = (
+    r"(?:(?:\w+ )?(?:years|months|ages|decades|weeks)|(?:a|quite a) (?:long |good )?(?:time|while))"
+)
+_OVER = re.compile(
+    r"(?<!till )(?<!until )(?<!time )(?<!when )(?<!once )(?<!then )(?<!before )(?<!know )(?<!me )"
+    r"\b(?:it|that|they|those|all that)(?:(?:['’](?:s|ve)| is| has| have)?(?: (?:all|since|just|then|now|long|both))*"
+    r" (?:stopped|passed|lifted|settled(?: down)?|cleared(?: up)?|went away|faded(?: away)?|eased(?: off)?"
+    r"|died down|sorted (?:itself|themselves)(?: out)?)|(?:['’](?:s|ve)| is| has| have)(?: (?:all|since|just|now|long|both))*"
+    r" (?:gone(?: away| now)?|over(?: and done with)?|behind me|history|a thing of the past))(?=[.,;!]|$| (?:after|once|now|years|months|in the|since)\b)"
+    r"|\b(?:is|are|was|were) a thing of the past\b|\bhaven['’]t (?:self-harmed|(?:hurt|harmed) myself|panicked|binged|been sick|heard|had (?:an?|any|one)"
+    r" (?:\w+ )?(?:attack|panic|episode|flashback|nightmare|voice)s?)\b.*\b(?:since|for|in)\b"
+    r"|\b(?:the|my) \w+s (?:went away|(?:have |have all )?stopped|cleared up)(?=[.,;]|$| (?:after|when|in|last|once)\b)"
+    r"|\bthat['’]s (?:finished|done with)\b|\bI['’]m (?:clear|free|rid|shot) of (?:it|that|them)\b|\b(?:never|not) now\W*$"
+    r"|\bI don['’]t (?:get|have|hear|see) (?:the|those|that|them)\b.*\b(?:now|any ?more|these days|any longer)\b"
+    r"|\bI(?:['’]ve| have)? (?:got|gotten|grew|grown|came|come|snapped) (?:over|past|out of) (?:it|that|them|all that)\b|\b(?:grew|grown) out of\b|\bgot over (?:the|my)\b"
+    r"|\bI(?:['’]ve| have) (?:calmed down|recovered|moved on|been (?:fine|well|all right|clear))\b"
+    r"|\b(?<!than )(?:not|none|never) (?:since|lately|any ?more|any longer|these days|nowadays|for "
+    + _LONG
+    + r")\W*$"
+    r"|\b(?:not|none) since\b(?! (?:I|he|she|they|the|my)\b)"
+    r"|\bI (?:don['’]t|haven['’]t|didn['’]t|no longer do)(?: do (?:that|it|them))?"
+    r" (?:now|any ?more|any longer|since|these days|(?:for|in) " + _LONG + r")(?=\W|$)"
+    r"|\bhaven['’]t (?:had|felt|thought|done|been) (?:that way|like that|it|one|any|them) (?:since|for|in)\b"
+    r"|\bhaven['’]t (?:\w+ )*for years\b"
+    r"|\bI(?:['’]ve| have)? (?:stopped|given up|quit) (?:check|wash|count|worry|panick|hear|see|cutt|hurt|harm|making my|bing|crav|vomit|touch|cry)\w*\b"
+    r"|\bno longer (?:feel the|hear|panic|worry|have to|get the|check|wash|see things|want to (?:die|hurt))",
+    re.I,
+)
+_THEN = re.compile(
+    r"^.{0,15}\bI (?:always )?used to\b(?!\W*$)|\bI did use to\b|\b(?:years|decades|a long time|ages) ago\b|\bback then\b"
+    r"|\bin (?:the past|those days)\b|\bat one (?:time|point)\b|\bthere was a time\b|\bin (?:19|20)\d\d\b"
+    r"|\bin my (?:(?:early|late|mid) )?(?:teens|twenties|thirties|forties|youth)\b"
+    r"|\bas a (?:child|kid|teenager|student|youngster|lad|boy|girl|(?:young|little) \w+)\b"
+    r"|\bwhen I was (?:(?:a|an) (?:kid|child|teenager|student|apprentice)|young\w*|little|small|first"
+    r"|at (?:school|college|uni\w*)|in my \w+|\w+teen|(?:in )?my (?:teens|twenties))\b"
+    r"|\bI once (?!a|in|every|I|the|it|he|she|they)\w+|^\W*(?:I )?(?:had|went through) a (?:\w+ )?(?:spell|phase|patch|stage|bout)\b"
+    r"|\bfor the first (?:few |couple of )?(?:weeks?|months?|years?)\b|\bto begin with\b"
+    r"|\b(?:a long|a good|quite a) while since I\b|\bit['’]s (?:been )?(?:years|months|ages) since I (?:last )?",
+    re.I,
+)
+_STILL = re.compile(
+    r"\b(?:now|still|any ?more|these days|nowadays|lately|dropped|lost|again|today|back(?! then)|same as|all my life|always (?!used)"
+    r"|stopped|to this day|start(?:ed|s)|began|never (?:quite )?left|at peace|worse)\b|\b(?<!while )(?<!years )(?<!months )(?<!ages )since\b"
+    r"|\b(?:don['’]t|can['’]?t|doesn['’]t|won['’]t|isn['’]t|not|haven['’]t|nothing|I['’]m|I am|I['’]ve|it['’]s(?! (?:been )?(?:years|months|ages|a long|a good|quite)))\b"
+    r"|\bthan I used to|\b(?:like|as|the way|how|what) (?:I|it|things) used to|\bnever used to",
+    re.I,
+)
+_PLAINLY_PAST = re.compile(
+    r"\bI (?:was|had|did|felt|thought|heard|saw|kept|got|made|tried|cried|believed|\w+ed)\b", re.I
+)
+_OF_TODAY = re.compile(
+    r"\bI(?:['’]m|['’]ve| am| can| do| have| still)\b|n['’]t\b|\bnow\b|\bsince\b", re.I
+)
+
+
+def is_bygone(clause: str, *, rest: str = "") -> bool:
+    """Whether what it tells is over; `rest` is what else was said in the same breath."""
+    if _GOOD.search(clause):
+        return False
+    if _OVER.search(clause) or (_THEN.search(clause) and not _STILL.search(clause)):
+        return True
+    told_as_past = _PLAINLY_PAST.search(clause) and not _OF_TODAY.search(clause)
+    return bool(told_as_past and _OVER.search(rest))
