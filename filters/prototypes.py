@@ -13,9 +13,10 @@ import hashlib
 import json
 import os
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from filters.clauses import without_hesitation
 from knowledge.base import KnowledgeBase, load_knowledge
 from knowledge.embedding import Embedder, MiniLmEmbedder
 from knowledge.expression import ExpressionBank, draw_slots, fill, load_expressions, slots_in
+from knowledge.paraphrase import Paraphrases, load_paraphrases
 
 INVERSE_REGULARISATION = 20.0
 BANDWIDTH = 0.05
@@ -35,7 +37,7 @@ FILLINGS_OF_A_TEMPLATE = 2
 """Each template is seen with several slot values, so that "the warehouse" says nothing."""
 TINY = 1e-30
 CACHE_VARIABLE = "SOTTOVOCE_CACHE"
-_VERSION = 4
+_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,15 +94,43 @@ class Prototypes:
 @functools.cache
 def load_prototypes() -> Prototypes:
     """Of the lines that ship with the package; fitted once and kept on disk by their hash."""
-    return fit_prototypes(load_expressions(), load_knowledge(), MiniLmEmbedder(), cache=_cache())
+    return fit_prototypes(
+        load_expressions(),
+        load_knowledge(),
+        MiniLmEmbedder(),
+        paraphrases=load_paraphrases(),
+        cache=_cache(),
+    )
+
+
+@functools.cache
+def load_second_prototypes() -> Prototypes:
+    """Fitted without a line of the expression bank: paraphrases, labels and glosses alone.
+
+    For measuring: sessions are composed and generated from the bank, so a reading that never saw
+    it does not go in a circle.
+    """
+    bank = load_expressions()
+    return fit_prototypes(
+        replace(bank, phrases=dict.fromkeys(bank.phrases, ()), detail_lines={}, denial_lines={}),
+        load_knowledge(),
+        MiniLmEmbedder(),
+        paraphrases=load_paraphrases(),
+        cache=_cache(),
+    )
 
 
 def fit_prototypes(
-    bank: ExpressionBank, knowledge: KnowledgeBase, embedder: Embedder, *, cache: Path | None = None
+    bank: ExpressionBank,
+    knowledge: KnowledgeBase,
+    embedder: Embedder,
+    *,
+    paraphrases: Mapping[str, Paraphrases] = MappingProxyType({}),
+    cache: Path | None = None,
 ) -> Prototypes:
     """Fits the classes, or reads the fit of exactly these lines from the cache folder."""
     symptoms = bank.symptoms
-    examples = list(_examples(bank, knowledge))
+    examples = [*_examples(bank, knowledge), *_further(bank, paraphrases)]
     key = json.dumps([_VERSION, embedder.name, INVERSE_REGULARISATION, symptoms, examples])
     path = cache and cache / f"prototypes-{hashlib.sha256(key.encode()).hexdigest()[:16]}.npz"
     if path and path.is_file():
@@ -127,6 +157,15 @@ def _examples(bank: ExpressionBank, knowledge: KnowledgeBase) -> Iterator[tuple[
         for template, target in lines:
             for _ in range(FILLINGS_OF_A_TEMPLATE if slots_in(template) else 1):
                 yield fill(template, draw_slots(rng, bank)), target
+
+
+def _further(
+    bank: ExpressionBank, paraphrases: Mapping[str, Paraphrases]
+) -> Iterator[tuple[str, int]]:
+    for said, symptom in enumerate(bank.symptoms):
+        if symptom in paraphrases:
+            yield from ((line, said) for line in paraphrases[symptom].said)
+            yield from ((line, len(bank.symptoms) + said) for line in paraphrases[symptom].denied)
 
 
 def _fit(

@@ -118,3 +118,12 @@ def test_the_median_exposure_lies_between_that_of_the_lowest_and_highest_secret(
     assert median.low == pytest.approx(fitted.exposure(0.0))
     assert median.high == pytest.approx(fitted.exposure(6.0))
     assert median.n == 5
+
+
+@pytest.mark.parametrize("odd", [[], [2.0], np.linspace(0.5, 1.5, 50)])
+def test_where_most_references_score_alike_exposure_is_told_by_rank(odd):
+    """A text that never mentions the secrets gives nearly all of them one score."""
+    references = np.concatenate([np.zeros(2000), odd])
+    median = measure_median_exposure([0.0, 0.0, 1.0], references)
+    assert median.name.endswith("by rank")
+    assert median.value < 0.1

@@ -104,15 +104,17 @@ def trained(place, sessions, *, prepare, steps=1, epsilon="inf", method="full", 
         seen.append(flat(kept))
         return model, tokenizer
 
+    def after_a_step(line):
+        if line.startswith("step"):
+            seen.append(flat(kept))
+
     load = training.load_base
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(torch.optim, "AdamW", descent)
         patch.setattr(training, "load_base", keeping)
         # One patient shows its share best; that so few are refused is tested elsewhere.
         patch.setattr(training, "refuse_miscount", lambda corpus, patients: None)
-        guarantee = training.train(
-            config, folder / "out", prepare=prepare, progress=lambda line: seen.append(flat(kept))
-        )
+        guarantee = training.train(config, folder / "out", prepare=prepare, progress=after_a_step)
     return Trained(guarantee, [b - a for a, b in zip(seen, seen[1:], strict=False)])
 
 
