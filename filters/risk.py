@@ -8,6 +8,8 @@ that takes the matter up. Knows nothing of profiles; the wider recognition is in
 import re
 
 _ALIVE = r"(?:alive|here|around|in this world|on this earth)"
+_NOT_COMPANY = r"(?! (?:him|her|it|them|that|those|these|this|us|you|people|any\w+|every\w+|some\w+|other\w*|my|our|the|a|with|when|while|for)\b(?! ?more\b))"
+"""Not wanting to be around people, or here with them, is no wish to die."""
 _CUE = re.compile(
     "|".join(
         (
@@ -20,8 +22,8 @@ _CUE = re.compile(
             r"\bstop existing\b|\bnot exist\b",
             r"\b(?:better|easier|happier|fine) (?:off )?(?:if I (?:was|were)n't|without me)\b",
             rf"\b(?:don't|do not|didn't|not) (?:really )?(?:want|wanting|wanna|sure I want) to "
-            rf"(?:be {_ALIVE}|live|go on living|wake up|exist)\b",
-            rf"\b(?:not (?:to )?be|not being|wasn't|weren't) {_ALIVE}"
+            rf"(?:be {_ALIVE}|live|go on living|wake up|exist)\b{_NOT_COMPANY}",
+            rf"\b(?:not (?:to )?be|not being|I wasn't|I weren't) {_ALIVE}"
             r"(?=\s+(?:any ?more|at all|has|and|would)|\s*[.,?!]|$)",
             r"\bnot (?:carrying|going) on living\b",
             r"\bnot waking up\b|\b(?:hop|wish|pray|rather)\w* .{0,20}(?:not|n't|never) (?:ever )?wake up\b",

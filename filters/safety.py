@@ -59,7 +59,7 @@ _DETAILS: tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...] = tupl
     for reason, pattern, harmless in (
         ("dose", rf"\b{_NUMBER}\s?(?:mgs?|milligrams?|mcg|micrograms?)\b", None),
         ("dose", rf"\b(?:took|take|taken|taking|swallow\w*|saved up|stash\w*|overdos\w*)\b[^.!?]{{0,25}}\b{_MANY}\s?(?:\w+ ){{0,2}}{_PILLS}\b", r"\b(?:collect|chemist|pharmac|prescription|days?|weeks? of|course)\w*\b"),
-        ("dose", r"\boverdos\w* (?:on|of|with|by)\b", None),
+        ("dose", r"\boverdos\w* (?:on|of|with|by)\b(?! (?:some|any|one|that|a) (?:\w+ )?(?:level|point)\b)", None),
         ("dose", rf"\b{_NUMBER}\s?(?:g|grams?|lines?|hits?|bags?|wraps?|bars?) of {_SUBSTANCE}\b", None),
         ("method", r"\b(?:hang|hanged|hanging|hung) (?:my|him|her|them|your)sel(?:f|ves)\b", None),
         ("method", r"\b(?:razor blades?|ligatures?|nooses?|exit bag)\b", None),

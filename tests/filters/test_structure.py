@@ -1,5 +1,7 @@
 """The shape of a session: what passes, and the reason when something does not."""
 
+from dataclasses import replace
+
 import pytest
 
 from filters.structure import StructureFilter, is_wordlike
@@ -21,7 +23,7 @@ def test_a_plain_session_passes_with_full_score():
         (GOOD * 7, "84 turns, allowed 8 to 80"),
         (replaced(3, ""), "empty turn"),
         (replaced(3, "..."), "empty turn"),
-        (replaced(3, "well " * 161), "more than 160 words"),
+        (replaced(3, "well " * 201), "more than 200 words"),
         (replaced(11, "Okay. I can write it down for a"), "last turn unfinished"),
         (replaced(9, GOOD[3]), "said twice"),
         (
@@ -46,6 +48,27 @@ def test_a_broken_shape_is_named(texts: tuple[str, ...], reason: str):
     assert verdict.passed is False
     assert reason in verdict.reason
     assert verdict.score is not None and verdict.score < 1
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        GOOD[1:3],
+        tuple(f"Day {n} was long." for n in range(84)),
+        GOOD[:5],
+        replaced(11, "Okay. I can write it down for a"),
+    ],
+    ids=["two turns", "84 turns", "cut off", "unfinished"],
+)
+def test_a_recording_may_start_and_stop_anywhere(texts: tuple[str, ...]):
+    talk = replace(build_talk(*texts, first=Speaker.PATIENT), synthetic=False)
+    assert StructureFilter().judge(talk).passed is True
+    assert StructureFilter().judge(replace(talk, synthetic=True)).passed is False
+
+
+@pytest.mark.parametrize("texts", [(), GOOD[:1], replaced(3, "It is sleep_onset again.")])
+def test_a_recording_has_two_speakers_and_no_machine_words(texts: tuple[str, ...]):
+    assert StructureFilter().judge(replace(build_talk(*texts), synthetic=False)).passed is False
 
 
 @pytest.mark.parametrize(
