@@ -93,8 +93,8 @@ def run_generation(
         guarantee = with_release(guarantee, released.mechanism, delta=released.delta)
         beside = (open_support_filter(released),)
     if open_raw_filter is not None:
-        say("a filter will read the private text: this run has epsilon = infinity")
         beside = (*beside, open_raw_filter())
+        say("a filter reads the private text: this run has epsilon = infinity")
     say(f"planned {len(planned)} profiles; opening knowledge store")
     retriever = open_retriever(knowledge)
     say("starting the engine")

@@ -54,6 +54,8 @@ def knowledge_search(
     from knowledge.passage import KINDS
     from knowledge.store import open_store
 
+    if not query.strip():
+        raise CallerMistake("query: empty; give the words to look for")
     knowledge = load_knowledge()
     _allow("condition", [condition], (*knowledge.disorders, *knowledge.controls))
     _allow("culture", [culture], knowledge.cultures)

@@ -145,6 +145,7 @@ def test_a_bad_profile_is_one_line(run, tmp_path, yaml, word):
     "arguments",
     [
         ("knowledge", "check", "nowhere.yaml"),
+        ("knowledge", "search", " "),
         ("cohort", "check", "nowhere.yaml"),
         ("filter", "nowhere.jsonl"),
         ("filter", "symptoms"),
