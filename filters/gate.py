@@ -17,6 +17,12 @@ def _structure() -> Filter:
     return StructureFilter()
 
 
+def _style() -> Filter:
+    from filters.style import StyleFilter
+
+    return StyleFilter()
+
+
 def _identifiers() -> Filter:
     from filters.identifiers import IdentifierFilter
 
@@ -44,6 +50,7 @@ def _fidelity() -> Filter:
 FILTERS: Mapping[str, Callable[[], Filter]] = MappingProxyType(
     {
         "structure": _structure,
+        "style": _style,
         "safety": _safety,
         "identifiers": _identifiers,
         "memorization": _memorization,
@@ -55,6 +62,7 @@ FILTERS: Mapping[str, Callable[[], Filter]] = MappingProxyType(
 REQUIRED: Mapping[str, bool] = MappingProxyType(
     {
         "structure": True,
+        "style": True,
         "safety": True,
         "identifiers": True,
         "memorization": False,

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from filters.leaks import leaks
 from filters.verdict import PrivacyClass, Verdict
 from knowledge.session import Session, Speaker, Turn
 
@@ -51,19 +52,6 @@ _VOWELLESS = frozenset(
         "pm",
     ]
 )
-_LEAKS = {
-    "names itself a machine": re.compile(
-        r"\b(?:as an ai\b|language model|ai assistant|i(?:'m| am) an ai\b|chat ?bot|openai)", re.I
-    ),
-    "symptom id": re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b|\b(?:mdd|bipolar[12])\b"),
-    "header field": re.compile(
-        r"\b(?:condition|modality|denies|turns|register|severity)\s*:"
-        r"|(?:^|[.!?]\s+)(?:says|session|patient|therapist|client|counsell?or|assistant|user|system)"
-        r"\s*:|\w \= \w",
-        re.I,
-    ),
-    "control token": re.compile(r"<\|?/?[a-z_]+\|?>|\[/?INST\]|�", re.I),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,9 +163,8 @@ def _word_shapes(session: Session) -> Iterator[Fault]:
 
 def _leaks(session: Session) -> Iterator[Fault]:
     for turn in session.turns:
-        for kind, pattern in _LEAKS.items():
-            if match := pattern.search(turn.text):
-                yield Fault(reason=f"role leak: {kind}", span=match[0].strip())
+        for kind, span in leaks(turn.text):
+            yield Fault(reason=f"role leak: {kind}", span=span)
 
 
 Check = Callable[[Session], Iterator[Fault]]

@@ -17,6 +17,7 @@ import numpy as np
 from knowledge.errors import CallerMistake, GateRefused
 
 ACCOUNTANT = "prv and pld, the larger"
+SET_UNION = "set-union"
 LARGEST_DELTA = 1e-5
 LARGEST_DISAGREEMENT = 0.02
 # PRV reports an upper bound that lies this much above its estimate; smaller costs more time.
@@ -138,7 +139,7 @@ def solve_noise(
 def mechanism_json(mechanism: Mechanism, *, delta: float) -> dict[str, str | float | int]:
     """The event of the guarantee contract; `delta` is the one its total is claimed at."""
     noise, rate, steps = _setting(mechanism)
-    names = {DpSgd: "dp-sgd", Gaussian: "gaussian", SetUnion: "set-union"}
+    names = {DpSgd: "dp-sgd", Gaussian: "gaussian", SetUnion: SET_UNION}
     event = {
         "mechanism": names[type(mechanism)],
         "noise_multiplier": noise,
@@ -162,7 +163,7 @@ def mechanism_from_json(data: Mapping[str, Any]) -> Mechanism:
         mechanism: Mechanism = _dp_sgd(noise, rate, steps)
     elif name == "gaussian" and rate == 1.0 and steps == 1:
         mechanism = Gaussian(noise_multiplier=noise)
-    elif name == "set-union" and rate == 1.0 and steps == 1:
+    elif name == SET_UNION and rate == 1.0 and steps == 1:
         mechanism = SetUnion(noise_multiplier=noise, threshold_delta=_threshold_delta(data))
     else:
         allowed = "dp-sgd, gaussian (once) and set-union (once)"

@@ -5,13 +5,16 @@ both. Knows no data and no model.
 """
 
 import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from filters.verdict import PrivacyClass
 from generator.accounting import (
     ACCOUNTANT,
+    SET_UNION,
     DpSgd,
     Mechanism,
     epsilon,
@@ -101,6 +104,32 @@ def without_guarantee(model: Guarantee, *, reason: str) -> Guarantee:
         None: epsilon is infinity. `training_epsilon` and `events` stay those of the model alone.
     """
     return replace(model, kind="non-dp", epsilon=math.inf, reason=reason)
+
+
+def unpaid_filters(classes: Mapping[str, str], mechanisms: Iterable[str]) -> dict[str, str]:
+    """The filters that read private text which no event pays for, each with the reason.
+
+    Args:
+        classes: privacy class by filter, as the verdicts say.
+        mechanisms: names of the events of the guarantee.
+
+    Guarantees:
+        None is left for a run of which this names a filter: its choice is no post-processing,
+        whatever the model promises.
+    """
+    paid = SET_UNION in mechanisms
+    reasons = {PrivacyClass.RAW: RAW_FILTER, PrivacyClass.CHARGED: "" if paid else UNPAID_FILTER}
+    found = {name: reasons.get(PrivacyClass(kind), "") for name, kind in sorted(classes.items())}
+    return {name: reason for name, reason in found.items() if reason}
+
+
+def after_filters(guarantee: Guarantee, classes: Mapping[str, str]) -> Guarantee:
+    """What holds for the sessions once these filters have chosen among them."""
+    events = (mechanism_json(item, delta=guarantee.delta or 0.0) for item in guarantee.events)
+    unpaid = unpaid_filters(classes, (str(event["mechanism"]) for event in events))
+    # Raw text explains more than a missing payment.
+    reason = min(unpaid.values(), key=(RAW_FILTER, UNPAID_FILTER).index, default="")
+    return without_guarantee(guarantee, reason=reason) if reason else guarantee
 
 
 def build_guarantee(
