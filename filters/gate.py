@@ -79,6 +79,13 @@ class BatchFilter(Protocol):
     def judge_all(self, sessions: Sequence[Session]) -> tuple[Verdict, ...]: ...
 
 
+@runtime_checkable
+class RememberingFilter(Protocol):
+    """A filter whose verdict depends on what the gate accepted before."""
+
+    def remember(self, session: Session) -> None: ...
+
+
 class Gate:
     """Filters in order. Every session gets a verdict of every filter, whatever the others said."""
 
@@ -92,17 +99,37 @@ class Gate:
 
     def judge(self, session: Session) -> tuple[Verdict, ...]:
         """One verdict a filter, in the gate's order."""
-        return tuple(item.judge(session) for item in self.filters)
+        return self.judge_all([session])[0]
 
     def judge_all(self, sessions: Sequence[Session]) -> tuple[tuple[Verdict, ...], ...]:
-        """For each session what `judge` gives; filters that can judge a batch do so."""
-        columns = [
-            item.judge_all(sessions)
-            if isinstance(item, BatchFilter)
-            else tuple(item.judge(session) for session in sessions)
-            for item in self.filters
-        ]
-        return tuple(zip(*columns, strict=True)) if columns else ((),) * len(sessions)
+        """For each session in order what `judge` gives, however they are cut into batches.
+
+        Filters that can judge a batch do so; those that remember what was accepted see one session
+        after the other and are told of each that no filter failed.
+        """
+        columns = [self._column(item, sessions) for item in self.filters]
+        return tuple(
+            self._row(session, [column[at] if column else None for column in columns])
+            for at, session in enumerate(sessions)
+        )
+
+    def _column(self, item: Filter, sessions: Sequence[Session]) -> Sequence[Verdict] | None:
+        if isinstance(item, RememberingFilter):
+            return None
+        if isinstance(item, BatchFilter):
+            return item.judge_all(sessions)
+        return [item.judge(session) for session in sessions]
+
+    def _row(self, session: Session, judged: Sequence[Verdict | None]) -> tuple[Verdict, ...]:
+        row = tuple(
+            verdict or item.judge(session)
+            for item, verdict in zip(self.filters, judged, strict=True)
+        )
+        if accepted(row):
+            for item in self.filters:
+                if isinstance(item, RememberingFilter):
+                    item.remember(session)
+        return row
 
 
 def accepted(verdicts: Iterable[Verdict]) -> bool:

@@ -12,6 +12,7 @@ from knowledge.session import Session
 class IdentifierFilter:
     """Fails a session in which any turn holds an identifier. `score` is their number."""
 
+    min_score: float = STANDS_ALONE
     name: str = "identifiers"
     privacy_class: PrivacyClass = PrivacyClass.PUBLIC
 
@@ -19,7 +20,7 @@ class IdentifierFilter:
         found = [
             item
             for turn in session.turns
-            for item in find_identifiers(turn.text, min_score=STANDS_ALONE)
+            for item in find_identifiers(turn.text, min_score=self.min_score)
         ]
         kinds = dict.fromkeys(item.entity for item in found)
         return Verdict(

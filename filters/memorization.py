@@ -62,6 +62,10 @@ class AcceptedSessions(Protocol):
 
     def nearest(self, session: Session) -> Neighbour | None: ...
 
+    def add(self, session: Session) -> None: ...
+
+    def __len__(self) -> int: ...
+
 
 class MinHashSessions:
     """Accepted synthetic sessions as MinHash sketches. Never holds private sessions.
@@ -127,7 +131,7 @@ class MemorizationFilter:
     """Fails on a span the checkpoint alone makes likely, or on a near-copy of an accepted session.
 
     `score` is the largest mean log-ratio of a span, None without a scorer. `passed` is None where
-    there is neither a scorer nor anything accepted to compare with.
+    there is neither a scorer nor public text nor anything accepted to compare with.
 
     Guarantees: reads DP artefacts, public text and generated text only, so a selection by it is
     post-processing and costs no epsilon.
@@ -137,31 +141,17 @@ class MemorizationFilter:
     public_index: PublicText | None = None
     accepted: AcceptedSessions | None = None
     max_span_log_ratio: float = MAX_SPAN_LOG_RATIO
+    near_copy_similarity: float = NEAR_COPY_JACCARD
     max_public_overlap: float | None = None
     name: str = "memorization"
     privacy_class: PrivacyClass = PrivacyClass.PUBLIC
 
     def judge(self, session: Session) -> Verdict:
-        return self._judge(session, self.accepted.nearest(session) if self.accepted else None)
-
-    def judge_all(self, sessions: Sequence[Session]) -> tuple[Verdict, ...]:
-        """Judges a batch; a session is also compared with those before it in the batch."""
-        batch = MinHashSessions()
-        verdicts = []
-        for session in sessions:
-            found = [batch.nearest(session), self.accepted and self.accepted.nearest(session)]
-            nearest = max(filter(None, found), key=lambda item: item.similarity, default=None)
-            verdicts.append(self._judge(session, nearest, compared=bool(len(batch))))
-            batch.add(session)
-        return tuple(verdicts)
-
-    def _judge(
-        self, session: Session, nearest: Neighbour | None, *, compared: bool = False
-    ) -> Verdict:
         span = self._likeliest_span(session) if self.scorer else None
+        nearest = self.accepted.nearest(session) if self.accepted is not None else None
         overlap = self.public_index.overlap(session) if self.public_index else None
         faults = [*self._faults(span, nearest, overlap)]
-        applies = self.scorer is not None or self.accepted is not None or compared
+        applies = bool(self.scorer or self.public_index or self.accepted)
         notes = [f"{overlap:.0%} of 8-word sequences are public text"] if overlap else []
         too_likely = span is not None and span.log_ratio > self.max_span_log_ratio
         return Verdict(
@@ -173,12 +163,17 @@ class MemorizationFilter:
             evidence=(span.text,) if span and too_likely else (),
         )
 
+    def remember(self, session: Session) -> None:
+        """Later sessions are compared with this one, which the whole gate has accepted."""
+        if self.accepted is not None:
+            self.accepted.add(session)
+
     def _faults(
         self, span: _Span | None, nearest: Neighbour | None, overlap: float | None
     ) -> Iterator[str]:
         if span and span.log_ratio > self.max_span_log_ratio:
             yield f"span {span.log_ratio:.2f} nats a token likelier than under the public base"
-        if nearest and nearest.similarity >= NEAR_COPY_JACCARD:
+        if nearest and nearest.similarity >= self.near_copy_similarity:
             yield f"near-copy of session {nearest.session_id} (Jaccard {nearest.similarity:.2f})"
         limit = self.max_public_overlap
         if overlap is not None and limit is not None and overlap > limit:

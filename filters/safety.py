@@ -104,11 +104,13 @@ class Harm:
 class SafetyFilter:
     """Fails a session with any breach. `score` is the number of breaches."""
 
+    answer_within_therapist_turns: int = ANSWER_WITHIN_THERAPIST_TURNS
     name: str = "safety"
     privacy_class: PrivacyClass = PrivacyClass.PUBLIC
 
     def judge(self, session: Session) -> Verdict:
-        harms = [*_details(session), *_minors(session), *_unanswered_cues(session)]
+        cues = _unanswered_cues(session, within=self.answer_within_therapist_turns)
+        harms = [*_details(session), *_minors(session), *cues]
         return Verdict(
             filter=self.name,
             privacy_class=self.privacy_class,
@@ -143,11 +145,11 @@ def _minors(session: Session) -> Iterator[Harm]:
                 yield Harm(reason="patient under 18", span=match[0])
 
 
-def _unanswered_cues(session: Session) -> Iterator[Harm]:
+def _unanswered_cues(session: Session, *, within: int) -> Iterator[Harm]:
     for index, turn in enumerate(session.turns):
         cue = risk_cue(turn.text) if turn.speaker is Speaker.PATIENT else ""
         if not cue:
             continue
         answers = [t.text for t in session.turns[index + 1 :] if t.speaker is Speaker.THERAPIST]
-        if not any(map(answers_risk, answers[:ANSWER_WITHIN_THERAPIST_TURNS])):
+        if not any(map(answers_risk, answers[:within])):
             yield Harm(reason="risk cue left unanswered", span=cue)

@@ -13,6 +13,7 @@ from filters.leaks import leaks
 from filters.verdict import PrivacyClass, Verdict
 from knowledge.session import Session, Speaker, Turn
 
+MIN_TURNS, MAX_TURNS = 8, 80
 MAX_TURN_WORDS = 200
 """The 95th percentile of real client turns is 57 words, and 2 % of real dialogues have a turn of
 more than 200 (AnnoMI)."""
@@ -71,8 +72,8 @@ class StructureFilter:
     real patients say a sentence twice.
     """
 
-    min_turns: int = 8
-    max_turns: int = 80
+    min_turns: int = MIN_TURNS
+    max_turns: int = MAX_TURNS
     name: str = "structure"
     privacy_class: PrivacyClass = PrivacyClass.PUBLIC
 

@@ -16,7 +16,7 @@ import typer
 from generator.console import quiet_libraries, say
 from generator.corpus_cli import corpus_app, ledger_app
 from generator.knowledge_cli import cohort_app, knowledge_app
-from generator.options_cli import Json, Overwrite
+from generator.options_cli import GateFile, Json, Overwrite
 from knowledge.errors import CallerMistake, SottovoceError
 
 app = typer.Typer(
@@ -130,6 +130,7 @@ def generate(
             "without differential privacy.",
         ),
     ] = None,
+    gate: GateFile = None,
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
@@ -150,9 +151,11 @@ def generate(
         say=say,
         support=support,
         open_raw_filter=(lambda: open_raw_filter(raw_filter)) if raw_filter else None,
+        gate=gate,
     )
     if as_json:
-        keys = ("requested", "attempted", "accepted", "shortfall")
+        keys = ("requested", "attempted", "accepted", "shortfall", "strata", "filters")
+        keys += ("thresholds", "loosened")
         print(json.dumps({key: outcome[key] for key in keys}))
     else:
         print_outcome(outcome, output)
@@ -164,19 +167,36 @@ def print_outcome(outcome: dict, folder: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title="Sessions by condition")
-    for column in ("condition", "requested", "attempted", "accepted"):
-        table.add_column(column, justify="left" if column == "condition" else "right")
+    counts = ("requested", "attempted", "accepted")
+    table = Table("condition", title="Sessions by condition")
+    for column in (*counts, "rate"):
+        table.add_column(column, justify="right")
+    table.add_column("rejected by")
     for row in outcome["conditions"]:
-        table.add_row(row["condition"], *(str(row[k]) for k in list(row)[1:4]))
-    table.add_row("all", *(str(outcome[k]) for k in ("requested", "attempted", "accepted")))
+        why = ", ".join(f"{name} {count}" for name, count in row["rejected_by"].items())
+        table.add_row(row["condition"], *(str(row[k]) for k in counts), _rate(row), why)
+    rejected = [row for row in outcome["filters"] if row["failed"]]
+    why = ", ".join(f"{row['name']} {row['failed']}" for row in rejected)
+    everything = {"accept_rate": outcome["accepted"] / max(outcome["attempted"], 1)}
+    table.add_row("all", *(str(outcome[k]) for k in counts), _rate(everything), why)
     Console(width=100).print(table)
+    for item in outcome["loosened"]:
+        told = "{filter} {threshold} {value} (default {default})".format(**item)
+        print(f"looser than the default: {told}")
     if outcome["shortfall"]:
         short = [r for r in outcome["strata"] if r["accepted"] < r["requested"]]
         print(f"short of {outcome['shortfall']} sessions after the attempt budget, in:")
         for row in short:
-            print(f"  {row['stratum']}: {row['accepted']} of {row['requested']}")
+            most = next(iter(row["rejected_by"]), "nothing")
+            print(
+                f"  {row['stratum']}: {row['accepted']} of {row['requested']}, "
+                f"rejected most by {most}"
+            )
     print(f"run folder: {folder}")
+
+
+def _rate(row: dict) -> str:
+    return "" if row["accept_rate"] is None else f"{row['accept_rate']:.2f}"
 
 
 @app.command("filter", context_settings={"allow_extra_args": False})
@@ -185,11 +205,15 @@ def filter_command(
     sentences: Annotated[
         Path | None, typer.Argument(help="With `symptoms`: JSONL of texts.")
     ] = None,
+    gate: GateFile = None,
     as_json: Json = False,
 ) -> None:
     """The verdicts alone for any sessions; `filter symptoms FILE` scores sentences."""
+    from generator.gate_config import read_gate
     from generator.judging import judge_file, score_sentences
 
+    if target == "symptoms" and gate is not None:
+        raise CallerMistake("--gate sets thresholds of verdicts; filter symptoms gives scores")
     if target == "symptoms":
         if sentences is None:
             raise CallerMistake('filter symptoms: a JSONL file of {"text": ...} lines is required')
@@ -198,7 +222,7 @@ def filter_command(
         return
     if sentences is not None:
         raise CallerMistake(f"filter takes one file; unexpected argument {sentences}")
-    for record in judge_file(Path(target)):
+    for record in judge_file(Path(target), config=read_gate(gate)):
         if as_json:
             print(json.dumps(record, ensure_ascii=False))
         else:

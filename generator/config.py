@@ -88,7 +88,7 @@ def read_train_config(path: Path) -> TrainConfig:
     Raises:
         CallerMistake: in one line, naming the field, its value and what is allowed.
     """
-    data = _read_yaml(path)
+    data = read_yaml(path)
     config = parse_config(data, source=str(path))
     local_base = path.parent / config.base
     is_folder = config.base != EMBEDDED and local_base.is_dir()
@@ -129,13 +129,14 @@ def _keys() -> str:
     return f"corpus, base, {', '.join(nested)}"
 
 
-def _read_yaml(path: Path) -> Any:
+def read_yaml(path: Path, *, what: str = "config") -> Any:
+    """The content of a YAML file. Raises CallerMistake, naming `what` it is, if it has none."""
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise CallerMistake(f"config {path}: {error.strerror}") from None
+        raise CallerMistake(f"{what} {path}: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise CallerMistake(f"config {path}: not UTF-8 text") from None
+        raise CallerMistake(f"{what} {path}: not UTF-8 text") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # no such day, or too deep
         reason = " ".join(str(error).split())
-        raise CallerMistake(f"config {path}: not YAML ({reason[:160]})") from None
+        raise CallerMistake(f"{what} {path}: not YAML ({reason[:160]})") from None

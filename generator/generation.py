@@ -1,32 +1,23 @@
 """`sottovoce generate` in one place: request + source of text -> a filled run folder."""
 
-import hashlib
-import json
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from filters.verdict import Filter, PrivacyClass
-from generator.accounting import SetUnion
+from filters.verdict import Filter
 from generator.engine import Engine, Sampling
-from generator.guarantee import (
-    RAW_FILTER,
-    UNPAID_FILTER,
-    Guarantee,
-    public_only,
-    unknown_source,
-    with_release,
-    without_guarantee,
-)
+from generator.gate_config import read_gate
+from generator.guarantee import Guarantee, public_only, unknown_source, with_release
+from generator.outcome import summarise
 from generator.pipeline import Pipeline, Report
 from generator.retrieval import Retriever
 from generator.run import RunFolder
+from generator.thresholds import effective, loosened, settle_thresholds
 from knowledge.base import KnowledgeBase, load_knowledge
-from knowledge.cohort import CohortSpec, read_spec, spec_sha256
+from knowledge.cohort import read_spec
 from knowledge.errors import CallerMistake
-from knowledge.planner import PlannedProfile, plan
+from knowledge.planner import plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +61,15 @@ def run_generation(
     say: Callable[[str], None],
     support: Path | None = None,
     open_raw_filter: Callable[[], Filter] | None = None,
+    gate: Path | None = None,
 ) -> dict[str, Any]:
     """Fills the run folder and returns its outcome (run.json). Cheap checks come first.
 
     A `support` list adds its own cost to the guarantee. A raw filter reads private text, so the
-    run has epsilon = infinity, also if it is resumed without one.
+    run has epsilon = infinity, also if it is resumed without one. `gate` is a file of thresholds.
     """
     source.refuse_mistakes()
+    config = read_gate(gate)
     spec, knowledge = read_spec(spec_path), load_knowledge()
     planned = plan(spec, knowledge)
     guarantee = _guarantee(source)
@@ -112,23 +105,32 @@ def run_generation(
         index = MinHashSessions()
         for session in run.accepted():
             index.add(session)
-        gate = Gate((*build_filters(checkpoint=source.checkpoint, accepted=index), *beside))
+        filters = build_filters(checkpoint=source.checkpoint, accepted=index, config=config)
+        used = effective(filters)
+        settle_thresholds(run, used)
+        for item in loosened(used):
+            say(f"looser than the default: {item.line()}")
         pipeline = Pipeline(
             plan=planned,
             run=run,
             retriever=retriever,
             engine=engine,
-            gate=gate,
+            gate=Gate((*filters, *beside)),
             seed=spec.seed,
             attempts_per_session=attempts,
             on_progress=_progress(say),
-            on_accept=index.add,
         )
         pipeline.fill()
     finally:
         engine.close()
     outcome = summarise(
-        run, planned, spec=spec, knowledge=knowledge, guarantee=guarantee, engine=source.described()
+        run,
+        planned,
+        spec=spec,
+        knowledge=knowledge,
+        guarantee=guarantee,
+        engine=source.described(),
+        thresholds=used,
     )
     run.finish(outcome)
     return outcome
@@ -183,80 +185,3 @@ def _progress(say: Callable[[str], None]) -> Callable[[Report], None]:
         )
 
     return show
-
-
-def summarise(
-    run: RunFolder,
-    planned: Sequence[PlannedProfile],
-    *,
-    spec: CohortSpec,
-    knowledge: KnowledgeBase,
-    guarantee: Guarantee,
-    engine: str,
-) -> dict[str, Any]:
-    """The outcome of a run, counted from what is on disk."""
-    done = run.progress()
-    by_condition = _count(planned, done, lambda item: item.profile.condition or "unstated")
-    by_stratum = _count(planned, done, lambda item: item.stratum)
-    accepted = len(done.accepted)
-    filters = filter_counts(run)
-    guarantee = _after_filters(guarantee, {row["class"] for row in filters})
-    return {
-        "requested": len(planned),
-        "attempted": done.attempts.total(),
-        "accepted": accepted,
-        "shortfall": len(planned) - accepted,
-        "conditions": [{"condition": name, **counts} for name, counts in by_condition.items()],
-        "strata": [{"stratum": name, **counts} for name, counts in by_stratum.items()],
-        "filters": filters,
-        "guarantee": guarantee.as_json(),
-        "spec_sha256": spec_sha256(spec),
-        "model_sha256": guarantee.weights_sha256 or hashlib.sha256(engine.encode()).hexdigest(),
-        "knowledge_version": knowledge.version,
-        "engine": engine,
-    }
-
-
-def _after_filters(guarantee: Guarantee, classes: set[str]) -> Guarantee:
-    """Asked of the verdicts on disk: a resumed run may have been started with another gate."""
-    if PrivacyClass.RAW in classes:
-        return without_guarantee(guarantee, reason=RAW_FILTER)
-    paid = any(isinstance(event, SetUnion) for event in guarantee.events)
-    if PrivacyClass.CHARGED in classes and not paid:
-        return without_guarantee(guarantee, reason=UNPAID_FILTER)
-    return guarantee
-
-
-def _count(planned, done, key: Callable[[PlannedProfile], str]) -> Mapping[str, dict[str, int]]:
-    rows: dict[str, dict[str, int]] = {}
-    for item in planned:
-        row = rows.setdefault(key(item), {"requested": 0, "attempted": 0, "accepted": 0})
-        row["requested"] += 1
-        row["attempted"] += done.attempts[item.profile_id]
-        row["accepted"] += item.profile_id in done.accepted
-    return rows
-
-
-def filter_counts(run: RunFolder) -> list[dict[str, Any]]:
-    """Per filter: class, whether required, how many attempts failed it or were not judged by it."""
-    from filters.gate import REQUIRED
-
-    failed: Counter[str] = Counter()
-    skipped: Counter[str] = Counter()
-    classes: dict[str, str] = {}
-    for line in (run.path / "verdicts.jsonl").read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        for verdict in record["verdicts"]:
-            classes[verdict["filter"]] = verdict["class"]
-            failed[verdict["filter"]] += verdict["passed"] is False
-            skipped[verdict["filter"]] += verdict["passed"] is None and record["accepted"]
-    return [
-        {
-            "name": name,
-            "class": kind,
-            "required": REQUIRED.get(name, False),
-            "failed": failed[name],
-            "not_applicable": skipped[name],
-        }
-        for name, kind in classes.items()
-    ]

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from filters.gate import FILTERS, Gate, accepted
-from filters.memorization import AcceptedSessions, MemorizationFilter
+from filters.memorization import AcceptedSessions, MemorizationFilter, MinHashSessions
 from filters.verdict import Filter
+from generator.gate_config import GateConfig, adjusted
 from generator.run import verdict_json
 from knowledge.errors import CallerMistake
 from knowledge.session import read_sessions
@@ -19,13 +20,17 @@ JUDGED_TOGETHER = 64
 
 
 def build_filters(
-    *, checkpoint: Path | None = None, accepted: AcceptedSessions | None = None
+    *,
+    checkpoint: Path | None = None,
+    accepted: AcceptedSessions | None = None,
+    config: GateConfig | None = None,
 ) -> tuple[Filter, ...]:
     """Every filter of the table, the memorization filter with what it may read.
 
     Args:
         checkpoint: a verified checkpoint whose adapter is compared with its public base.
         accepted: the synthetic sessions accepted so far in this run.
+        config: thresholds other than the defaults.
     """
     chosen = {name: build() for name, build in FILTERS.items()}
     scorer = None
@@ -34,16 +39,16 @@ def build_filters(
 
         scorer = open_scorer(checkpoint)
     chosen["memorization"] = MemorizationFilter(scorer=scorer, accepted=accepted)
-    return tuple(chosen.values())
+    return tuple(adjusted(item, config or GateConfig()) for item in chosen.values())
 
 
-def judge_file(path: Path) -> Iterator[dict[str, Any]]:
+def judge_file(path: Path, *, config: GateConfig | None = None) -> Iterator[dict[str, Any]]:
     """A `filter` record a session, in order, for sessions from any source.
 
     Raises:
         CallerMistake: naming file and line of what cannot be read.
     """
-    gate = Gate()
+    gate = Gate(build_filters(accepted=MinHashSessions(), config=config))
     sessions = list(read_sessions(path))
     if not sessions:
         raise CallerMistake(f"{path} holds no session")

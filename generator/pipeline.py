@@ -2,26 +2,30 @@
 
 Knows no private data. A profile whose draft was rejected is drawn again with new evidence and a
 new seed until it is accepted or its attempts are spent; nothing is relaxed.
+
+It goes in rounds: first attempts of all profiles, then second ones of those rejected, and so on.
+Within a round the engine finishes drafts in any order and they are judged in the order of the plan
+(`generator.jury`), so near-copies are looked for among the same accepted sessions however fast
+anything was, and a run that was stopped goes on where an unbroken one would be.
 """
 
 import hashlib
 import random
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from filters.gate import Gate, accepted
 from generator.engine import Completion, Engine, Request
+from generator.jury import JUDGED_TOGETHER, Jury
 from generator.retrieval import Brief, Retriever
 from generator.run import RunFolder
+from knowledge.errors import WorldFailed
 from knowledge.planner import PlannedProfile
 from knowledge.session import Provenance, Session
 from prompts.render import Message, chat_messages, control_messages
 from prompts.transcript import parse_transcript
-
-JUDGED_TOGETHER = 16
-"""Sessions a gate call sees at once; embedding clauses in batches is several times faster."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,24 +61,25 @@ class Pipeline:
     seed: int
     attempts_per_session: int
     on_progress: Callable[[Report], None]
-    on_accept: Callable[[Session], None] = field(default=lambda session: None)
+    judged_together: int = JUDGED_TOGETHER
     _report: Report = field(init=False)
-    _queue: deque[Attempt] = field(default_factory=deque)
-    _open: dict[str, Attempt] = field(default_factory=dict)
+    _num_tokens: int = 0
+    _queue: list[Attempt] = field(default_factory=list)
+    _open: dict[str, tuple[int, Attempt]] = field(default_factory=dict)
 
     def fill(self) -> Report:
         """Runs until every profile is accepted or out of attempts."""
         self.start()
-        judged: list[tuple[Attempt, Session]] = []
         while self._queue:
-            for completion in self.engine.complete(self.requests()):
-                judged.append(self._drafted(completion))
-                if len(judged) >= JUDGED_TOGETHER:
-                    self._judge(judged)
-                    judged = []
-            self._judge(judged)
-            judged = []
-        return self._report
+            with Jury(self._judge, together=self.judged_together) as jury:
+                for completion in self.engine.complete(self.requests()):
+                    place, attempt = self._open.pop(completion.request_id)
+                    self._num_tokens += completion.num_tokens
+                    jury.hand_in(place, (attempt, session_from_draft(attempt, completion)))
+            if self._open:
+                unanswered = f"the engine left {len(self._open)} requests unanswered"
+                raise WorldFailed(f"{unanswered}; go on with --resume")
+        return replace(self._report, num_tokens=self._num_tokens)
 
     def start(self) -> None:
         """Queues what is not yet accepted and has attempts left."""
@@ -97,11 +102,17 @@ class Pipeline:
         return Attempt(planned=planned, number=number, seed=seed, brief=brief)
 
     def requests(self) -> Iterator[Request]:
-        """The queued attempts as engine requests; ends when the queue is empty for now."""
-        while self._queue:
-            attempt = self._queue.popleft()
+        """The next round as engine requests, in the order of the plan."""
+        number = min(attempt.number for attempt in self._queue)
+        order = {planned.profile_id: place for place, planned in enumerate(self.plan)}
+        this = sorted(
+            (attempt for attempt in self._queue if attempt.number == number),
+            key=lambda attempt: order[attempt.planned.profile_id],
+        )
+        self._queue = [attempt for attempt in self._queue if attempt.number != number]
+        for place, attempt in enumerate(this):
             request_id = f"{attempt.planned.profile_id}.{attempt.number}"
-            self._open[request_id] = attempt
+            self._open[request_id] = place, attempt
             yield Request(
                 request_id=request_id, messages=self._messages(attempt), seed=attempt.seed
             )
@@ -113,25 +124,16 @@ class Pipeline:
         labels = {name: record.label for name, record in self.retriever.knowledge.symptoms.items()}
         return chat_messages(profile, brief.evidence, brief.denials, labels=labels)
 
-    def _drafted(self, completion: Completion) -> tuple[Attempt, Session]:
-        attempt = self._open.pop(completion.request_id)
-        self._report = _advanced(self._report, num_tokens=completion.num_tokens)
-        return attempt, session_from_draft(attempt, completion)
-
-    def _judge(self, drafts: list[tuple[Attempt, Session]]) -> None:
-        if not drafts:
-            return
+    def _judge(self, drafts: Sequence[tuple[Attempt, Session]]) -> None:
         verdicts = self.gate.judge_all([session for _, session in drafts])
         for (attempt, session), judged in zip(drafts, verdicts, strict=True):
             passed = accepted(judged)
             self.run.append(session, judged, accepted=passed)
             failed = next((v.filter for v in judged if v.passed is False), None)
-            self._report = _advanced(self._report, attempted=1, accepted=passed, failed=failed)
-            if passed:
-                self.on_accept(session)
-            elif attempt.number < self.attempts_per_session:
+            self._report = _advanced(self._report, accepted=passed, failed=failed)
+            if not passed and attempt.number < self.attempts_per_session:
                 self._queue.append(self._attempt(attempt.planned, attempt.number + 1))
-        self.on_progress(self._report)
+        self.on_progress(replace(self._report, num_tokens=self._num_tokens))
 
 
 def session_from_draft(attempt: Attempt, completion: Completion) -> Session:
@@ -160,19 +162,10 @@ def seed_of(run_seed: int, profile_id: str, attempt: int) -> int:
     return int.from_bytes(digest[:4], "big")
 
 
-def _advanced(
-    report: Report,
-    *,
-    num_tokens: int = 0,
-    attempted: int = 0,
-    accepted: bool = False,
-    failed: str | None = None,
-) -> Report:
-    rejections = report.rejections + Counter([failed] if failed else [])
-    return Report(
-        requested=report.requested,
+def _advanced(report: Report, *, accepted: bool, failed: str | None) -> Report:
+    return replace(
+        report,
         accepted=report.accepted + accepted,
-        attempted=report.attempted + attempted,
-        num_tokens=report.num_tokens + num_tokens,
-        rejections=rejections,
+        attempted=report.attempted + 1,
+        rejections=report.rejections + Counter([failed] if failed else []),
     )

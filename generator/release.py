@@ -12,17 +12,22 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from filters.verdict import PrivacyClass
+from filters.gate import REQUIRED
+from generator.guarantee import unpaid_filters
+from generator.outcome import privacy_classes, read_judged
 from generator.run import RunFolder
 from knowledge.errors import CallerMistake, GateRefused
 from knowledge.session import Session, Speaker, session_json
 
 MANIFEST = "manifest.json"
+MOST_STRATA = 20
+"""On the card; run.json has them all."""
 
 
 def write_release(run: RunFolder, out: Path, *, overwrite: bool) -> Path:
@@ -34,7 +39,8 @@ def write_release(run: RunFolder, out: Path, *, overwrite: bool) -> Path:
     """
     outcome, sessions = run.outcome(), run.accepted()
     _refuse_unfit(outcome, sessions)
-    outcome = _claiming_what_holds(outcome, private_filters(run))
+    _refuse_unjudged(run, sessions)
+    outcome = _claiming_what_holds(outcome, run)
     if out.exists() and not overwrite:
         raise CallerMistake(f"output folder {out} exists; use --overwrite to replace it")
     if out.exists() and not (out / MANIFEST).exists() and any(out.iterdir()):
@@ -56,31 +62,38 @@ def _refuse_unfit(outcome: dict[str, Any], sessions: Sequence[Session]) -> None:
         raise GateRefused(
             f"sessions.jsonl holds {len(sessions)} sessions, run.json says {outcome['accepted']}"
         )
-    unjudged = [f["name"] for f in outcome["filters"] if f["required"] and f["not_applicable"]]
-    if unjudged:
-        raise GateRefused(f"required filters did not judge every session: {', '.join(unjudged)}")
 
 
-def private_filters(run: RunFolder) -> tuple[str, ...]:
-    """Names of the filters of this run that read private data which no event pays for."""
-    paid = {event["mechanism"] for event in run.outcome()["guarantee"]["events"]}
-    free = {PrivacyClass.PUBLIC, *([PrivacyClass.CHARGED] if "set-union" in paid else [])}
-    lines = (run.path / "verdicts.jsonl").read_text(encoding="utf-8").splitlines()
-    verdicts = (verdict for line in lines for verdict in json.loads(line)["verdicts"])
-    return tuple(sorted({v["filter"] for v in verdicts if v["class"] not in free}))
+def _refuse_unjudged(run: RunFolder, sessions: Sequence[Session]) -> None:
+    """Asked of every session: a run may be older than a filter, or resumed with another gate."""
+    passed = {
+        item.profile_id: {said.filter for said in item.said if said.passed}
+        for item in read_judged(run)
+        if item.accepted
+    }
+    required = [name for name, needed in REQUIRED.items() if needed]
+    missing = Counter(
+        name
+        for session in sessions
+        for name in required
+        if name not in passed.get(session.session_id, ())
+    )
+    if missing:
+        told = ", ".join(f"{name} ({count} of {len(sessions)})" for name, count in missing.items())
+        raise GateRefused(
+            f"required filters did not pass every session: {told}; generate the request again with "
+            "this version"
+        )
 
 
-def _claiming_what_holds(outcome: dict[str, Any], private: tuple[str, ...]) -> dict[str, Any]:
-    """The outcome with the guarantee of the release, not only of the model.
-
-    Guarantees:
-        epsilon is infinity as soon as one filter read private data, whatever the model promises:
-        its choice is no post-processing, and no event of the guarantee pays for it.
-    """
-    if not private:
-        return {**outcome, "private_filters": private}
-    nothing = {**outcome["guarantee"], "kind": "non-dp", "epsilon": "inf"}
-    return {**outcome, "guarantee": nothing, "private_filters": private}
+def _claiming_what_holds(outcome: dict[str, Any], run: RunFolder) -> dict[str, Any]:
+    """The outcome with the guarantee of the release, not only of the model."""
+    events = outcome["guarantee"]["events"]
+    unpaid = unpaid_filters(privacy_classes(run), (event["mechanism"] for event in events))
+    outcome = {**outcome, "private_filters": tuple(unpaid)}
+    if not unpaid:
+        return outcome
+    return {**outcome, "guarantee": {**outcome["guarantee"], "kind": "non-dp", "epsilon": "inf"}}
 
 
 def _write_files(folder: Path, outcome: dict[str, Any], sessions: Sequence[Session]) -> None:
@@ -95,6 +108,8 @@ def _write_files(folder: Path, outcome: dict[str, Any], sessions: Sequence[Sessi
         "model_sha256": outcome["model_sha256"],
         "knowledge_version": outcome["knowledge_version"],
         "sessions": len(sessions),
+        "thresholds": outcome["thresholds"],
+        "loosened": outcome["loosened"],
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
@@ -178,6 +193,7 @@ def dataset_card(outcome: dict[str, Any], sessions: Sequence[Session]) -> str:
         guarantee_in_words=guarantee_in_words(
             outcome["guarantee"], private_filters=outcome.get("private_filters", ())
         ),
+        hardest=sorted(outcome["strata"], key=lambda row: row["accept_rate"] or 0.0)[:MOST_STRATA],
         num_turns=sum(len(session.turns) for session in sessions),
         size_category="n<1K" if len(sessions) < 1000 else "1K<n<10K",
         example=sessions[0],

@@ -7,13 +7,14 @@ from collections import Counter
 
 import pytest
 
+from filters.gate import Gate
 from filters.memorization import (
     MemorizationFilter,
     MinHashSessions,
     PublicText,
     TokenScores,
 )
-from filters.structure import words_of
+from filters.structure import StructureFilter, words_of
 from filters.verdict import PrivacyClass
 from knowledge.session import Session
 from tests.filters.talk import GOOD, build_talk, replaced
@@ -90,10 +91,18 @@ def test_a_session_is_no_copy_of_itself():
     assert MemorizationFilter(accepted=accepted).judge(build_talk(*GOOD)).passed is True
 
 
-def test_a_batch_finds_the_copies_inside_it_and_keeps_the_first():
-    sessions = [build_talk(*GOOD, session_id=name) for name in ("a", "b", "c")]
-    verdicts = MemorizationFilter().judge_all(sessions)
-    assert [verdict.passed for verdict in verdicts] == [None, False, False]
+def test_a_gate_compares_with_what_it_accepted_and_not_with_what_it_rejected():
+    """However the sessions are cut into batches."""
+    broken = build_talk(*GOOD, "And so I", session_id="a")
+    copies = [build_talk(*GOOD, session_id=name) for name in ("b", "c")]
+
+    def passed(*batches):
+        gate = Gate([StructureFilter(), MemorizationFilter(accepted=MinHashSessions())])
+        return [row[1].passed for batch in batches for row in gate.judge_all(batch)]
+
+    expected = [None, None, False]
+    assert passed([broken, *copies]) == expected
+    assert passed([broken], copies) == passed([broken, copies[0]], [copies[1]]) == expected
 
 
 def test_public_text_is_told_and_rejects_only_above_a_limit_that_was_set():

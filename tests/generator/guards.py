@@ -18,9 +18,9 @@ from filters.structure import StructureFilter
 from generator import step, training
 from generator.accounting import DpSgd
 from generator.corpus import import_table
-from generator.generation import summarise
 from generator.guarantee import Guarantee, build_guarantee
 from generator.judging import build_filters
+from generator.outcome import summarise
 from generator.release import verify_release, write_release
 from generator.run import RunFolder
 from generator.sampling import Window
@@ -30,6 +30,7 @@ from knowledge.expression import load_expressions
 from knowledge.passage import passages_of
 from knowledge.session import session_json
 from knowledge.store import open_store
+from tests.filters.approval import with_approvals
 from tests.generator.conftest import Row, configured
 from tests.generator.test_optimizer import is_noise_of
 from tests.generator.test_pipeline import KNOWLEDGE, PLAN, SPEC, YAML, _good, _pipeline
@@ -225,7 +226,7 @@ def released(place, secret):
     (place.folder / "corpus" / "sessions.jsonl").write_text(secret)
     run = RunFolder.create(folder / "run", spec_yaml=YAML, plan=PLAN, overwrite=False)
     unknown = [item for item in build_filters() if item.name not in FILTERS]
-    gate = Gate([StructureFilter(), *unknown])
+    gate = Gate(with_approvals(StructureFilter(), *unknown))
     _pipeline(run, _good, gate=gate, attempts_per_session=1).fill()
     run.finish(
         summarise(

@@ -2,11 +2,13 @@
 
 import json
 import random
+import time
 from pathlib import Path
 
 import pytest
 
 from filters.gate import Gate
+from filters.memorization import MemorizationFilter, MinHashSessions
 from filters.structure import StructureFilter
 from filters.verdict import PrivacyClass, Verdict
 from generator.base.composer import compose
@@ -119,29 +121,16 @@ def test_a_killed_run_goes_on_and_ends_as_an_unbroken_one_does(tmp_path):
         calls.append(request)
         return _good(request)
 
-    class OneByOne:
-        name, privacy_class = "structure", PrivacyClass.PUBLIC
-
-        def judge(self, session):
-            return StructureFilter().judge(session)
-
-    import generator.pipeline
-
-    original = generator.pipeline.JUDGED_TOGETHER
-    generator.pipeline.JUDGED_TOGETHER = 1
-    try:
-        with pytest.raises(Killed):
-            _pipeline(broken, dies_after_three, gate=Gate([OneByOne()])).fill()
-    finally:
-        generator.pipeline.JUDGED_TOGETHER = original
+    with pytest.raises(Killed):
+        _pipeline(broken, dies_after_three, judged_together=1).fill()
     with (broken.path / "sessions.jsonl").open("ab") as file:
         file.write(b'{"session_id": "cut sho')
     resumed = RunFolder.resume(broken.path, spec_yaml=YAML)
     report = _pipeline(resumed, _good).fill()
     assert report.accepted == 6
-    by_id = {s.session_id: s.turns for s in resumed.accepted()}
-    assert len(by_id) == len(resumed.accepted()) == 6
-    assert by_id == {s.session_id: s.turns for s in whole.accepted()}
+    assert [(s.session_id, s.turns) for s in resumed.accepted()] == [
+        (s.session_id, s.turns) for s in whole.accepted()
+    ]
 
 
 def test_a_run_is_not_overwritten_and_not_resumed_for_another_request(tmp_path):
@@ -188,3 +177,87 @@ def test_the_verdict_of_a_failing_filter_counts_as_its_rejection(tmp_path):
     folder = _create(tmp_path / "run")
     report = _pipeline(folder, _good, gate=Gate([Never()]), attempts_per_session=1).fill()
     assert report.rejections == {"never": 6}
+
+
+class Shuffled(ScriptedEngine):
+    """Finishes what it is asked in an order of its own, some of it late."""
+
+    def __init__(self, script, *, seed: int):
+        super().__init__(script)
+        self._rng = random.Random(seed)
+
+    def complete(self, requests):
+        finished = list(super().complete(requests))
+        self._rng.shuffle(finished)
+        for completion in finished:
+            time.sleep(0.02 * self._rng.random())
+            yield completion
+
+
+def _two_of_a_kind(request: Request) -> str:
+    """Every profile's first draft is one of two texts; the second is its own."""
+    if request.request_id.endswith(".2"):
+        return _good(request)
+    profile = PLAN[request.seed % 2].profile
+    return render_transcript(
+        compose(profile, material=MATERIAL, manner=Manner(), rng=random.Random(0)).turns
+    )
+
+
+@pytest.mark.parametrize("together", [1, 4, 16])
+def test_what_is_accepted_depends_on_neither_timing_nor_batches(tmp_path, together):
+    """Which of two near-copies is the copy is decided by the plan, not by who was first."""
+
+    def ended(name, engine, judged_together):
+        folder = _create(tmp_path / name)
+        gate = Gate([StructureFilter(), MemorizationFilter(accepted=MinHashSessions())])
+        _pipeline(folder, None, engine=engine, gate=gate, judged_together=judged_together).fill()
+        lines = (folder.path / "verdicts.jsonl").read_text()
+        return [s.turns for s in folder.accepted()], lines
+
+    expected = ended("in-order", ScriptedEngine(_two_of_a_kind), 2)
+    assert "near-copy" in expected[1]
+    for seed in range(3):
+        engine = Shuffled(_two_of_a_kind, seed=seed)
+        assert ended(f"shuffled-{seed}", engine, together) == expected
+
+
+def test_a_judge_that_fails_stops_the_run_and_later_drafts_do_not_overtake(tmp_path):
+    class Breaks:
+        name, privacy_class = "breaks", PrivacyClass.PUBLIC
+        seen = 0
+
+        def judge(self, session):
+            self.seen += 1
+            if self.seen == 3:
+                raise WorldFailed("the judge's disk is full")
+            return Verdict(filter="breaks", privacy_class=self.privacy_class, passed=True)
+
+    folder, breaks = _create(tmp_path / "run"), Breaks()
+    with pytest.raises(WorldFailed, match="disk is full"):
+        _pipeline(folder, _good, gate=Gate([breaks]), judged_together=1).fill()
+    assert breaks.seen == 3
+    assert [s.session_id for s in folder.accepted()] == [p.profile_id for p in PLAN[:2]]
+
+
+def test_what_was_finished_before_the_engine_failed_is_kept(tmp_path):
+    folder, asked = _create(tmp_path / "run"), []
+
+    def fails_at_the_fifth(request: Request) -> str:
+        asked.append(request)
+        if len(asked) == 5:
+            raise WorldFailed("the engine is gone")
+        return _good(request)
+
+    with pytest.raises(WorldFailed, match="engine is gone"):
+        _pipeline(folder, fails_at_the_fifth).fill()
+    assert len(folder.accepted()) == 4
+
+
+def test_an_engine_that_leaves_a_request_unanswered_is_no_quiet_shortfall(tmp_path):
+    class Forgetful(ScriptedEngine):
+        def complete(self, requests):
+            yield from list(super().complete(requests))[1:]
+
+    with pytest.raises(WorldFailed, match="1 requests unanswered"):
+        _pipeline(_create(tmp_path / "run"), None, engine=Forgetful(_good)).fill()

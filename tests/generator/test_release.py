@@ -5,14 +5,16 @@ import random
 
 import pytest
 
-from filters.gate import Gate
+from filters.gate import REQUIRED, Gate
 from filters.structure import StructureFilter
-from generator.generation import summarise
 from generator.guarantee import public_only
+from generator.outcome import summarise
 from generator.release import guarantee_in_words, verify_release, write_release
 from generator.run import RunFolder
+from generator.thresholds import default_thresholds
 from knowledge.cohort import parse_spec
 from knowledge.errors import CallerMistake, GateRefused
+from tests.filters.approval import with_approvals
 from tests.generator.test_pipeline import KNOWLEDGE, PLAN, SPEC, YAML, _good, _pipeline
 
 PARQUET = "data/train-00000-of-00001.parquet"
@@ -22,17 +24,21 @@ PARQUET = "data/train-00000-of-00001.parquet"
 def run(tmp_path):
     random.seed(0)
     folder = RunFolder.create(tmp_path / "run", spec_yaml=YAML, plan=PLAN, overwrite=False)
-    _pipeline(folder, _good, gate=Gate([StructureFilter()])).fill()
-    outcome = summarise(
+    _pipeline(folder, _good, gate=Gate(with_approvals(StructureFilter()))).fill()
+    folder.finish(_summary(folder))
+    return folder
+
+
+def _summary(folder, **options):
+    return summarise(
         folder,
         PLAN,
         spec=parse_spec(SPEC),
         knowledge=KNOWLEDGE,
         guarantee=public_only(),
         engine="scripted",
+        **options,
     )
-    folder.finish(outcome)
-    return folder
 
 
 @pytest.fixture
@@ -101,12 +107,53 @@ def test_an_unfinished_or_empty_run_is_not_released(run, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_a_required_filter_that_did_not_judge_blocks_the_release(run, tmp_path):
-    outcome = run.outcome()
-    skipped = [{**row, "required": True, "not_applicable": 2} for row in outcome["filters"]]
-    run.finish({**outcome, "filters": skipped})
-    with pytest.raises(GateRefused, match="structure"):
+@pytest.mark.parametrize("name", [name for name, needed in REQUIRED.items() if needed])
+def test_a_required_filter_that_was_not_run_blocks_the_release(run, tmp_path, name):
+    """Such is a run that was made before the filter existed."""
+    records = [json.loads(line) for line in (run.path / "verdicts.jsonl").open()]
+    for record in records:
+        record["verdicts"] = [v for v in record["verdicts"] if v["filter"] != name]
+    _rewrite(run.path / "verdicts.jsonl", records)
+    with pytest.raises(GateRefused, match=f"{name} \\(6 of 6\\)"):
         write_release(run, tmp_path / "out", overwrite=False)
+
+
+@pytest.mark.parametrize("passed", [None, False])
+def test_a_session_that_a_required_filter_did_not_pass_blocks_the_release(run, tmp_path, passed):
+    records = [json.loads(line) for line in (run.path / "verdicts.jsonl").open()]
+    next(v for v in records[2]["verdicts"] if v["filter"] == "style")["passed"] = passed
+    _rewrite(run.path / "verdicts.jsonl", records)
+    with pytest.raises(GateRefused, match=r"style \(1 of 6\)"):
+        write_release(run, tmp_path / "out", overwrite=False)
+    assert not (tmp_path / "out").exists()
+
+
+def _rewrite(path, records):
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+
+
+def test_thresholds_stand_in_the_manifest_and_loosened_ones_on_the_card(run, tmp_path):
+    used = {**default_thresholds(), "structure": {"min_turns": 4, "max_turns": 80}}
+    run.finish(_summary(run, thresholds=used))
+    folder = write_release(run, tmp_path / "out", overwrite=False)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["thresholds"]["structure"] == {"min_turns": 4, "max_turns": 80}
+    loose = {"filter": "structure", "threshold": "min_turns", "value": 4, "default": 8}
+    assert manifest["loosened"] == [loose]
+    card = (folder / "README.md").read_text()
+    assert "**Looser than the default:** structure min_turns 4 (default 8)." in card
+    assert verify_release(folder)
+
+
+def test_a_release_with_the_defaults_says_nothing_of_looseness(release):
+    assert "Looser than" not in (release / "README.md").read_text()
+
+
+def test_a_release_that_is_older_than_its_thresholds_still_verifies(release):
+    manifest = json.loads((release / "manifest.json").read_text())
+    del manifest["thresholds"], manifest["loosened"]
+    (release / "manifest.json").write_text(json.dumps(manifest))
+    assert verify_release(release)["sessions"] == 6
 
 
 def test_an_existing_release_is_replaced_only_when_asked(run, release):

@@ -13,7 +13,6 @@ from filters.structure import StructureFilter
 from filters.support import SupportFilter
 from generator.accounting import SetUnion, epsilon
 from generator.corpus import import_table
-from generator.generation import summarise
 from generator.guarantee import (
     RAW_FILTER,
     parse_guarantee,
@@ -22,12 +21,14 @@ from generator.guarantee import (
     with_release,
     without_guarantee,
 )
+from generator.outcome import summarise
 from generator.release import guarantee_in_words, write_release
 from generator.run import RunFolder
 from generator.scan import scan, write_scan
 from knowledge.cohort import parse_spec
 from knowledge.errors import CallerMistake
 from knowledge.session import session_json
+from tests.filters.approval import with_approvals
 from tests.filters.talk import GOOD, build_talk, replaced
 from tests.generator.test_pipeline import KNOWLEDGE, PLAN, SPEC, YAML, _create, _good, _pipeline
 
@@ -54,7 +55,7 @@ class Ended:
 
 def _ended(path, *filters) -> Ended:
     folder = _create(path)
-    _pipeline(folder, _good, gate=Gate(filters)).fill()
+    _pipeline(folder, _good, gate=Gate(with_approvals(*filters))).fill()
     return Ended(folder)
 
 

@@ -1,0 +1,162 @@
+"""`GateConfig`: how strict each filter of a run is, read from YAML; unknown keys are refused.
+
+One mapping a filter, by the names of the filter's own fields. What is not named keeps its default.
+Knows which way a threshold gets looser, not what it means.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from filters.memorization import NEAR_COPY_JACCARD
+from filters.structure import MAX_TURNS, MIN_TURNS
+from filters.verdict import Filter
+from generator.config import read_yaml
+from knowledge.errors import CallerMistake
+
+LOOSER_LOWER, LOOSER_HIGHER = "looser when lower", "looser when higher"
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool):  # YAML reads `yes` as true, which would count as 1
+        raise ValueError("allowed is a number")
+    return value
+
+
+_NUMBER = BeforeValidator(_number)
+_Finite = Annotated[float, Field(allow_inf_nan=False)]
+Floor = Annotated[_Finite | None, _NUMBER, LOOSER_LOWER]
+Ceiling = Annotated[_Finite | None, _NUMBER, LOOSER_HIGHER]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StructureConfig(_Strict):
+    """Of `filters.structure`."""
+
+    min_turns: Annotated[int | None, _NUMBER, LOOSER_LOWER] = Field(default=None, ge=2)
+    max_turns: Annotated[int | None, _NUMBER, LOOSER_HIGHER] = Field(default=None, le=1000)
+
+    @model_validator(mode="after")
+    def _has_room(self) -> "StructureConfig":
+        low = MIN_TURNS if self.min_turns is None else self.min_turns
+        high = MAX_TURNS if self.max_turns is None else self.max_turns
+        if low > high:
+            raise ValueError(f"min_turns {low} is above max_turns {high}")
+        return self
+
+
+class StyleConfig(_Strict):
+    """Of `filters.style`."""
+
+    max_opener_share: Ceiling = Field(default=None, ge=0, le=1)
+    max_six_openers_share: Ceiling = Field(default=None, ge=0, le=1)
+    max_doubled_per_1000_words: Ceiling = Field(default=None, ge=0)
+    min_turn_length_variation: Floor = Field(default=None, ge=0)
+
+
+class SafetyConfig(_Strict):
+    """Of `filters.safety`."""
+
+    answer_within_therapist_turns: Annotated[int | None, _NUMBER, LOOSER_HIGHER] = Field(
+        default=None, ge=1, le=10
+    )
+
+
+class IdentifierConfig(_Strict):
+    """Of `filters.identifiers`."""
+
+    min_score: Ceiling = Field(default=None, gt=0, le=1)
+
+
+class MemorizationConfig(_Strict):
+    """Of `filters.memorization`. Below its default the index of sketches finds no near-copies."""
+
+    max_span_log_ratio: Ceiling = Field(default=None, gt=0)
+    near_copy_similarity: Ceiling = Field(default=None, ge=NEAR_COPY_JACCARD, le=1)
+    max_public_overlap: Ceiling = Field(default=None, ge=0, le=1)
+
+
+class FidelityConfig(_Strict):
+    """Of `filters.fidelity`."""
+
+    min_recall: Floor = Field(default=None, ge=0, le=1)
+
+
+class FiltersConfig(_Strict):
+    """The filters of the table that have something to set."""
+
+    structure: StructureConfig = StructureConfig()
+    style: StyleConfig = StyleConfig()
+    safety: SafetyConfig = SafetyConfig()
+    identifiers: IdentifierConfig = IdentifierConfig()
+    memorization: MemorizationConfig = MemorizationConfig()
+    fidelity: FidelityConfig = FidelityConfig()
+
+
+class GateConfig(_Strict):
+    """`filters: {fidelity: {min_recall: 0.8}}`. The file may leave out whatever it likes."""
+
+    filters: FiltersConfig = FiltersConfig()
+
+
+def read_gate(path: Path | None) -> GateConfig:
+    """The thresholds of a file; the defaults without one.
+
+    Raises:
+        CallerMistake: in one line, naming the field, its value and what is allowed.
+    """
+    if path is None:
+        return GateConfig()
+    try:
+        return GateConfig.model_validate(read_yaml(path, what="gate"))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the whole file"
+        if first["type"] == "extra_forbidden":
+            allowed = ", ".join(_keys_of(first["loc"][:-1]))
+            told = f"gate {path}: unknown key {where}; allowed keys: {allowed}"
+            raise CallerMistake(told) from None
+        if first["type"] == "model_type":
+            allowed = ", ".join(_keys_of(first["loc"]))
+            told = f"gate {path}: {where} is not a mapping; allowed keys: {allowed}"
+            raise CallerMistake(told) from None
+        shown = repr(first["input"]).replace("\n", " ")[:60]
+        raise CallerMistake(f"gate {path}: {where} {shown}: {first['msg']}") from None
+
+
+def _keys_of(location: tuple[int | str, ...]) -> list[str]:
+    model: Any = GateConfig
+    for part in location:
+        model = model.model_fields[str(part)].annotation
+    return list(model.model_fields)
+
+
+def adjusted(item: Filter, config: GateConfig) -> Filter:
+    """The same filter with what the configuration sets for it."""
+    section = getattr(config.filters, item.name, None)
+    chosen = section.model_dump(exclude_none=True) if section is not None else {}
+    # A dataclass, as every filter with thresholds is.
+    return replace(item, **chosen) if chosen else item  # pyright: ignore[reportArgumentType]
+
+
+def directions(name: str) -> dict[str, str]:
+    """The thresholds of a filter and which way each gets looser; empty if it has none."""
+    if name not in FiltersConfig.model_fields:
+        return {}
+    section: Any = FiltersConfig.model_fields[name].annotation
+    return {
+        field: next(mark for mark in info.metadata if mark in (LOOSER_LOWER, LOOSER_HIGHER))
+        for field, info in section.model_fields.items()
+    }
