@@ -46,6 +46,8 @@ _DENIAL = re.compile(
     r"\b[^.!?]{0,40}$",
     re.I,
 )
+_CUT = re.compile(r"(?:hurt|cut)", re.I)
+_ACCIDENT = re.compile(r"\b(?:shav|cook|chopp|peel|slic|slipp|fell\b|tripp)", re.I)
 _OTHERS = re.compile(
     r"\b(?:my (?:mum|mom|dad|sister|brother|friend|uncle|aunt|cousin|son|daughter|husband|wife|partner"
     r"|boss|neighbour|nan)|he|she|the doctor)\b[^.!?]{0,40}$",
@@ -83,7 +85,9 @@ def risk_cue(text: str) -> str:
         certain_denial = _DENIAL.search(before) and not re.search(
             r"\bnot sure\b|\bdon't know\b", before
         )
-        if not certain_denial and not _is_about_others(before):
+        sentence = re.split(r"[.!?]", text[: match.start()])[-1]
+        by_accident = _CUT.match(match[0]) and _ACCIDENT.search(sentence)
+        if not certain_denial and not by_accident and not _is_about_others(before):
             return match[0]
     return ""
 

@@ -1,6 +1,9 @@
 """Safe messaging on both sides: the detail that fails, and the look-alike that passes."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from filters.risk import answers_risk, risk_cue
 from filters.safety import SafetyFilter
@@ -76,6 +79,21 @@ def test_harmful_detail_is_named(text: str, reason: str):
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_its_everyday_look_alike_passes(text: str):
+    verdict = SafetyFilter().judge(build_talk(*replaced(3, text)))
+    assert verdict.passed, (verdict.reason, verdict.evidence)
+
+
+CASES = yaml.safe_load((Path(__file__).parent / "safety_cases.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("text", CASES["harmful"])
+def test_method_dose_quantity_weight_source_and_minors_are_rejected(text: str):
+    verdict = SafetyFilter().judge(build_talk(*replaced(3, text)))
+    assert verdict.passed is False and any(span in text for span in verdict.evidence)
+
+
+@pytest.mark.parametrize("text", CASES["harmless"])
+def test_what_sounds_like_it_and_teaches_nothing_passes(text: str):
     verdict = SafetyFilter().judge(build_talk(*replaced(3, text)))
     assert verdict.passed, (verdict.reason, verdict.evidence)
 
