@@ -193,11 +193,17 @@ def dataset_card(outcome: dict[str, Any], sessions: Sequence[Session]) -> str:
         guarantee_in_words=guarantee_in_words(
             outcome["guarantee"], private_filters=outcome.get("private_filters", ())
         ),
-        hardest=sorted(outcome["strata"], key=lambda row: row["accept_rate"] or 0.0)[:MOST_STRATA],
+        hardest=_hardest(outcome["strata"]),
         num_turns=sum(len(session.turns) for session in sessions),
         size_category="n<1K" if len(sessions) < 1000 else "1K<n<10K",
         example=sessions[0],
     )
+
+
+def _hardest(strata: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The strata with rejections, lowest accept rate first."""
+    hit = [row for row in strata if row["rejected_by"]]
+    return sorted(hit, key=lambda row: row["accept_rate"])[:MOST_STRATA]
 
 
 def guarantee_in_words(guarantee: dict[str, Any], *, private_filters: Sequence[str] = ()) -> str:
