@@ -62,13 +62,13 @@ def check_ledgers(guarantee: Guarantee, paths: Sequence[Path]) -> None:
         CallerMistake: a ledger is not there.
         GateRefused: naming what a guarantee claims and no ledger holds, or leaves out.
     """
+    ledgers = [read_ledger(path) for path in paths]
     named = ", ".join(str(path) for path in paths)
     head = guarantee.ledger_head
     if head is None:
         raise GateRefused(
             f"guarantee.json names no entry of a ledger, so {named} cannot support it"
         )
-    ledgers = [read_ledger(path) for path in paths]
     own = next((ledger for ledger in ledgers if ledger.contains(head)), None)
     if own is None:
         raise GateRefused(
