@@ -24,7 +24,12 @@ def dataset_card(released: Releasable) -> str:
 
     outcome, sessions = released.outcome, released.sessions
     template = (files("generator") / "dataset_card.md.jinja").read_text(encoding="utf-8")
-    environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
     return environment.from_string(template).render(
         outcome=outcome,
         guarantee=outcome["guarantee"],

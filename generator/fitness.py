@@ -14,6 +14,7 @@ from generator.claim import check_claim
 from generator.guarantee import parse_guarantee, unpaid_filters
 from generator.outcome import privacy_classes, read_judged
 from generator.run import RunFolder
+from generator.statement import COPIED
 from knowledge.cohort import CohortSpec, read_spec, spec_sha256
 from knowledge.errors import CallerMistake, GateRefused
 from knowledge.profile import Profile, parse_profile
@@ -39,11 +40,28 @@ def read_releasable(run: RunFolder) -> Releasable:
     """Reads a run.
 
     Raises:
-        CallerMistake: the run has not ended.
+        CallerMistake: the run has not ended, or its files cannot be read.
         GateRefused: it accepted nothing, a required filter did not pass a session, nothing
             supports its guarantee, or its files do not belong together.
     """
+    try:
+        return _read(run)
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise CallerMistake(
+            f"{run.path}: run.json, verdicts.jsonl or profiles.jsonl is damaged or of another "
+            f"version ({error})"
+        ) from None
+
+
+def _read(run: RunFolder) -> Releasable:
     outcome, sessions = run.outcome(), run.accepted()
+    absent = [
+        name
+        for name in (*COPIED, "guarantee", "conditions", "strata", "filters")
+        if name not in outcome
+    ]
+    if absent:
+        raise CallerMistake(f"{run.path / 'run.json'} is of another version: it has no {absent[0]}")
     _refuse_unfit(outcome, sessions)
     _refuse_unjudged(run, sessions)
     outcome = _claiming_what_holds(outcome, run)

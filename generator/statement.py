@@ -19,7 +19,7 @@ STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "urn:sottovoce:release:v1"
 SUMMARY = ("kind", "epsilon", "delta", "unit", "adjacency", "patients", "ledger_head")
 """The fields of `guarantee.json` that the predicate repeats."""
-_COPIED = (
+COPIED = (
     "spec_sha256",
     "model_sha256",
     "knowledge_version",
@@ -31,6 +31,7 @@ _COPIED = (
     "thresholds",
     "loosened",
 )
+"""What the predicate takes from run.json as it is."""
 
 
 class Subject(BaseModel):
@@ -76,7 +77,7 @@ def statement_bytes(digests: Mapping[str, str], outcome: Mapping[str, Any]) -> b
         "predicateType": PREDICATE_TYPE,
         "predicate": {
             "sessions": outcome["accepted"],
-            **{name: outcome[name] for name in _COPIED},
+            **{name: outcome[name] for name in COPIED},
             "guarantee": summary(outcome["guarantee"]),
             "clinician_review": "not reviewed",
         },

@@ -221,6 +221,17 @@ def test_no_comment_of_the_request_gets_onto_the_card(run, tmp_path):
     assert "Elsewhere" not in (released(run, tmp_path / "release") / "README.md").read_text()
 
 
+@pytest.mark.parametrize("name", ["run.json", "verdicts.jsonl", "profiles.jsonl"])
+@pytest.mark.parametrize("content", [b"{\n", b"[]\n", b"3\n", b"{}\n", b"\xff\n"])
+def test_a_run_with_a_damaged_file_is_not_released(run, tmp_path, name, content):
+    whole = (run.path / name).read_bytes()
+    lines = whole.splitlines(keepends=True)
+    (run.path / name).write_bytes(content if name == "run.json" else content + b"".join(lines[1:]))
+    with pytest.raises(CallerMistake, match=name):
+        released(run, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_request_or_plan_that_was_changed_after_the_run_is_not_released(run, tmp_path):
     (run.path / "spec.yaml").write_text("n: 6\nconditions: {mdd: 6}\n")
     with pytest.raises(GateRefused, match="spec.yaml is not the request"):
