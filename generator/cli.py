@@ -1,6 +1,6 @@
 """The `sottovoce` command: parse, call, print. Heavy imports live inside the commands.
 
-The commands of `knowledge`, `cohort`, `corpus` and `ledger` have rooms of their own.
+The commands of `knowledge`, `cohort`, `corpus`, `ledger` and of releases have rooms of their own.
 
 Exit codes: 0 done; 1 the world failed; 2 the caller's mistake; 3 a gate refused.
 Results go to standard output, progress to standard error.
@@ -17,6 +17,7 @@ from generator.console import quiet_libraries, say
 from generator.corpus_cli import corpus_app, ledger_app
 from generator.knowledge_cli import cohort_app, knowledge_app
 from generator.options_cli import GateFile, Json, Overwrite
+from generator.release_cli import release, verify
 from knowledge.errors import CallerMistake, SottovoceError
 
 app = typer.Typer(
@@ -31,6 +32,8 @@ app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(cohort_app, name="cohort")
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(ledger_app, name="ledger")
+app.command()(release)
+app.command()(verify)
 
 
 def main() -> None:
@@ -230,30 +233,6 @@ def filter_command(
             word = "accepted" if record["accepted"] else "rejected"
             why = "; ".join(f"{v['filter']}: {v['reason']}" for v in failed)
             print(f"{record['session_id']}  {word}  {why}")
-
-
-@app.command()
-def release(
-    run: Path,
-    output: Annotated[Path, typer.Option("-o", "--output", help="Release folder.")],
-    overwrite: Overwrite = False,
-) -> None:
-    """Packs a finished run: Parquet, dataset card, guarantee, manifest."""
-    from generator.release import guarantee_in_words, write_release
-    from generator.run import RunFolder
-
-    folder = write_release(RunFolder(run), output, overwrite=overwrite)
-    print(f"release: {folder}")
-    print(guarantee_in_words(RunFolder(run).outcome()["guarantee"]))
-
-
-@app.command()
-def verify(folder: Path) -> None:
-    """Checks every file of a release against its manifest."""
-    from generator.release import verify_release
-
-    manifest = verify_release(folder)
-    print(f"{folder}: {len(manifest['files'])} files and {manifest['sessions']} sessions verified")
 
 
 if __name__ == "__main__":

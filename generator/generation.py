@@ -83,7 +83,12 @@ def run_generation(
         from generator.support import open_support_filter, read_support
 
         released = read_support(support)
-        guarantee = with_release(guarantee, released.mechanism, delta=released.delta)
+        guarantee = with_release(
+            guarantee,
+            released.mechanism,
+            delta=released.delta,
+            ledger_head=released.ledger_head,
+        )
         beside = (open_support_filter(released),)
     if open_raw_filter is not None:
         beside = (*beside, open_raw_filter())

@@ -80,11 +80,14 @@ def unknown_source() -> Guarantee:
     return Guarantee(kind="unknown", epsilon=math.inf, training_epsilon=math.inf)
 
 
-def with_release(model: Guarantee, mechanism: Mechanism, *, delta: float) -> Guarantee:
+def with_release(
+    model: Guarantee, mechanism: Mechanism, *, delta: float, ledger_head: str
+) -> Guarantee:
     """A model's guarantee when its texts were also chosen by another charged release.
 
     Args:
         delta: of the release; the model's own is kept if it has one.
+        ledger_head: of the release; the model's own is kept if it has one.
 
     Guarantees:
         The total over both, whether they are of one corpus or of two; none if the model has none.
@@ -94,7 +97,8 @@ def with_release(model: Guarantee, mechanism: Mechanism, *, delta: float) -> Gua
     events, delta = (*model.events, mechanism), model.delta or delta
     total = epsilon(events, delta)
     kind: Kind = "dp" if math.isfinite(total) else "non-dp"
-    return replace(model, kind=kind, epsilon=total, delta=delta, events=events)
+    head = model.ledger_head or ledger_head
+    return replace(model, kind=kind, epsilon=total, delta=delta, events=events, ledger_head=head)
 
 
 def without_guarantee(model: Guarantee, *, reason: str) -> Guarantee:

@@ -11,6 +11,14 @@ from generator.config import parse_config
 from generator.sampling import Window
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_configuration(tmp_path_factory):
+    """Nobody's real key is made or used by a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("configuration")))
+        yield
+
+
 @dataclass(frozen=True)
 class Row:
     """A session as plain tokens: its windows are random stretches without a header."""

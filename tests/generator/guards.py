@@ -21,9 +21,9 @@ from generator.corpus import import_table
 from generator.guarantee import Guarantee, build_guarantee
 from generator.judging import build_filters
 from generator.outcome import summarise
-from generator.release import verify_release, write_release
 from generator.run import RunFolder
 from generator.sampling import Window
+from generator.verification import verify_release
 from knowledge.base import load_knowledge
 from knowledge.cohort import parse_spec
 from knowledge.expression import load_expressions
@@ -31,6 +31,7 @@ from knowledge.passage import passages_of
 from knowledge.session import session_json
 from knowledge.store import open_store
 from tests.filters.approval import with_approvals
+from tests.generator import releasing
 from tests.generator.conftest import Row, configured
 from tests.generator.test_optimizer import is_noise_of
 from tests.generator.test_pipeline import KNOWLEDGE, PLAN, SPEC, YAML, _good, _pipeline
@@ -238,7 +239,7 @@ def released(place, secret):
             engine="scripted",
         )
     )
-    release = write_release(run, folder / "release", overwrite=False)
+    release = releasing.released(run, folder / "release")
     verify_release(release)
     return release, [session_json(session) for session in run.accepted()]
 

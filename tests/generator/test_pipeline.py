@@ -30,7 +30,7 @@ SPEC = {"n": 6, "seed": 3, "conditions": {"mdd": 3, "gad": 3}}
 KNOWLEDGE = load_knowledge()
 PLAN = plan(parse_spec(SPEC), KNOWLEDGE)
 MATERIAL = base_material()
-YAML = "n: 6\n"
+YAML = json.dumps(SPEC)  # which is YAML, too
 
 
 class _Briefs:

@@ -1,49 +1,52 @@
-"""A release loads offline, names its guarantee, and does not verify once anything was changed."""
+"""A release loads offline, says what it is, and is refused while anything is missing."""
 
 import json
-import random
+import math
+from dataclasses import replace
 
 import pytest
 
-from filters.gate import REQUIRED, Gate
-from filters.structure import StructureFilter
-from generator.guarantee import public_only
-from generator.outcome import summarise
-from generator.release import guarantee_in_words, verify_release, write_release
-from generator.run import RunFolder
+from filters.gate import REQUIRED
+from generator.accounting import DpSgd, epsilon
+from generator.card import guarantee_in_words, rounded_up, size_category
+from generator.guarantee import Guarantee, build_guarantee, public_only, unknown_source
+from generator.release import write_release
 from generator.thresholds import default_thresholds
-from knowledge.cohort import parse_spec
+from generator.verification import verify_release
 from knowledge.errors import CallerMistake, GateRefused
-from tests.filters.approval import with_approvals
-from tests.generator.test_pipeline import KNOWLEDGE, PLAN, SPEC, YAML, _good, _pipeline
+from tests.generator.releasing import finished_run, released, report_on, summary
 
 PARQUET = "data/train-00000-of-00001.parquet"
+
+TRAINING = DpSgd(noise_multiplier=1.0, sampling_rate=0.1, steps=10)
+PRIVATE = build_guarantee(
+    training=TRAINING,
+    delta=1e-5,
+    patients=400,
+    clipping_norm=1.0,
+    weights_sha256="a" * 64,
+    base_sha256="b" * 64,
+    ledger_head="c" * 64,
+)
+WITHOUT_NOISE = build_guarantee(
+    training=replace(TRAINING, noise_multiplier=0.0),
+    delta=1e-5,
+    patients=400,
+    clipping_norm=1.0,
+    weights_sha256="a" * 64,
+    base_sha256="b" * 64,
+    ledger_head="c" * 64,
+)
 
 
 @pytest.fixture
 def run(tmp_path):
-    random.seed(0)
-    folder = RunFolder.create(tmp_path / "run", spec_yaml=YAML, plan=PLAN, overwrite=False)
-    _pipeline(folder, _good, gate=Gate(with_approvals(StructureFilter()))).fill()
-    folder.finish(_summary(folder))
-    return folder
-
-
-def _summary(folder, **options):
-    return summarise(
-        folder,
-        PLAN,
-        spec=parse_spec(SPEC),
-        knowledge=KNOWLEDGE,
-        guarantee=public_only(),
-        engine="scripted",
-        **options,
-    )
+    return finished_run(tmp_path / "run")
 
 
 @pytest.fixture
 def release(run, tmp_path):
-    return write_release(run, tmp_path / "release", overwrite=False)
+    return released(run, tmp_path / "release")
 
 
 def test_datasets_loads_the_folder_with_the_contracts_columns(release, tmp_path, monkeypatch):
@@ -62,48 +65,20 @@ def test_datasets_loads_the_folder_with_the_contracts_columns(release, tmp_path,
 
 
 def test_a_fresh_release_verifies(release):
-    assert verify_release(release)["sessions"] == 6
-
-
-@pytest.mark.parametrize(
-    "name", ["README.md", "guarantee.json", "data/train-00000-of-00001.parquet"]
-)
-def test_verification_names_the_file_that_was_edited(release, name):
-    with (release / name).open("ab") as file:
-        file.write(b" ")
-    with pytest.raises(GateRefused, match=name):
-        verify_release(release)
-
-
-def test_verification_names_what_was_added_and_what_is_missing(release):
-    (release / "extra.txt").write_text("hello")
-    with pytest.raises(GateRefused, match="extra.txt"):
-        verify_release(release)
-    (release / "extra.txt").unlink()
-    (release / "README.md").unlink()
-    with pytest.raises(GateRefused, match="README.md"):
-        verify_release(release)
-
-
-def test_a_folder_that_is_no_release_and_one_with_a_broken_manifest(release, tmp_path):
-    with pytest.raises(CallerMistake, match="manifest.json is missing"):
-        verify_release(tmp_path)
-    (release / "manifest.json").write_text("{")
-    with pytest.raises(GateRefused, match="damaged"):
-        verify_release(release)
+    assert verify_release(release).sessions == 6
 
 
 def test_an_unfinished_or_empty_run_is_not_released(run, tmp_path):
     outcome = run.outcome()
     (run.path / "run.json").unlink()
     with pytest.raises(CallerMistake, match="run.json is missing"):
-        write_release(run, tmp_path / "out", overwrite=False)
+        released(run, tmp_path / "out")
     run.finish({**outcome, "accepted": 5})
     with pytest.raises(GateRefused, match="run.json says 5"):
-        write_release(run, tmp_path / "out", overwrite=False)
+        released(run, tmp_path / "out")
     (run.path / "sessions.jsonl").write_text("")
     with pytest.raises(GateRefused, match="nothing to release"):
-        write_release(run, tmp_path / "out", overwrite=False)
+        released(run, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -115,7 +90,7 @@ def test_a_required_filter_that_was_not_run_blocks_the_release(run, tmp_path, na
         record["verdicts"] = [v for v in record["verdicts"] if v["filter"] != name]
     _rewrite(run.path / "verdicts.jsonl", records)
     with pytest.raises(GateRefused, match=f"{name} \\(6 of 6\\)"):
-        write_release(run, tmp_path / "out", overwrite=False)
+        released(run, tmp_path / "out")
 
 
 @pytest.mark.parametrize("passed", [None, False])
@@ -124,7 +99,7 @@ def test_a_session_that_a_required_filter_did_not_pass_blocks_the_release(run, t
     next(v for v in records[2]["verdicts"] if v["filter"] == "style")["passed"] = passed
     _rewrite(run.path / "verdicts.jsonl", records)
     with pytest.raises(GateRefused, match=r"style \(1 of 6\)"):
-        write_release(run, tmp_path / "out", overwrite=False)
+        released(run, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -134,9 +109,9 @@ def _rewrite(path, records):
 
 def test_thresholds_stand_in_the_manifest_and_loosened_ones_on_the_card(run, tmp_path):
     used = {**default_thresholds(), "structure": {"min_turns": 4, "max_turns": 80}}
-    run.finish(_summary(run, thresholds=used))
-    folder = write_release(run, tmp_path / "out", overwrite=False)
-    manifest = json.loads((folder / "manifest.json").read_text())
+    run.finish(summary(run, thresholds=used))
+    folder = released(run, tmp_path / "out")
+    manifest = json.loads((folder / "manifest.json").read_text())["predicate"]
     assert manifest["thresholds"]["structure"] == {"min_turns": 4, "max_turns": 80}
     loose = {"filter": "structure", "threshold": "min_turns", "value": 4, "default": 8}
     assert manifest["loosened"] == [loose]
@@ -161,34 +136,187 @@ def test_a_release_with_the_defaults_says_nothing_of_looseness(release):
     assert "Looser than" not in (release / "README.md").read_text()
 
 
-def test_a_release_that_is_older_than_its_thresholds_still_verifies(release):
-    manifest = json.loads((release / "manifest.json").read_text())
-    del manifest["thresholds"], manifest["loosened"]
-    (release / "manifest.json").write_text(json.dumps(manifest))
-    assert verify_release(release)["sessions"] == 6
-
-
 def test_an_existing_release_is_replaced_only_when_asked(run, release):
     with pytest.raises(CallerMistake, match="--overwrite"):
-        write_release(run, release, overwrite=False)
-    assert verify_release(write_release(run, release, overwrite=True))
+        released(run, release)
+    assert verify_release(released(run, release, overwrite=True))
 
 
 def test_a_folder_of_something_else_is_never_replaced(run, tmp_path):
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "one.jpg").write_bytes(b"...")
     with pytest.raises(CallerMistake, match="not a release"):
-        write_release(run, tmp_path / "photos", overwrite=True)
+        released(run, tmp_path / "photos", overwrite=True)
 
 
 @pytest.mark.parametrize(
     ("guarantee", "words"),
     [
-        ({"kind": "public-only", "epsilon": 0.0}, "No private record was read"),
-        ({"kind": "dp", "epsilon": 7.9, "delta": 1e-5}, "one patient with all of their sessions"),
-        ({"kind": "non-dp", "epsilon": "inf"}, "NO differential privacy"),
-        ({"kind": "unknown", "epsilon": "inf"}, "NO privacy guarantee"),
+        (public_only(), "No private record was read"),
+        (PRIVATE, "one patient with all of their sessions"),
+        (WITHOUT_NOISE, "NO differential privacy"),
+        (unknown_source(), "NO privacy guarantee"),
     ],
 )
-def test_every_kind_of_guarantee_is_said_in_plain_words(guarantee, words):
-    assert words in guarantee_in_words(guarantee)
+def test_every_kind_of_guarantee_is_released_in_plain_words_and_figures(
+    tmp_path, guarantee: Guarantee, words
+):
+    folder = released(finished_run(tmp_path / "run", guarantee=guarantee), tmp_path / "release")
+    assert words in guarantee_in_words(json.loads((folder / "guarantee.json").read_text()))
+    card = (folder / "README.md").read_text()
+    assert words in card
+    assert (
+        f"| epsilon (total over all recorded events) | {guarantee.as_json()['epsilon']} |" in card
+    )
+    assert verify_release(folder).guarantee == guarantee
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(7.9859, "7.99"), (7.991, "8"), (7.99, "7.99"), (1e-5, "1e-05"), (1.001e-5, "1.01e-05")],
+)
+def test_words_never_make_a_guarantee_look_better_than_it_is(value, words):
+    assert rounded_up(value) == words
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"epsilon": 0.5}, "epsilon 0.5"),
+        ({"events": []}, "without an event"),
+        ({"ledger_head": None}, "ledger_head is missing"),
+        ({"delta": None}, "without a delta"),
+        ({"kind": "public-only"}, "public-only"),
+        ({"kind": "unknown"}, "finite"),
+        ({"epsilon": "small"}, "epsilon"),
+    ],
+)
+def test_a_claim_that_nothing_supports_is_not_released(tmp_path, change, words):
+    run = finished_run(tmp_path / "run", guarantee=PRIVATE)
+    outcome = run.outcome()
+    run.finish({**outcome, "guarantee": {**outcome["guarantee"], **change}})
+    with pytest.raises(GateRefused, match=words):
+        released(run, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_checkpoint_without_noise_needs_its_events_as_well(tmp_path):
+    run = finished_run(tmp_path / "run", guarantee=replace(WITHOUT_NOISE, events=()))
+    with pytest.raises(GateRefused, match="without an event"):
+        released(run, tmp_path / "out")
+
+
+def test_rows_carry_the_guarantee_and_the_hashes(tmp_path):
+    from pyarrow.parquet import read_table
+
+    run = finished_run(tmp_path / "run", guarantee=PRIVATE)
+    rows = read_table(released(run, tmp_path / "release") / PARQUET).to_pylist()
+    outcome = run.outcome()
+    assert {row["spec_sha256"] for row in rows} == {outcome["spec_sha256"]}
+    assert {row["model_sha256"] for row in rows} == {"a" * 64}
+    assert {row["delta"] for row in rows} == {1e-5}
+    assert math.isclose(rows[0]["epsilon"], epsilon((TRAINING,), 1e-5))
+
+
+def test_the_card_tells_request_plan_and_acceptance_and_that_nobody_reviewed_it(release, run):
+    card = (release / "README.md").read_text()
+    assert "conditions: {mdd: 3.0, gad: 3.0}" in card
+    assert "| conditions | mdd | 50.0 % | 3 | 3 |" in card
+    assert "| all | | | 6 | 6 |" in card
+    assert "not reviewed" in card and "Known gaps" in card and "Not intended" in card
+    assert run.outcome()["knowledge_version"] in card
+
+
+def test_no_comment_of_the_request_gets_onto_the_card(run, tmp_path):
+    spec = run.path / "spec.yaml"
+    spec.write_text("# for the board of St Elsewhere\n" + spec.read_text())
+    assert "Elsewhere" not in (released(run, tmp_path / "release") / "README.md").read_text()
+
+
+@pytest.mark.parametrize("name", ["run.json", "verdicts.jsonl", "profiles.jsonl"])
+@pytest.mark.parametrize("content", [b"{\n", b"[]\n", b"3\n", b"{}\n", b"\xff\n"])
+def test_a_run_with_a_damaged_file_is_not_released(run, tmp_path, name, content):
+    whole = (run.path / name).read_bytes()
+    lines = whole.splitlines(keepends=True)
+    (run.path / name).write_bytes(content if name == "run.json" else content + b"".join(lines[1:]))
+    with pytest.raises(CallerMistake, match=name):
+        released(run, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_request_or_plan_that_was_changed_after_the_run_is_not_released(run, tmp_path):
+    (run.path / "spec.yaml").write_text("n: 6\nconditions: {mdd: 6}\n")
+    with pytest.raises(GateRefused, match="spec.yaml is not the request"):
+        released(run, tmp_path / "out")
+    other = finished_run(tmp_path / "other")
+    lines = (other.path / "profiles.jsonl").read_text().splitlines(keepends=True)
+    (other.path / "profiles.jsonl").write_text("".join(lines[1:]))
+    with pytest.raises(GateRefused, match="5 profiles"):
+        released(other, tmp_path / "out")
+
+
+def test_a_session_that_is_not_synthetic_or_stands_twice_is_never_released(run, tmp_path):
+    path = run.path / "sessions.jsonl"
+    sessions = [json.loads(line) for line in path.open()]
+    _rewrite(path, [{**sessions[0], "synthetic": False}, *sessions[1:]])
+    with pytest.raises(GateRefused, match="not marked synthetic"):
+        released(run, tmp_path / "out")
+    _rewrite(path, [sessions[1], *sessions[1:]])
+    with pytest.raises(GateRefused, match="2 times"):
+        released(run, tmp_path / "out")
+
+
+def test_the_public_page_of_the_report_is_in_the_release_and_nothing_internal(release):
+    assert "Six sessions." in (release / "report.html").read_text()
+    everything = b"".join(path.read_bytes() for path in release.rglob("*") if path.is_file())
+    assert b"epsilon of a patient" not in everything
+
+
+def test_without_a_report_that_can_be_had_nothing_is_written(run, tmp_path):
+    report_on(tmp_path / "empty", page=" \n")
+    with pytest.raises(GateRefused, match="empty"):
+        write_release(run, tmp_path / "out", overwrite=False, report=tmp_path / "empty")
+    with pytest.raises(CallerMistake, match="public/report.html"):
+        write_release(run, tmp_path / "out", overwrite=False, report=tmp_path / "nowhere")
+    assert not (tmp_path / "out").exists()
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".out")]
+
+
+def test_a_release_that_fails_leaves_the_old_one_whole(run, release):
+    before = (release / "manifest.json").read_bytes()
+    (run.path / "sessions.jsonl").write_text("")
+    with pytest.raises(GateRefused):
+        released(run, release, overwrite=True)
+    assert (release / "manifest.json").read_bytes() == before
+    assert verify_release(release)
+
+
+def test_a_release_is_a_new_folder_and_no_file_or_link(run, release, tmp_path):
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "link").symlink_to(release)
+    for out in ("file", "link"):
+        with pytest.raises(CallerMistake, match="file or a link"):
+            released(run, tmp_path / out, overwrite=True)
+    assert (tmp_path / "file").read_text() == "mine"
+    assert verify_release(release)
+
+
+def test_two_releases_of_a_run_differ_in_nothing_but_a_day(run, tmp_path):
+    first, second = (released(run, tmp_path / name) for name in ("one", "two"))
+    names = [path.relative_to(first) for path in first.rglob("*") if path.is_file()]
+    differing = [n for n in names if (first / n).read_bytes() != (second / n).read_bytes()]
+    assert set(map(str, differing)) <= {"croissant.json", "manifest.json", "manifest.sig"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "word"),
+    [
+        (1, "n<1K"),
+        (999, "n<1K"),
+        (1000, "1K<n<10K"),
+        (50_000, "10K<n<100K"),
+        (2_000_000, "1M<n<10M"),
+    ],
+)
+def test_the_size_category_is_the_hubs(rows, word):
+    assert size_category(rows) == word

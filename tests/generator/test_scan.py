@@ -12,6 +12,7 @@ from filters.raw import RawFilter
 from filters.structure import StructureFilter
 from filters.support import SupportFilter
 from generator.accounting import SetUnion, epsilon
+from generator.card import guarantee_in_words
 from generator.corpus import import_table
 from generator.guarantee import (
     RAW_FILTER,
@@ -22,7 +23,6 @@ from generator.guarantee import (
     without_guarantee,
 )
 from generator.outcome import summarise
-from generator.release import guarantee_in_words, write_release
 from generator.run import RunFolder
 from generator.scan import scan, write_scan
 from knowledge.cohort import parse_spec
@@ -30,6 +30,7 @@ from knowledge.errors import CallerMistake
 from knowledge.session import session_json
 from tests.filters.approval import with_approvals
 from tests.filters.talk import GOOD, build_talk, replaced
+from tests.generator.releasing import released
 from tests.generator.test_pipeline import KNOWLEDGE, PLAN, SPEC, YAML, _create, _good, _pipeline
 
 PRIVATE = "my brother hid the violet ledger below the stairs of our shop before the flood came"
@@ -85,9 +86,7 @@ def test_resuming_without_the_raw_filter_brings_no_guarantee_back(tmp_path):
 def test_the_card_of_a_raw_filtered_release_says_infinity(tmp_path):
     ended = _ended(tmp_path / "run", StructureFilter(), RAW)
     ended.folder.finish(ended.outcome())
-    card = (
-        write_release(ended.folder, tmp_path / "release", overwrite=False) / "README.md"
-    ).read_text()
+    card = (released(ended.folder, tmp_path / "release") / "README.md").read_text()
     assert "NO differential privacy guarantee (epsilon = infinity)" in card
     assert RAW_FILTER in guarantee_in_words(ended.folder.outcome()["guarantee"])
     assert json.loads((tmp_path / "release" / "guarantee.json").read_text())["epsilon"] == "inf"
@@ -99,11 +98,11 @@ RELEASED = SetUnion(noise_multiplier=3.0, threshold_delta=1e-6)
 
 def test_a_list_that_was_paid_for_adds_its_cost_and_the_card_says_so(tmp_path):
     ended = _ended(tmp_path / "run", StructureFilter(), LISTED)
-    outcome = ended.outcome(with_release(public_only(), RELEASED, delta=1e-5))
+    outcome = ended.outcome(with_release(public_only(), RELEASED, delta=1e-5, ledger_head="0" * 64))
     assert outcome["guarantee"]["epsilon"] == pytest.approx(epsilon((RELEASED,), 1e-5))
     assert parse_guarantee(json.dumps(outcome["guarantee"]).encode()).events == (RELEASED,)
     ended.folder.finish(outcome)
-    write_release(ended.folder, tmp_path / "release", overwrite=False)
+    released(ended.folder, tmp_path / "release")
     card = (tmp_path / "release" / "README.md").read_text()
     assert "Sessions were chosen with differential privacy" in card
     assert "a list of word sequences" in card
@@ -116,9 +115,10 @@ def test_a_list_that_no_event_pays_for_costs_the_guarantee(tmp_path):
 
 def test_a_list_beside_a_trained_model_composes_and_saves_no_model_without_guarantee():
     trained = replace(public_only(), kind="dp", delta=1e-5, epsilon=1.0, events=(RELEASED,))
-    both = with_release(trained, RELEASED, delta=1e-6)
+    both = with_release(trained, RELEASED, delta=1e-6, ledger_head="0" * 64)
     assert both.delta == 1e-5 and both.epsilon == epsilon((RELEASED, RELEASED), 1e-5)
-    assert with_release(unknown_source(), RELEASED, delta=1e-5) == unknown_source()
+    unknown = with_release(unknown_source(), RELEASED, delta=1e-5, ledger_head="0" * 64)
+    assert unknown == unknown_source()
 
 
 def test_the_reason_survives_the_file():

@@ -1,0 +1,140 @@
+"""Whether a run may be released at all, and what is then released of it.
+
+Fails closed: what is missing, was changed after the run or contradicts itself is refused.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from filters.gate import REQUIRED
+from generator.claim import check_claim
+from generator.guarantee import parse_guarantee, unpaid_filters
+from generator.outcome import privacy_classes, read_judged
+from generator.run import RunFolder
+from generator.statement import COPIED
+from knowledge.cohort import CohortSpec, read_spec, spec_sha256
+from knowledge.errors import CallerMistake, GateRefused
+from knowledge.profile import Profile, parse_profile
+from knowledge.session import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Releasable:
+    """A run that may be released. `outcome` is its run.json, with the guarantee that holds now."""
+
+    outcome: Mapping[str, Any]
+    sessions: tuple[Session, ...]
+    spec: CohortSpec
+    planned: tuple[Profile, ...]
+
+    @property
+    def shown(self) -> tuple[Profile, ...]:
+        """The profiles of the sessions."""
+        return tuple(item.profile for item in self.sessions if item.profile is not None)
+
+
+def read_releasable(run: RunFolder) -> Releasable:
+    """Reads a run.
+
+    Raises:
+        CallerMistake: the run has not ended, or its files cannot be read.
+        GateRefused: it accepted nothing, a required filter did not pass a session, nothing
+            supports its guarantee, or its files do not belong together.
+    """
+    try:
+        return _read(run)
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise CallerMistake(
+            f"{run.path}: run.json, verdicts.jsonl or profiles.jsonl is damaged or of another "
+            f"version ({error})"
+        ) from None
+
+
+def _read(run: RunFolder) -> Releasable:
+    outcome, sessions = run.outcome(), run.accepted()
+    absent = [
+        name
+        for name in (*COPIED, "guarantee", "conditions", "strata", "filters")
+        if name not in outcome
+    ]
+    if absent:
+        raise CallerMistake(f"{run.path / 'run.json'} is of another version: it has no {absent[0]}")
+    _refuse_unfit(outcome, sessions)
+    _refuse_unjudged(run, sessions)
+    outcome = _claiming_what_holds(outcome, run)
+    _refuse_unsupported(outcome)
+    spec, planned = _request(run, outcome)
+    return Releasable(outcome=outcome, sessions=sessions, spec=spec, planned=planned)
+
+
+def _refuse_unfit(outcome: Mapping[str, Any], sessions: Sequence[Session]) -> None:
+    if not sessions:
+        raise GateRefused("the run accepted no session; there is nothing to release")
+    if len(sessions) != outcome["accepted"]:
+        raise GateRefused(
+            f"sessions.jsonl holds {len(sessions)} sessions, run.json says {outcome['accepted']}"
+        )
+    twice, count = Counter(session.session_id for session in sessions).most_common(1)[0]
+    if count > 1:
+        raise GateRefused(f"sessions.jsonl holds session {twice} {count} times")
+    real = [session.session_id for session in sessions if not session.synthetic]
+    if real:
+        raise GateRefused(f"session {real[0]} is not marked synthetic, so it is never released")
+
+
+def _refuse_unjudged(run: RunFolder, sessions: Sequence[Session]) -> None:
+    """Asked of every session: a run may be older than a filter, or resumed with another gate."""
+    passed = {
+        item.profile_id: {said.filter for said in item.said if said.passed}
+        for item in read_judged(run)
+        if item.accepted
+    }
+    required = [name for name, needed in REQUIRED.items() if needed]
+    missing = Counter(
+        name
+        for session in sessions
+        for name in required
+        if name not in passed.get(session.session_id, ())
+    )
+    if missing:
+        told = ", ".join(f"{name} ({count} of {len(sessions)})" for name, count in missing.items())
+        raise GateRefused(
+            f"required filters did not pass every session: {told}; generate the request again with "
+            "this version"
+        )
+
+
+def _claiming_what_holds(outcome: dict[str, Any], run: RunFolder) -> dict[str, Any]:
+    """The outcome with the guarantee of the release, not only of the model."""
+    guarantee = outcome["guarantee"]
+    events = (event["mechanism"] for event in guarantee["events"])
+    unpaid = unpaid_filters(privacy_classes(run), events)
+    outcome = {**outcome, "private_filters": tuple(unpaid)}
+    if not unpaid:
+        return outcome
+    reason = guarantee.get("reason") or next(iter(unpaid.values()))
+    lost = {**guarantee, "kind": "non-dp", "epsilon": "inf", "reason": reason}
+    return {**outcome, "guarantee": lost}
+
+
+def _refuse_unsupported(outcome: Mapping[str, Any]) -> None:
+    try:
+        check_claim(parse_guarantee(json.dumps(outcome["guarantee"]).encode()))
+    except (CallerMistake, GateRefused) as error:
+        raise GateRefused(f"the run's guarantee cannot be released: {error}") from None
+
+
+def _request(run: RunFolder, outcome: Mapping[str, Any]) -> tuple[CohortSpec, tuple[Profile, ...]]:
+    """What was asked for and what was planned, if they are still those of the outcome."""
+    spec = read_spec(run.path / "spec.yaml")
+    if spec_sha256(spec) != outcome["spec_sha256"]:
+        raise GateRefused(f"{run.path / 'spec.yaml'} is not the request that this run was made for")
+    lines = (run.path / "profiles.jsonl").read_text(encoding="utf-8").splitlines()
+    if len(lines) != outcome["requested"]:
+        raise GateRefused(
+            f"profiles.jsonl holds {len(lines)} profiles, run.json says {outcome['requested']}"
+        )
+    return spec, tuple(parse_profile(json.loads(line)["profile"]) for line in lines)

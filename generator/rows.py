@@ -1,0 +1,107 @@
+"""The Parquet file of a release: one row a session, with an explicit schema.
+
+Every row says what it is by itself: synthetic, of which request and model, under which guarantee.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from knowledge.session import Session, Speaker, session_json
+
+TABLE = "data/train-00000-of-00001.parquet"
+_ROLES = {Speaker.THERAPIST: "assistant", Speaker.PATIENT: "user"}
+
+
+def parquet_features():
+    """The explicit schema: no column's type depends on the rows that happen to be there."""
+    from datasets import Features, List, Value
+
+    text, turn = Value("string"), {"speaker": Value("string"), "text": Value("string")}
+    return Features(
+        {
+            "session_id": text,
+            "patient_id": text,
+            "language": text,
+            "turns": List(turn),
+            "messages": List({"role": text, "content": text}),
+            "profile": text,
+            "labels": {"condition": text},
+            "evidence": List({"id": text, "symptom": text, "text": text}),
+            "seed": Value("int64"),
+            "synthetic": Value("bool"),
+            "spec_sha256": text,
+            "model_sha256": text,
+            "epsilon": Value("float64"),
+            "delta": Value("float64"),
+        }
+    )
+
+
+def write_rows(path: Path, sessions: Sequence[Session], outcome: Mapping[str, Any]) -> None:
+    """Writes the sessions of a run with this outcome."""
+    from datasets import Dataset
+
+    told = provenance_columns(outcome)
+    rows = [{**_row(session), **told} for session in sessions]
+    Dataset.from_list(rows, features=parquet_features()).to_parquet(path)
+
+
+def provenance_columns(told: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that are the same in every row, from an outcome or a manifest's predicate."""
+    return {
+        "synthetic": True,
+        "spec_sha256": told["spec_sha256"],
+        "model_sha256": told["model_sha256"],
+        "epsilon": float(told["guarantee"]["epsilon"]),
+        "delta": float(told["guarantee"]["delta"] or 0.0),
+    }
+
+
+def _row(session: Session) -> dict[str, Any]:
+    data = session_json(session)
+    provenance = data.get("provenance", {})
+    return {
+        "session_id": session.session_id,
+        "patient_id": session.patient_id,
+        "language": session.language,
+        "turns": data["turns"],
+        "messages": [
+            {"role": _ROLES[turn.speaker], "content": turn.text} for turn in session.turns
+        ],
+        "profile": json.dumps(data.get("profile", {}), ensure_ascii=False),
+        "labels": {"condition": session.labels.get("condition", "")},
+        "evidence": provenance.get("evidence", []),
+        "seed": provenance.get("seed", 0),
+    }
+
+
+def disagreement(path: Path, expected: Mapping[str, Any]) -> str | None:
+    """What is wrong with the columns of a Parquet file that have one value in all rows."""
+    import pyarrow as pa
+    from pyarrow.parquet import read_schema, read_table
+
+    try:
+        missing = sorted(set(parquet_features()) - set(read_schema(path).names))
+        if missing:
+            return f"lacks the column {missing[0]}"
+        table = read_table(path, columns=list(expected))
+    except (pa.ArrowException, OSError):
+        return "is no Parquet file that can be read"
+    for name, value in expected.items():
+        found = table[name].unique().to_pylist()
+        if found != [value]:
+            return f"has rows with {name} {_shown(found, value)}, not {value}"
+    return None
+
+
+def _shown(found: Sequence[Any], expected: Any) -> Any:
+    return next((value for value in found if value != expected), "missing")
+
+
+def num_rows(path: Path) -> int:
+    """Counts the rows without reading them."""
+    from pyarrow.parquet import read_metadata
+
+    return read_metadata(path).num_rows
