@@ -1,8 +1,12 @@
 """What the terminal sees: lines of progress, and silence from the libraries underneath."""
 
 import os
+import signal
 import sys
+import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _SWITCHES = {
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
@@ -22,3 +26,24 @@ def quiet_libraries() -> None:
     for name, value in _SWITCHES.items():
         os.environ.setdefault(name, value)
     warnings.filterwarnings("ignore", category=FutureWarning, module=r"vllm\.")
+
+
+class Terminated(BaseException):
+    """SIGTERM, raised like KeyboardInterrupt: no `except Exception` on the way may swallow it."""
+
+
+@contextmanager
+def terminable() -> Iterator[None]:
+    """SIGTERM unwinds the stack, so that an engine is closed and temporary folders go."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _terminate(number: int, frame: object) -> None:
+    raise Terminated

@@ -15,6 +15,7 @@ from filters.gate import Gate, accepted
 from generator.engine import Completion, Engine, Request
 from generator.retrieval import Brief, Retriever
 from generator.run import RunFolder
+from knowledge.errors import CallerMistake, SottovoceError
 from knowledge.planner import PlannedProfile
 from knowledge.session import Provenance, Session
 from prompts.render import Message, chat_messages, control_messages
@@ -22,6 +23,8 @@ from prompts.transcript import parse_transcript
 
 JUDGED_TOGETHER = 16
 """Sessions a gate call sees at once; embedding clauses in batches is several times faster."""
+MOST_REFUSED = 8
+"""Requests an engine may refuse before it has answered one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,20 +64,45 @@ class Pipeline:
     _report: Report = field(init=False)
     _queue: deque[Attempt] = field(default_factory=deque)
     _open: dict[str, Attempt] = field(default_factory=dict)
+    _refused: list[Completion] = field(default_factory=list)
+    _num_drafts: int = 0
 
     def fill(self) -> Report:
         """Runs until every profile is accepted or out of attempts."""
         self.start()
-        judged: list[tuple[Attempt, Session]] = []
         while self._queue:
-            for completion in self.engine.complete(self.requests()):
-                judged.append(self._drafted(completion))
-                if len(judged) >= JUDGED_TOGETHER:
-                    self._judge(judged)
-                    judged = []
-            self._judge(judged)
-            judged = []
+            drafts: list[tuple[Attempt, Session]] = []
+            try:
+                for completion in self.engine.complete(self.requests()):
+                    if completion.refused is not None:
+                        self._set_aside(completion)
+                        continue
+                    drafts.append(self._drafted(completion))
+                    if len(drafts) >= JUDGED_TOGETHER:
+                        full, drafts = drafts, []
+                        self._judge(full)
+            except SottovoceError:  # the engine is gone; what it had written is kept
+                self._judge(drafts)
+                raise
+            self._judge(drafts)
+        if self._refused:
+            raise self._refusal()
         return self._report
+
+    def _set_aside(self, completion: Completion) -> None:
+        """A refused request stops no other; nothing but refusals stops the run."""
+        self._open.pop(completion.request_id)
+        self._refused.append(completion)
+        if not self._num_drafts and len(self._refused) >= MOST_REFUSED:
+            raise self._refusal()
+
+    def _refusal(self) -> CallerMistake:
+        first = self._refused[0]
+        return CallerMistake(
+            f"{self.engine.name} refused {len(self._refused)} requests, the first for session "
+            f"{first.request_id}: {first.refused}; the other sessions are kept, go on with "
+            "--resume and a model that takes them"
+        )
 
     def start(self) -> None:
         """Queues what is not yet accepted and has attempts left."""
@@ -115,6 +143,7 @@ class Pipeline:
 
     def _drafted(self, completion: Completion) -> tuple[Attempt, Session]:
         attempt = self._open.pop(completion.request_id)
+        self._num_drafts += 1
         self._report = _advanced(self._report, num_tokens=completion.num_tokens)
         return attempt, session_from_draft(attempt, completion)
 
