@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from generator.console import Terminated, quiet_libraries, say, terminable
+from generator.console import Stopped, quiet_libraries, say, stoppable
 from generator.corpus_cli import corpus_app, ledger_app
 from generator.knowledge_cli import cohort_app, knowledge_app
 from generator.options_cli import Json, Overwrite
@@ -37,7 +37,7 @@ def main() -> None:
     """Entry point: every expected failure is one line on standard error and its exit code."""
     quiet_libraries()
     try:
-        with terminable():
+        with stoppable():
             sys.exit(app(standalone_mode=False) or 0)
     except SottovoceError as error:
         _fail(str(error), error.exit_code)
@@ -47,10 +47,8 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:
         _fail(f"{error.filename or 'input or output'}: {error.strerror or error}", 1)
-    except Terminated:
-        _fail("terminated; a run goes on with --resume", 143)
-    except (KeyboardInterrupt, typer.Abort):  # the library turns the one into the other
-        _fail("interrupted; a run goes on with --resume", 130)
+    except Stopped as stopped:
+        _fail(f"{stopped.word}; a run goes on with --resume", stopped.exit_code)
 
 
 def _fail(reason: str, exit_code: int) -> NoReturn:

@@ -28,22 +28,34 @@ def quiet_libraries() -> None:
     warnings.filterwarnings("ignore", category=FutureWarning, module=r"vllm\.")
 
 
-class Terminated(BaseException):
-    """SIGTERM, raised like KeyboardInterrupt: no `except Exception` on the way may swallow it."""
+class Stopped(BaseException):
+    """SIGINT or SIGTERM. No `except Exception` on the way may swallow it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_code = 128 + number
+        self.word = "interrupted" if number == signal.SIGINT else "terminated"
 
 
 @contextmanager
-def terminable() -> Iterator[None]:
-    """SIGTERM unwinds the stack, so that an engine is closed and temporary folders go."""
+def stoppable() -> Iterator[None]:
+    """Both signals unwind the stack, so that an engine is closed and temporary folders go.
+
+    One that was ignored from outside (`nohup`) stays ignored.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, _terminate)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number, handler in before.items():
+        if handler != signal.SIG_IGN:
+            signal.signal(number, _stop)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-def _terminate(number: int, frame: object) -> None:
-    raise Terminated
+def _stop(number: int, frame: object) -> None:
+    raise Stopped(number)

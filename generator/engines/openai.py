@@ -61,6 +61,7 @@ class EndpointEngine:
         self._url = shown
         self._api_key, self._timeout_seconds = api_key, timeout_seconds
         self._sampling, self._open_sessions = sampling, open_sessions
+        self._num_under_way = 0
         self._patience = Patience(tries=tries, first_wait_seconds=first_wait_seconds)
         served = self._served()
         if model is not None and served and model not in served:
@@ -96,20 +97,20 @@ class EndpointEngine:
             raise WorldFailed(self._said(error)) from error
 
     def complete(self, requests: Iterable[Request]) -> Iterator[Completion]:
-        waiting, under_way, failure = iter(requests), 0, None
+        waiting, failure = iter(requests), None
         answers: queue.SimpleQueue[Completion | SottovoceError] = queue.SimpleQueue()
         while True:
-            while failure is None and under_way < self._open_sessions:
+            while failure is None and self._num_under_way < self._open_sessions:
                 request = next(waiting, None)
                 if request is None:
                     break
                 # A daemon, so that an interrupted run does not wait for what is never read.
                 threading.Thread(target=self._answer, args=(request, answers), daemon=True).start()
-                under_way += 1
-            if not under_way:
+                self._num_under_way += 1
+            if not self._num_under_way:
                 break
             answer = answers.get()
-            under_way -= 1
+            self._num_under_way -= 1
             if isinstance(answer, Completion):
                 yield answer
             else:
@@ -198,8 +199,10 @@ class EndpointEngine:
         return words if len(words) <= REASON_LETTERS else f"{words[:REASON_LETTERS]}..."
 
     def close(self) -> None:
+        """Abandons what is under way: a thread that waits for an answer ends with the process."""
         self._patience.give_up()
-        self._client.close()
+        if not self._num_under_way:
+            self._client.close()
 
 
 _GO_ON = "go on with --resume"
