@@ -10,7 +10,6 @@ Reads a run and a guarantee; never a corpus, never `report/internal/`.
 
 import hashlib
 import json
-import shutil
 import tempfile
 from collections.abc import Sequence
 from importlib.resources import files
@@ -19,7 +18,7 @@ from typing import Any
 
 from filters.verdict import PrivacyClass
 from generator.run import RunFolder
-from knowledge.errors import CallerMistake, GateRefused
+from knowledge.errors import CallerMistake, GateRefused, WorldFailed
 from knowledge.session import Session, Speaker, session_json
 
 MANIFEST = "manifest.json"
@@ -31,6 +30,7 @@ def write_release(run: RunFolder, out: Path, *, overwrite: bool) -> Path:
     Raises:
         CallerMistake: the run has not ended, or `out` exists and `overwrite` was not asked for.
         GateRefused: the run accepted nothing, or a required filter did not judge a session.
+        WorldFailed: if the disk refuses; nothing is left of what was begun.
     """
     outcome, sessions = run.outcome(), run.accepted()
     _refuse_unfit(outcome, sessions)
@@ -39,14 +39,22 @@ def write_release(run: RunFolder, out: Path, *, overwrite: bool) -> Path:
         raise CallerMistake(f"output folder {out} exists; use --overwrite to replace it")
     if out.exists() and not (out / MANIFEST).exists() and any(out.iterdir()):
         raise CallerMistake(f"output folder {out} is not a release; it is left alone")
+    try:
+        _put_in_place(out, outcome, sessions)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise WorldFailed(f"cannot write release {out}: {reason}") from error
+    return out
+
+
+def _put_in_place(out: Path, outcome: dict[str, Any], sessions: Sequence[Session]) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as scratch:
         built = Path(scratch) / "release"
         _write_files(built, outcome, sessions)
         if out.exists():
-            shutil.rmtree(out)
+            out.rename(Path(scratch) / "replaced")
         built.rename(out)
-    return out
 
 
 def _refuse_unfit(outcome: dict[str, Any], sessions: Sequence[Session]) -> None:

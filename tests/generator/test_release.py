@@ -12,7 +12,8 @@ from generator.guarantee import public_only
 from generator.release import guarantee_in_words, verify_release, write_release
 from generator.run import RunFolder
 from knowledge.cohort import parse_spec
-from knowledge.errors import CallerMistake, GateRefused
+from knowledge.errors import CallerMistake, GateRefused, WorldFailed
+from tests.generator.disk import files_of_at_most
 from tests.generator.test_pipeline import KNOWLEDGE, PLAN, SPEC, YAML, _good, _pipeline
 
 PARQUET = "data/train-00000-of-00001.parquet"
@@ -133,3 +134,12 @@ def test_a_folder_of_something_else_is_never_replaced(run, tmp_path):
 )
 def test_every_kind_of_guarantee_is_said_in_plain_words(guarantee, words):
     assert words in guarantee_in_words(guarantee)
+
+
+def test_a_full_disk_is_one_line_and_leaves_the_release_that_was_there(run, release, tmp_path):
+    before = sorted(path.name for path in tmp_path.iterdir())
+    with files_of_at_most(2_000), pytest.raises(WorldFailed) as caught:
+        write_release(run, release, overwrite=True)
+    assert str(release) in str(caught.value) and "\n" not in str(caught.value)
+    assert verify_release(release)["sessions"] == 6
+    assert sorted(path.name for path in tmp_path.iterdir()) == before

@@ -1,8 +1,6 @@
 """Who may write in a run, and what may not change between its start and its resumption."""
 
 import json
-import resource
-from contextlib import contextmanager
 
 import pytest
 
@@ -11,6 +9,7 @@ from generator.resumption import open_run
 from generator.run import RunFolder
 from generator.terms import folder_identity, run_terms
 from knowledge.errors import CallerMistake, WorldFailed
+from tests.generator.disk import files_of_at_most
 from tests.generator.test_pipeline import PLAN, YAML, _good, _pipeline
 
 
@@ -124,20 +123,9 @@ def test_a_model_folder_is_known_by_its_files_and_not_by_its_place(tmp_path):
     assert folder_identity("owner/model") == "owner/model"
 
 
-@contextmanager
-def _files_of_at_most(num_bytes):
-    """A write beyond fails as on a full disk, halfway through a line where it falls so."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (num_bytes, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
 @pytest.mark.parametrize("num_bytes", [100, 15_000, 20_000, 26_001, 31_002])
 def test_a_full_disk_is_one_line_that_names_the_folder_and_costs_nothing(tmp_path, num_bytes):
-    with _files_of_at_most(num_bytes), pytest.raises(WorldFailed) as caught:
+    with files_of_at_most(num_bytes), pytest.raises(WorldFailed) as caught:
         _fill(tmp_path / "run")
     said = str(caught.value)
     assert str(tmp_path / "run") in said and "\n" not in said
