@@ -132,6 +132,7 @@ def test_killed_at_any_moment_a_run_ends_whole(run):
     run.is_whole()
 
 
+@pytest.mark.long  # its parts are tested fast: the engine's in test_openai, the loop's in test_pipeline
 def test_a_run_let_down_by_everything_ends_whole(run, write):
     asked = []
 
