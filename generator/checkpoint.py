@@ -92,6 +92,8 @@ def write_checkpoint(
         guarantee_of: weights_sha256 -> the guarantee.
         overwrite: replaces the checkpoint that is there.
     """
+    from safetensors import SafetensorError
+
     out.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     try:
@@ -108,7 +110,7 @@ def write_checkpoint(
         if overwrite and out.exists():
             shutil.rmtree(out)
         partial.rename(out)
-    except OSError as error:
+    except (OSError, SafetensorError) as error:
         raise WorldFailed(f"cannot write checkpoint {out}: {error}") from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)

@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from generator.console import quiet_libraries, say
+from generator.console import Stopped, quiet_libraries, say, stoppable
 from generator.corpus_cli import corpus_app, ledger_app
 from generator.knowledge_cli import cohort_app, knowledge_app
 from generator.options_cli import GateFile, Json, Overwrite
@@ -40,7 +40,8 @@ def main() -> None:
     """Entry point: every expected failure is one line on standard error and its exit code."""
     quiet_libraries()
     try:
-        sys.exit(app(standalone_mode=False) or 0)
+        with stoppable():
+            sys.exit(app(standalone_mode=False) or 0)
     except SottovoceError as error:
         _fail(str(error), error.exit_code)
     except typer.TyperException as error:  # an unknown option, or a value of another type
@@ -48,9 +49,9 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(1)
     except OSError as error:
-        _fail(f"{error.filename or 'input or output'}: {error.strerror}", 1)
-    except KeyboardInterrupt:
-        _fail("interrupted; a run goes on with --resume", 1)
+        _fail(f"{error.filename or 'input or output'}: {error.strerror or error}", 1)
+    except Stopped as stopped:
+        _fail(f"{stopped.word}; a run goes on with --resume", stopped.exit_code)
 
 
 def _fail(reason: str, exit_code: int) -> NoReturn:
@@ -118,6 +119,16 @@ def generate(
     model: Annotated[str | None, typer.Option(help="Chat model: folder or hub id.")] = None,
     endpoint: Annotated[str | None, typer.Option(help="OpenAI-compatible server.")] = None,
     served_model: Annotated[str | None, typer.Option(help="Model name at the endpoint.")] = None,
+    timeout: Annotated[
+        float | None, typer.Option(help="Seconds an endpoint may take for a session; 300.", min=1)
+    ] = None,
+    concurrency: Annotated[
+        int | None, typer.Option(help="Sessions an endpoint writes at a time; 8.", min=1, max=256)
+    ] = None,
+    tries: Annotated[
+        int | None,
+        typer.Option(help="Times an endpoint that fails is asked for a session; 6.", min=1),
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a stopped run.")] = False,
     attempts: Annotated[int, typer.Option(help="Attempts per session, at most.", min=1)] = 8,
     temperature: Annotated[float, typer.Option(min=0.0, max=2.0)] = 0.8,
@@ -145,7 +156,13 @@ def generate(
         spec,
         output,
         source=Source(
-            checkpoint=checkpoint, model=model, endpoint=endpoint, served_model=served_model
+            checkpoint=checkpoint,
+            model=model,
+            endpoint=endpoint,
+            served_model=served_model,
+            timeout_seconds=timeout,
+            concurrency=concurrency,
+            tries=tries,
         ),
         attempts=attempts,
         temperature=temperature,

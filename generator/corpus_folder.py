@@ -91,13 +91,20 @@ def replace_corpus(
             f"budget {budget}: this corpus's ledger was opened with {ledger.budget}; "
             "importing again cannot change it"
         )
-    for file, data in (
-        (SESSIONS_FILE, content),
-        (CORPUS_FILE, (description.model_dump_json(indent=2) + "\n").encode()),
-    ):
-        partial = out / f".{file}.partial"
-        partial.write_bytes(data)
-        partial.replace(out / file)
+    files = {
+        SESSIONS_FILE: content,
+        CORPUS_FILE: (description.model_dump_json(indent=2) + "\n").encode(),
+    }
+    partials = {file: out / f".{file}.partial" for file in files}
+    try:
+        # All are written before one is replaced: a full disk leaves the old corpus as it was.
+        for file, data in files.items():
+            partials[file].write_bytes(data)
+        for file, partial in partials.items():
+            partial.replace(out / file)
+    finally:
+        for partial in partials.values():
+            partial.unlink(missing_ok=True)
 
 
 @contextmanager

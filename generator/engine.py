@@ -27,12 +27,28 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
-    """What came back. `finished` is False where the token limit cut the text."""
+    """What came back. `finished` is False where the token limit cut the text.
+
+    `refused` is the engine's reason for not taking the request at all: its prompt does not fit,
+    or the server will not have it. Such a request stops no other.
+    """
 
     request_id: str
     text: str = field(repr=False)
     num_tokens: int
     finished: bool
+    refused: str | None = None
+
+
+LEAST_ANSWER_TOKENS = 128
+"""Eight turns, the fewest of a session, of 16 tokens; a context that leaves less is too short."""
+
+
+def refusal(request: Request, reason: str) -> Completion:
+    """The completion of a request that the engine does not take."""
+    return Completion(
+        request_id=request.request_id, text="", num_tokens=0, finished=False, refused=reason
+    )
 
 
 class Engine(Protocol):

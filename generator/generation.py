@@ -11,9 +11,11 @@ from generator.gate_config import read_gate
 from generator.guarantee import Guarantee, public_only, unknown_source, with_release
 from generator.outcome import summarise
 from generator.pipeline import Pipeline, Report
+from generator.resumption import open_run
 from generator.retrieval import Retriever
-from generator.run import RunFolder
-from generator.thresholds import effective, loosened, settle_thresholds
+from generator.run import refuse_other_request
+from generator.terms import folder_identity, run_terms
+from generator.thresholds import effective, loosened
 from knowledge.base import KnowledgeBase, load_knowledge
 from knowledge.cohort import read_spec
 from knowledge.errors import CallerMistake
@@ -28,6 +30,9 @@ class Source:
     model: str | None = None
     endpoint: str | None = None
     served_model: str | None = None
+    timeout_seconds: float | None = None
+    concurrency: int | None = None
+    tries: int | None = None
 
     def described(self) -> str:
         """What wrote the text, without a path of this machine."""
@@ -37,6 +42,12 @@ class Source:
             return f"vllm, model {Path(self.model).name}"
         return "vllm, embedded base" + (" with a checkpoint" if self.checkpoint else "")
 
+    def identity(self, engine: Engine) -> str:
+        """Which weights write, so that a resumed run is not gone on with by others."""
+        if self.endpoint is not None:
+            return f"served as {engine.name}"
+        return folder_identity(engine.name if self.model is None else self.model)
+
     def refuse_mistakes(self) -> None:
         """Raises CallerMistake for two sources, or a model folder that is not there."""
         named = [n for n in ("checkpoint", "model", "endpoint") if getattr(self, n) is not None]
@@ -44,6 +55,10 @@ class Source:
             raise CallerMistake(f"name one of --checkpoint, --model, --endpoint; got {named}")
         if self.served_model and not self.endpoint:
             raise CallerMistake("--served-model goes with --endpoint")
+        served = {"--timeout": self.timeout_seconds, "--concurrency": self.concurrency}
+        for option, value in {**served, "--tries": self.tries}.items():
+            if value is not None and self.endpoint is None:
+                raise CallerMistake(f"{option} goes with --endpoint")
         looks_local = (self.model or "").startswith((".", "/", "~"))
         if self.model and looks_local and not Path(self.model).expanduser().is_dir():
             raise CallerMistake(f"model folder {self.model} does not exist")
@@ -66,10 +81,12 @@ def run_generation(
     """Fills the run folder and returns its outcome (run.json). Cheap checks come first.
 
     A `support` list adds its own cost to the guarantee. A raw filter reads private text, so the
-    run has epsilon = infinity, also if it is resumed without one. `gate` is a file of thresholds.
+    run has epsilon = infinity. `gate` is a file of thresholds.
     """
     source.refuse_mistakes()
     config = read_gate(gate)
+    if resume and overwrite:
+        raise CallerMistake("--resume goes on with a run and --overwrite removes it; name one")
     spec, knowledge = read_spec(spec_path), load_knowledge()
     planned = plan(spec, knowledge)
     guarantee = _guarantee(source)
@@ -78,7 +95,10 @@ def run_generation(
         raise CallerMistake(
             f"output folder {output} exists; use --resume to go on or --overwrite to replace"
         )
+    if resume and output.exists():
+        refuse_other_request(output, spec_yaml=spec_yaml)
     beside: tuple[Filter, ...] = ()
+    released = None
     if support is not None:
         from generator.support import open_support_filter, read_support
 
@@ -98,46 +118,57 @@ def run_generation(
     say("starting the engine")
     engine = open_engine(source, temperature=temperature)
     try:
-        run = (
-            RunFolder.resume(output, spec_yaml=spec_yaml)
-            if resume
-            else RunFolder.create(output, spec_yaml=spec_yaml, plan=planned, overwrite=overwrite)
-        )
         from filters.gate import Gate
         from filters.memorization import MinHashSessions
         from generator.judging import build_filters
 
         index = MinHashSessions()
-        for session in run.accepted():
-            index.add(session)
         filters = build_filters(checkpoint=source.checkpoint, accepted=index, config=config)
         used = effective(filters)
-        settle_thresholds(run, used)
         for item in loosened(used):
             say(f"looser than the default: {item.line()}")
-        pipeline = Pipeline(
+        chosen_gate = Gate((*filters, *beside))
+        terms = run_terms(
             plan=planned,
-            run=run,
-            retriever=retriever,
-            engine=engine,
-            gate=Gate((*filters, *beside)),
-            seed=spec.seed,
-            attempts_per_session=attempts,
-            on_progress=_progress(say),
+            knowledge_version=knowledge.version,
+            model=guarantee.weights_sha256 or source.identity(engine),
+            temperature=temperature,
+            filters=chosen_gate.filters,
+            support=released.ledger_head if released else None,
         )
-        pipeline.fill()
+        with open_run(
+            output,
+            spec_yaml=spec_yaml,
+            plan=planned,
+            terms=terms,
+            resume=resume,
+            overwrite=overwrite,
+            say=say,
+        ) as run:
+            for session in run.accepted():
+                index.add(session)
+            Pipeline(
+                plan=planned,
+                run=run,
+                retriever=retriever,
+                engine=engine,
+                gate=chosen_gate,
+                seed=spec.seed,
+                attempts_per_session=attempts,
+                on_progress=_progress(say),
+            ).fill()
+            outcome = summarise(
+                run,
+                planned,
+                spec=spec,
+                knowledge=knowledge,
+                guarantee=guarantee,
+                engine=source.described(),
+                thresholds=used,
+            )
+            run.finish(outcome)
     finally:
         engine.close()
-    outcome = summarise(
-        run,
-        planned,
-        spec=spec,
-        knowledge=knowledge,
-        guarantee=guarantee,
-        engine=source.described(),
-        thresholds=used,
-    )
-    run.finish(outcome)
     return outcome
 
 
@@ -161,9 +192,20 @@ def open_engine(source: Source, *, temperature: float) -> Engine:
     if source.model is not None or source.endpoint is not None:
         sampling = replace(sampling, max_tokens=CHAT_TOKENS)
     if source.endpoint is not None:
-        from generator.engines.openai import EndpointEngine
+        from generator.engines.openai import EndpointEngine, endpoint_key
 
-        return EndpointEngine(source.endpoint, model=source.served_model, sampling=sampling)
+        given = {
+            "timeout_seconds": source.timeout_seconds,
+            "open_sessions": source.concurrency,
+            "tries": source.tries,
+        }
+        return EndpointEngine(
+            source.endpoint,
+            model=source.served_model,
+            sampling=sampling,
+            api_key=endpoint_key(source.endpoint),
+            **{name: value for name, value in given.items() if value is not None},
+        )
     from generator.engines.vllm import VllmEngine
 
     if source.model is not None:

@@ -39,7 +39,7 @@ class Jury(Generic[Draft]):
         most_waiting: int = MOST_BATCHES_WAITING,
     ) -> None:
         self._judge, self._together, self._most_waiting = judge, together, most_waiting
-        self._early: dict[int, Draft] = {}
+        self._early: dict[int, tuple[Draft, ...]] = {}
         self._ready: list[Draft] = []
         self._next_place = 0
         self._batches: deque[Future[None]] = deque()
@@ -48,9 +48,17 @@ class Jury(Generic[Draft]):
 
     def hand_in(self, place: int, draft: Draft) -> None:
         """Takes a draft; places count from 0 without gaps. Raises what `judge` raised."""
-        self._early[place] = draft
+        self._early[place] = (draft,)
+        self._call()
+
+    def pass_over(self, place: int) -> None:
+        """There will be no draft at this place."""
+        self._early[place] = ()
+        self._call()
+
+    def _call(self) -> None:
         while self._next_place in self._early:
-            self._ready.append(self._early.pop(self._next_place))
+            self._ready += self._early.pop(self._next_place)
             self._next_place += 1
         while len(self._ready) >= self._together:
             self._submit()

@@ -117,10 +117,13 @@ def reserve(path: Path, *, purpose: Purpose, mechanism: Mechanism) -> str:
                 "prev": ledger.head,
             }
         )
+        size = path.stat().st_size
         try:
             with path.open("a", encoding="utf-8") as file:
                 _append(file, line)
         except OSError as error:
+            # Nothing has run for it yet; half a line would read as an altered ledger for ever.
+            os.truncate(path, size)
             raise WorldFailed(f"cannot write ledger {path}: {error.strerror}") from error
         return line["hash"]
 

@@ -21,11 +21,14 @@ from generator.engine import Completion, Engine, Request
 from generator.jury import JUDGED_TOGETHER, Jury
 from generator.retrieval import Brief, Retriever
 from generator.run import RunFolder
-from knowledge.errors import WorldFailed
+from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.planner import PlannedProfile
 from knowledge.session import Provenance, Session
 from prompts.render import Message, chat_messages, control_messages
 from prompts.transcript import parse_transcript
+
+MOST_REFUSED = 8
+"""Requests an engine may refuse before it has answered one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +67,10 @@ class Pipeline:
     judged_together: int = JUDGED_TOGETHER
     _report: Report = field(init=False)
     _num_tokens: int = 0
+    _num_drafts: int = 0
     _queue: list[Attempt] = field(default_factory=list)
     _open: dict[str, tuple[int, Attempt]] = field(default_factory=dict)
+    _refused: list[Completion] = field(default_factory=list)
 
     def fill(self) -> Report:
         """Runs until every profile is accepted or out of attempts."""
@@ -73,13 +78,34 @@ class Pipeline:
         while self._queue:
             with Jury(self._judge, together=self.judged_together) as jury:
                 for completion in self.engine.complete(self.requests()):
-                    place, attempt = self._open.pop(completion.request_id)
-                    self._num_tokens += completion.num_tokens
-                    jury.hand_in(place, (attempt, session_from_draft(attempt, completion)))
+                    self._take(completion, jury)
             if self._open:
                 unanswered = f"the engine left {len(self._open)} requests unanswered"
                 raise WorldFailed(f"{unanswered}; go on with --resume")
+        if self._refused:
+            raise self._refusal()
         return replace(self._report, num_tokens=self._num_tokens)
+
+    def _take(self, completion: Completion, jury: Jury) -> None:
+        """A refused request stops no other; nothing but refusals stops the run."""
+        place, attempt = self._open.pop(completion.request_id)
+        if completion.refused is None:
+            self._num_drafts += 1
+            self._num_tokens += completion.num_tokens
+            jury.hand_in(place, (attempt, session_from_draft(attempt, completion)))
+            return
+        jury.pass_over(place)
+        self._refused.append(completion)
+        if not self._num_drafts and len(self._refused) >= MOST_REFUSED:
+            raise self._refusal()
+
+    def _refusal(self) -> CallerMistake:
+        first = self._refused[0]
+        return CallerMistake(
+            f"{self.engine.name} refused {len(self._refused)} requests, the first for session "
+            f"{first.request_id}: {first.refused}; the other sessions are kept, go on with "
+            "--resume and a model that takes them"
+        )
 
     def start(self) -> None:
         """Queues what is not yet accepted and has attempts left."""

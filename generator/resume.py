@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
-from knowledge.errors import CallerMistake, GateRefused
+from knowledge.errors import CallerMistake, GateRefused, WorldFailed
 
 PLAN_FILE, STEPS_FILE, STATE_FILE = "plan.json", "steps.json", "state.safetensors"
 
@@ -69,8 +70,11 @@ class ResumeFolder:
         for index, moments in optimizer.state_dict()["state"].items():
             tensors |= {f"moment.{index}.{name}": value for name, value in moments.items()}
         partial = self.folder / f".{STATE_FILE}.partial"
-        save_file({name: value.contiguous().cpu() for name, value in tensors.items()}, partial)
-        partial.replace(self.folder / STATE_FILE)
+        try:
+            save_file({name: value.contiguous().cpu() for name, value in tensors.items()}, partial)
+            partial.replace(self.folder / STATE_FILE)
+        except (OSError, SafetensorError) as error:
+            raise _disk_refuses(partial, error) from error
 
     def load_state(
         self, parameters: Sequence[torch.nn.Parameter], optimizer: torch.optim.Optimizer
@@ -110,11 +114,20 @@ class ResumeFolder:
 
 def _write(path: Path, content: bytes) -> None:
     partial = path.with_name(f".{path.name}.partial")
-    with partial.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    try:
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as error:
+        raise _disk_refuses(partial, error) from error
+
+
+def _disk_refuses(partial: Path, error: Exception) -> WorldFailed:
+    partial.unlink(missing_ok=True)
+    reason = getattr(error, "strerror", None) or str(error)
+    return WorldFailed(f"cannot write in {partial.parent} ({reason}); the same command goes on")
 
 
 def _read_json(path: Path) -> dict[str, Any]:

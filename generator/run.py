@@ -5,22 +5,24 @@
     run/sessions.jsonl   accepted sessions
     run/rejected.jsonl   rejected ones, never released
     run/verdicts.jsonl   every verdict of every attempt
+    run/terms.json       what it was begun with (`generator.resumption`)
     run/run.json         the outcome, written last
 
-A session counts once its line in sessions.jsonl or rejected.jsonl is whole; a line that a crash
-cut short is dropped on resume and its attempt is made again with the same seed.
+An attempt counts once its verdicts and its session are whole lines; what a crash cut short is
+dropped on resume (`generator.repair`) and its attempt is made again with the same seed.
 """
 
 import json
 import os
-import shutil
+import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from filters.verdict import Verdict
+from generator.repair import repair
 from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.planner import PlannedProfile
 from knowledge.profile import profile_json
@@ -47,34 +49,32 @@ class RunFolder:
     def create(
         cls, path: Path, *, spec_yaml: str, plan: Sequence[PlannedProfile], overwrite: bool
     ) -> "RunFolder":
-        """Raises CallerMistake when the folder exists and `overwrite` was not asked for."""
+        """Puts the new folder in its place whole, so a crash leaves no half-begun run.
+
+        Raises:
+            CallerMistake: the folder exists and `overwrite` was not asked for, or is no run.
+            WorldFailed: if the disk refuses.
+        """
         if path.exists():
             if not overwrite:
                 raise CallerMistake(
                     f"output folder {path} exists; use --resume to go on or --overwrite to replace"
                 )
-            if not (path / "spec.yaml").exists() and any(path.iterdir()):
+            if not path.is_dir() or not (path / "spec.yaml").exists() and any(path.iterdir()):
                 raise CallerMistake(f"output folder {path} is not a run; it is left alone")
-            shutil.rmtree(path)
-        path.mkdir(parents=True)
-        folder = cls(path)
-        (path / "spec.yaml").write_text(spec_yaml, encoding="utf-8")
-        (path / "profiles.jsonl").write_text(plan_lines(plan), encoding="utf-8")
-        for name in _APPENDED:
-            (path / name).touch()
-        return folder
+        try:
+            _put_in_place(path, {"spec.yaml": spec_yaml, "profiles.jsonl": plan_lines(plan)})
+        except OSError as error:
+            raise WorldFailed(f"cannot begin a run in {path}: {error.strerror}") from error
+        return cls(path)
 
     @classmethod
     def resume(cls, path: Path, *, spec_yaml: str) -> "RunFolder":
         """Raises CallerMistake when the folder is no run or belongs to another request."""
-        if not (path / "spec.yaml").is_file():
-            raise CallerMistake(f"{path} holds no run to resume")
-        if (path / "spec.yaml").read_text(encoding="utf-8") != spec_yaml:
-            raise CallerMistake(
-                f"{path} was started with another cohort request; see its spec.yaml"
-            )
+        refuse_other_request(path, spec_yaml=spec_yaml)
+        repair(path)
         for name in _APPENDED:
-            _drop_partial_line(path / name)
+            (path / name).touch()
         (path / "run.json").unlink(missing_ok=True)
         return cls(path)
 
@@ -117,15 +117,23 @@ class RunFolder:
 
     def finish(self, outcome: dict[str, Any]) -> None:
         """Writes run.json whole or not at all."""
-        temporary = self.path / "run.json.tmp"
-        temporary.write_text(json.dumps(outcome, indent=2, ensure_ascii=False) + "\n")
-        temporary.replace(self.path / "run.json")
+        write_whole(
+            self.path / "run.json", json.dumps(outcome, indent=2, ensure_ascii=False) + "\n"
+        )
 
     def outcome(self) -> dict[str, Any]:
         """The content of run.json. Raises CallerMistake when the run has not ended."""
         if not (self.path / "run.json").is_file():
             raise CallerMistake(f"{self.path} holds no finished run (run.json is missing)")
         return json.loads((self.path / "run.json").read_text(encoding="utf-8"))
+
+
+def refuse_other_request(path: Path, *, spec_yaml: str) -> None:
+    """Raises CallerMistake when the folder is no run or belongs to another request."""
+    if not (path / "spec.yaml").is_file():
+        raise CallerMistake(f"{path} holds no run to resume")
+    if (path / "spec.yaml").read_text(encoding="utf-8") != spec_yaml:
+        raise CallerMistake(f"{path} was started with another cohort request; see its spec.yaml")
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:
@@ -152,7 +160,7 @@ def write_whole(path: Path, text: str) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise WorldFailed(f"cannot write {path}: {error.strerror}") from error
+        raise WorldFailed(f"cannot write {path} ({error.strerror})") from error
 
 
 def plan_lines(plan: Sequence[PlannedProfile]) -> str:
@@ -169,13 +177,15 @@ def _plan_json(item: PlannedProfile) -> dict[str, Any]:
     }
 
 
-def _drop_partial_line(path: Path) -> None:
-    """Cuts the file after its last line end."""
-    if not path.exists():
-        path.touch()
-        return
-    data = path.read_bytes()
-    whole = data.rfind(b"\n") + 1
-    if whole != len(data):
-        with path.open("r+b") as file:
-            file.truncate(whole)
+def _put_in_place(path: Path, texts: Mapping[str, str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as scratch:
+        built = Path(scratch) / "run"
+        built.mkdir()
+        for name in _APPENDED:
+            (built / name).touch()
+        for name, text in texts.items():
+            (built / name).write_text(text, encoding="utf-8")
+        if path.exists():
+            path.rename(Path(scratch) / "replaced")
+        built.rename(path)

@@ -1,9 +1,8 @@
 """The thresholds that the filters of a run really hold: told in run, manifest and card.
 
-What is looser than its default is named there; a run goes on only with those it was started with.
+What is looser than its default is named there.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -16,11 +15,6 @@ from filters.structure import StructureFilter
 from filters.style import StyleFilter
 from filters.verdict import Filter
 from generator.gate_config import LOOSER_LOWER, directions
-from generator.run import RunFolder, write_whole
-from knowledge.errors import CallerMistake
-
-GATE_FILE = "gate.json"
-"""In the run's folder: the thresholds that it was started with."""
 
 Thresholds = Mapping[str, Mapping[str, float | None]]
 # By class, since building the fidelity filter's recogniser takes a minute.
@@ -79,25 +73,3 @@ def _is_looser(value: float | None, default: float | None, direction: str | None
     if value is None or default is None:
         return value is None and default is not None
     return value < default if direction == LOOSER_LOWER else value > default
-
-
-def settle_thresholds(run: RunFolder, chosen: Thresholds) -> None:
-    """Writes them into a run that has judged nothing yet, or compares them with what stands there.
-
-    Raises:
-        CallerMistake: the run was started with others; its sessions would be judged unevenly.
-    """
-    path = run.path / GATE_FILE
-    if run.progress().attempts.total() == 0:
-        write_whole(path, json.dumps(chosen, indent=2) + "\n")
-    before: Thresholds = json.loads(path.read_text()) if path.is_file() else {}
-    for name, values in chosen.items():
-        for threshold, value in values.items():
-            # What is newer than the run had its default then.
-            default = default_thresholds().get(name, {}).get(threshold)
-            started = before.get(name, {}).get(threshold, default)
-            if started != value:
-                raise CallerMistake(
-                    f"{run.path} was started with {name} {threshold} {started}, not {value}; "
-                    f"see its {GATE_FILE}"
-                )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.engine import Completion, Request, Sampling
+from generator.engine import LEAST_ANSWER_TOKENS, Completion, Request, Sampling, refusal
 from generator.hardware import computes_bfloat16
 from generator.sampling import Window
 from knowledge.errors import CallerMistake, WorldFailed
@@ -82,7 +82,7 @@ class VllmEngine:
             raise CallerMistake(f"model {model} has no chat template; one is required")
 
     def complete(self, requests: Iterable[Request]) -> Iterator[Completion]:
-        engine, waiting, running = self.llm.llm_engine, iter(requests), 0
+        waiting, running = iter(requests), 0
         exhausted = False
         while True:
             while not exhausted and running < self._open_sessions:
@@ -90,25 +90,41 @@ class VllmEngine:
                 if request is None:
                     exhausted = True
                     break
-                self._add(request)
+                refused = self._add(request)
+                if refused is not None:
+                    yield refused
+                    continue
                 running += 1
             if running == 0:
                 return
-            for output in engine.step():
+            for output in self._step():
                 if output.finished:
                     running -= 1
                     exhausted = False  # a judged session may have asked for another attempt
                     yield _completion(output)
 
-    def _add(self, request: Request) -> None:
+    def _step(self) -> Sequence[Any]:
+        from vllm.v1.engine.exceptions import EngineDeadError, EngineGenerateError
+
         try:
-            self.llm.llm_engine.add_request(
-                request.request_id, self.prompt(request), self.parameters(request)
+            return self.llm.llm_engine.step()
+        except (RuntimeError, OSError, MemoryError, EngineDeadError, EngineGenerateError) as error:
+            raise WorldFailed(f"vLLM stopped: {_first_line(error)}; go on with --resume") from error
+
+    def _add(self, request: Request) -> Completion | None:
+        """Queues a request; returns the refusal of one whose session has no room."""
+        prompt = self.prompt(request)
+        context = self.llm.llm_engine.model_config.max_model_len
+        needed = len(prompt["prompt_token_ids"]) + LEAST_ANSWER_TOKENS
+        if context < needed:
+            return refusal(
+                request, f"its context of {context} tokens is short, {needed} are needed"
             )
-        except ValueError as error:  # vLLM's word for a prompt that does not fit
-            raise CallerMistake(
-                f"model {self.name} cannot take session {request.request_id}: {_first_line(error)}"
-            ) from None
+        try:
+            self.llm.llm_engine.add_request(request.request_id, prompt, self.parameters(request))
+        except ValueError as error:  # vLLM's word for what it cannot take
+            return refusal(request, _first_line(error))
+        return None
 
     def prompt(self, request: Request) -> dict[str, Any]:
         """The request as vLLM takes it: token ids of the rendered chat."""

@@ -177,6 +177,12 @@ def test_what_is_not_there_is_named_in_one_line(run, tmp_path, monkeypatch, argu
         (("--model", "./nowhere"), "nowhere"),
         (("--checkpoint", "a", "--model", "b"), "one of"),
         (("--served-model", "x"), "--endpoint"),
+        (("--timeout", "60"), "--endpoint"),
+        (("--concurrency", "4"), "--endpoint"),
+        (("--tries", "2"), "--endpoint"),
+        (("--endpoint", "http://127.0.0.1:9/v1", "--concurrency", "0"), "--concurrency"),
+        (("--endpoint", "http://127.0.0.1:9/v1", "--timeout", "soon"), "--timeout"),
+        (("--resume", "--overwrite"), "name one"),
     ],
 )
 def test_a_wrong_source_is_refused_before_anything_starts(

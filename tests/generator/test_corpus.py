@@ -12,8 +12,9 @@ from generator.corpus import (
     write_derived,
 )
 from generator.ledger import read_ledger, reserve
-from knowledge.errors import CallerMistake, GateRefused
+from knowledge.errors import CallerMistake, GateRefused, WorldFailed
 from knowledge.session import Speaker, Turn
+from tests.generator.disk import files_of_at_most
 from tests.generator.test_table import ROWS, session_line, table, turns_of
 
 
@@ -203,3 +204,17 @@ def test_a_corpus_changed_by_hand_or_missing_is_refused(tmp_path):
         read_corpus(tmp_path / "corpus")
     with pytest.raises(CallerMistake, match="is no corpus"):
         read_corpus(tmp_path / "none")
+
+
+def test_a_full_disk_leaves_the_corpus_that_was_there(tmp_path):
+    out = tmp_path / "corpus"
+    import_table([table(tmp_path, ROWS[:5])], out)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    longer = table(tmp_path)
+    for num_bytes in (50, 300):
+        with files_of_at_most(num_bytes), pytest.raises(WorldFailed, match="corpus"):
+            import_table([longer], out, overwrite=True)
+        assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    with files_of_at_most(50), pytest.raises(WorldFailed, match="other"):
+        import_table([longer], tmp_path / "other")
+    assert not (tmp_path / "other").exists()

@@ -1,22 +1,17 @@
 """Thresholds from a file: refused in one line, held by the filters, told where they are looser."""
 
-import json
-
 import pytest
 
 from filters.gate import FILTERS
 from filters.structure import StructureFilter
 from generator.gate_config import FiltersConfig, adjusted, directions, read_gate
 from generator.thresholds import (
-    GATE_FILE,
     Loosened,
     default_thresholds,
     effective,
     loosened,
-    settle_thresholds,
 )
 from knowledge.errors import CallerMistake
-from tests.generator.test_pipeline import _create, _good, _pipeline
 
 
 def written(tmp_path, text):
@@ -84,28 +79,3 @@ def test_looser_than_the_default_is_told_in_the_right_direction(name, threshold,
     default = default_thresholds()[name][threshold]
     told = Loosened(filter=name, threshold=threshold, value=value, default=default)
     assert list(loosened({name: {threshold: value}})) == ([told] if is_loose else [])
-
-
-def test_a_run_goes_on_with_the_thresholds_it_was_started_with(tmp_path):
-    run = _create(tmp_path / "run")
-    loose = {"structure": {"min_turns": 4, "max_turns": 80}}
-    settle_thresholds(run, loose)
-    _pipeline(run, _good).fill()
-    settle_thresholds(run, loose)
-    with pytest.raises(CallerMistake, match="started with structure min_turns 4, not 8"):
-        settle_thresholds(run, default_thresholds())
-
-
-def test_a_run_that_is_older_than_its_thresholds_had_the_defaults(tmp_path):
-    run = _create(tmp_path / "run")
-    _pipeline(run, _good).fill()
-    settle_thresholds(run, default_thresholds())
-    with pytest.raises(CallerMistake, match="started with structure min_turns 8, not 4"):
-        settle_thresholds(run, {"structure": {"min_turns": 4, "max_turns": 80}})
-
-
-def test_a_run_that_has_judged_nothing_may_still_change_them(tmp_path):
-    run = _create(tmp_path / "run")
-    settle_thresholds(run, {"structure": {"min_turns": 4, "max_turns": 80}})
-    settle_thresholds(run, default_thresholds())
-    assert json.loads((run.path / GATE_FILE).read_text()) == default_thresholds()

@@ -5,7 +5,8 @@ import pytest
 
 from generator.accounting import DpSgd, Gaussian, epsilon
 from generator.ledger import create_ledger, ledger_table, read_ledger, reserve, verify
-from knowledge.errors import CallerMistake, GateRefused
+from knowledge.errors import CallerMistake, GateRefused, WorldFailed
+from tests.generator.disk import files_of_at_most
 
 TRAINING = DpSgd(noise_multiplier=2.0, sampling_rate=0.1, steps=20)
 NOISELESS = DpSgd(noise_multiplier=0.0, sampling_rate=0.1, steps=20)
@@ -138,3 +139,12 @@ def test_a_ledger_that_is_not_one_is_refused(ledger, content):
     ledger.write_bytes(content)
     with pytest.raises(GateRefused):
         verify(ledger)
+
+
+def test_a_full_disk_charges_nothing_and_does_not_read_as_an_altered_ledger(ledger):
+    before = ledger.read_bytes()
+    with files_of_at_most(len(before) + 30), pytest.raises(WorldFailed, match="ledger"):
+        reserve(ledger, purpose="training", mechanism=TRAINING)
+    assert ledger.read_bytes() == before
+    reserve(ledger, purpose="training", mechanism=TRAINING)
+    assert read_ledger(ledger).spent() == COST

@@ -14,7 +14,7 @@ from filters.verdict import PrivacyClass, Verdict
 from generator.base.composer import compose
 from generator.base.material import base_material
 from generator.base.speech import Manner
-from generator.engine import Request
+from generator.engine import Request, refusal
 from generator.engines.scripted import ScriptedEngine
 from generator.pipeline import Pipeline, seed_of
 from generator.retrieval import Brief
@@ -261,3 +261,50 @@ def test_an_engine_that_leaves_a_request_unanswered_is_no_quiet_shortfall(tmp_pa
 
     with pytest.raises(WorldFailed, match="1 requests unanswered"):
         _pipeline(_create(tmp_path / "run"), None, engine=Forgetful(_good)).fill()
+
+
+class _Refusing(ScriptedEngine):
+    """Takes what its script answers and refuses what it answers with None."""
+
+    def complete(self, requests):
+        for request in requests:
+            if self._script(request) is None:
+                yield refusal(request, "too long")
+            else:
+                yield from super().complete([request])
+
+
+def test_a_refused_request_stops_no_other_and_ends_as_the_callers_mistake(tmp_path):
+    folder, last = _create(tmp_path / "run"), f"{PLAN[0].profile_id}.1"
+
+    def script(request):
+        if request.request_id == last:
+            return None
+        return _good(request) if request.request_id.endswith(".2") else "no transcript"
+
+    with pytest.raises(CallerMistake, match="1 requests.*too long.*--resume"):
+        _pipeline(folder, script, engine=_Refusing(script)).fill()
+    assert len(folder.accepted()) == len(PLAN) - 1
+    assert _pipeline(RunFolder.resume(folder.path, spec_yaml=YAML), _good).fill().accepted == 6
+
+
+def test_nothing_but_refusals_ends_a_run_before_every_request_is_made(tmp_path):
+    asked = []
+    many = plan(parse_spec({**SPEC, "n": 40, "conditions": {"mdd": 40}}), KNOWLEDGE)
+    engine = _Refusing(lambda request: asked.append(request))
+    with pytest.raises(CallerMistake, match="8 requests"):
+        _pipeline(_create(tmp_path / "run"), _good, engine=engine, plan=many).fill()
+    assert len(asked) == 8
+
+
+def test_what_was_drafted_before_the_engine_died_is_judged_and_kept(tmp_path):
+    folder = _create(tmp_path / "run")
+
+    def dies_at_the_fourth(request):
+        if request.request_id == f"{PLAN[3].profile_id}.1":
+            raise WorldFailed("gone")
+        return _good(request)
+
+    with pytest.raises(WorldFailed, match="gone"):
+        _pipeline(folder, dies_at_the_fourth).fill()
+    assert [s.session_id for s in folder.accepted()] == [p.profile_id for p in PLAN[:3]]

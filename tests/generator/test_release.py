@@ -13,7 +13,8 @@ from generator.guarantee import Guarantee, build_guarantee, public_only, unknown
 from generator.release import write_release
 from generator.thresholds import default_thresholds
 from generator.verification import verify_release
-from knowledge.errors import CallerMistake, GateRefused
+from knowledge.errors import CallerMistake, GateRefused, WorldFailed
+from tests.generator.disk import files_of_at_most
 from tests.generator.releasing import finished_run, released, report_on, summary
 
 PARQUET = "data/train-00000-of-00001.parquet"
@@ -320,3 +321,12 @@ def test_two_releases_of_a_run_differ_in_nothing_but_a_day(run, tmp_path):
 )
 def test_the_size_category_is_the_hubs(rows, word):
     assert size_category(rows) == word
+
+
+def test_a_full_disk_is_one_line_and_leaves_the_release_that_was_there(run, release, tmp_path):
+    before = sorted(path.name for path in tmp_path.iterdir())
+    with files_of_at_most(2_000), pytest.raises(WorldFailed) as caught:
+        released(run, release, overwrite=True)
+    assert str(release) in str(caught.value) and "\n" not in str(caught.value)
+    assert verify_release(release)
+    assert sorted(path.name for path in tmp_path.iterdir()) == before

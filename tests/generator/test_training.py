@@ -22,10 +22,11 @@ from generator.sampling import Window
 from generator.step import window_losses
 from generator.training import train as train_conditioned
 from generator.weights import load_base
-from knowledge.errors import CallerMistake, GateRefused
+from knowledge.errors import CallerMistake, GateRefused, WorldFailed
 from knowledge.session import Session, Speaker, Turn
 from prompts.transcript import render_transcript
 from tests.generator.conftest import Row, configured
+from tests.generator.disk import files_of_at_most
 
 
 def plain(sessions, tokenizer):
@@ -216,6 +217,15 @@ def test_a_continued_run_starts_from_the_saved_weights(corpus, base, tmp_path):
     fingerprints = sorted(float(value.double().sum()) for value in parameters)
     assert fingerprints == sorted(float(value.double().sum()) for value in adapter.values())
     assert all(value.any() for name, value in adapter.items() if "lora_B" in name)
+
+
+@pytest.mark.parametrize("num_bytes", [400, 2_000])
+def test_a_full_disk_is_one_line_and_the_same_command_goes_on(corpus, base, tmp_path, num_bytes):
+    config = configured(corpus, base, steps=14)  # the first state is saved after ten
+    with files_of_at_most(num_bytes), pytest.raises(WorldFailed) as caught:
+        train(config, tmp_path / "out")
+    assert "\n" not in str(caught.value)
+    assert train(config, tmp_path / "out").steps == 14
 
 
 def test_another_plan_cannot_continue_an_unfinished_run(corpus, base, tmp_path):
