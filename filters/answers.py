@@ -39,7 +39,9 @@ _OF_WELL_BEING = re.compile(
     r"\b(?:still|able|manag\w+|well|all ?right|ok(?:ay)?|enjoy\w*|look(?:ing)? forward|fine|through|properly|enough|good|easily|happy|normally|as usual|relax)\b",
     re.I,
 )
-_OF_TROUBLE = re.compile(r"\b(?:hard|difficult\w*|trouble|problem|struggl\w+|not|less|\w+n['’]t|wak(?:e|ing))\b", re.I)
+_OF_TROUBLE = re.compile(
+    r"\b(?:hard|difficult\w*|trouble|problem|struggl\w+|not|less|\w+n['’]t|wak(?:e|ing))\b", re.I
+)
 _QUESTION = re.compile(r"[^.!?]+\?")
 
 

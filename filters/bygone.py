@@ -68,7 +68,8 @@ _LONG_GONE = re.compile(
     re.I,
 )
 _PLAINLY_PAST = re.compile(
-    r"\b(?:I|it|they|things|my \w+) (?:was|were|had|did|felt|thought|heard|saw|kept|got|came|went|made|tried|cried|believed|couldn['’]t|\w+ed)\b|^\W*(?:(?:oh|well)\W+)?the \w+ (?:was|were|came|started)\b", re.I
+    r"\b(?:I|it|they|things|my \w+) (?:was|were|had|did|felt|thought|heard|saw|kept|got|came|went|made|tried|cried|believed|couldn['’]t|\w+ed)\b|^\W*(?:(?:oh|well)\W+)?the \w+ (?:was|were|came|started)\b",
+    re.I,
 )
 _OF_TODAY = re.compile(
     r"\bI(?:['’]m|['’]ve| am| can| do| have| still)\b|n['’]t\b|\bnow\b|\bsince\b", re.I

@@ -35,6 +35,6 @@ def _overrules(closer: Read, wider: Read) -> bool:
         return inner.start > outer.start
     within = outer.start <= inner.start and inner.end <= outer.end
     if inner.sentence is not None and outer.sentence is None:
-        return within
+        return within and said.score >= over.score
     is_anothers_or_gone = said.status in _NOT_ONES_OWN and over.status == "present"
     return within and inner.is_of_sentences and is_anothers_or_gone

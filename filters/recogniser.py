@@ -157,7 +157,8 @@ class SymptomRecogniser:
                     symptom=symptom,
                     status=status,
                     score=score,
-                    is_likeliest=bool(index == likeliest),
+                    # Half a sentence is too little to accuse by.
+                    is_likeliest=bool(index == likeliest) and clause.sentence is None,
                 )
         topic = int(asked_S.argmax())
         if asked_S[topic] >= ASKED and score_S[topic] < VERIFIED:

@@ -13,7 +13,18 @@ from dataclasses import dataclass, replace
 from knowledge.base import KnowledgeBase
 from knowledge.criteria import Verdict3, after_precedence, evaluate
 from knowledge.profile import Profile, Symptom
-from knowledge.rule import All, Any_, AtLeast, FactNode, Node, None_, Ref, SymptomNode, describe, parts_of
+from knowledge.rule import (
+    All,
+    Any_,
+    AtLeast,
+    FactNode,
+    Node,
+    None_,
+    Ref,
+    SymptomNode,
+    describe,
+    parts_of,
+)
 
 PRESENT = Symptom(state="present")
 

@@ -72,9 +72,7 @@ _NEGATIONS = (
 )  # fmt: skip
 
 
-def status_of(
-    clause: str, *, lifetime: bool = False, before: str = "", rest: str = ""
-) -> Status:
+def status_of(clause: str, *, lifetime: bool = False, before: str = "", rest: str = "") -> Status:
     """Status by the clause's own words; `lifetime` symptoms are never merely past.
 
     `before` and `rest` are the sentences around it, or the rest of its own. Only plain ways of
