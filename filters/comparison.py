@@ -19,7 +19,7 @@ from knowledge.profile import Profile, Severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """`heard` and `accused` give the best mention of each symptom; `accused` are beyond the plan."""
+    """`heard` and `accused` give the best mention of a symptom; `accused` are beyond the plan."""
 
     heard: Mapping[str, Mention]
     missing: tuple[str, ...]

@@ -9,9 +9,9 @@ from filters.status import Status
 class Mention:
     """One symptom in one turn. `span` is verbatim from that turn; `score` is 0 to 1.
 
-    `is_likeliest`: no other symptom fits these words better. `was_asked`: the span is a short answer
-    and the symptom is the topic of the therapist's question, whose score this is; an answer that
-    affirms is never the likeliest reading, so it verifies and never accuses.
+    `is_likeliest`: no other symptom fits these words better. `was_asked`: the span is a short
+    answer and the symptom is the topic of the therapist's question, whose score this is; an answer
+    that affirms is never the likeliest reading, so it verifies and never accuses.
     """
 
     symptom: str

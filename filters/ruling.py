@@ -7,7 +7,7 @@ one that the plan leaves open stays undetermined, and an undetermined rule is no
 symptoms by id only, nothing of words and scores.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from knowledge.base import KnowledgeBase
@@ -88,10 +88,8 @@ def further_diagnoses(
         heard: planned symptoms that were told.
         accused: symptoms beyond the plan that were clearly told. Without any there is nothing new.
     """
-    over_endorsed = profile.condition in knowledge.controls and (
-        knowledge.controls[profile.condition].meets_disorders
-    )
-    if not accused or over_endorsed:
+    control = knowledge.controls.get(profile.condition or "")
+    if not accused or (control is not None and control.meets_disorders):
         return ()
     read = {name: item for name, item in profile.symptoms.items() if item.state == "absent"}
     told = {*heard, *accused}

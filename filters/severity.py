@@ -146,7 +146,10 @@ def _fit(lines: Sequence[tuple[str, int]], embedder: Embedder) -> dict[str, list
 
     model = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=1000)
     model.fit(embedder.embed([text for text, _ in lines]), [band for _, band in lines])
-    return {"weight_BD": model.coef_.tolist(), "bias_B": model.intercept_.tolist()}
+    return {
+        "weight_BD": np.asarray(model.coef_).tolist(),
+        "bias_B": np.asarray(model.intercept_).tolist(),
+    }
 
 
 def _save(path: Path, fitted: dict[str, list]) -> None:
