@@ -21,8 +21,8 @@ _OVER = re.compile(
     r"(?<!till )(?<!until )(?<!time )(?<!when )(?<!once )(?<!then )(?<!before )(?<!know )(?<!me )"
     r"\b(?:it|that|they|those|all that)(?:(?:['’](?:s|ve)| is| has| have)?(?: (?:all|since|just|then|now|long|both))*"
     r" (?:stopped|passed|lifted|settled(?: down)?|cleared(?: up)?|went away|faded(?: away)?|eased(?: off)?"
-    r"|died down|sorted (?:itself|themselves)(?: out)?)|(?:['’](?:s|ve)| is| has| have)(?: (?:all|since|just|now|long|both))*"
-    r" (?:gone(?: away| now)?|over(?: and done with)?|behind me|history|a thing of the past))(?=[.,;!]|$| (?:after|once|now|years|months|in the|since)\b)"
+    r"|died down|wore off|worn off|blew over|blown over|sorted (?:itself|themselves)(?: out)?)|(?:['’](?:s|ve)| is| has| have)(?: (?:all|since|just|now|long|both))*"
+    r" (?:gone(?: away| now)?|worn off|blown over|over(?: and done with)?|behind me|history|a thing of the past))(?=[.,;!]|$| (?:after|once|now|years|months|in the|since)\b)"
     r"|\b(?:is|are|was|were) a thing of the past\b|\bhaven['’]t (?:self-harmed|(?:hurt|harmed) myself|panicked|binged|been sick|heard|had (?:an?|any|one)"
     r" (?:\w+ )?(?:attack|panic|episode|flashback|nightmare|voice)s?)\b.*\b(?:since|for|in)\b"
     r"|\b(?:the|my) \w+s (?:went away|(?:have |have all )?stopped|cleared up)(?=[.,;]|$| (?:after|when|in|last|once)\b)"
@@ -36,14 +36,14 @@ _OVER = re.compile(
     r"|\b(?:not|none) since\b(?! (?:I|he|she|they|the|my)\b)"
     r"|\bI (?:don['’]t|haven['’]t|didn['’]t|no longer do)(?: do (?:that|it|them))?"
     r" (?:now|any ?more|any longer|since|these days|(?:for|in) " + _LONG + r")(?=\W|$)"
-    r"|\bhaven['’]t (?:had|felt|thought|done|been) (?:that way|like that|it|one|any|them) (?:since|for|in)\b"
+    r"|\b(?:haven['’]t|['’]ve not|have not) (?:had|felt|thought|done|been) (?:that way|like that|it|one|any|them) (?:since|for|in)\b"
     r"|\bhaven['’]t (?:\w+ )*for years\b"
     r"|\bI(?:['’]ve| have)? (?:stopped|given up|quit) (?:check|wash|count|worry|panick|hear|see|cutt|hurt|harm|making my|bing|crav|vomit|touch|cry)\w*\b"
     r"|\bno longer (?:feel the|hear|panic|worry|have to|get the|check|wash|see things|want to (?:die|hurt))",
     re.I,
 )
 _THEN = re.compile(
-    r"^.{0,15}\bI (?:always )?used to\b(?!\W*$)|\bI did use to\b|\b(?:years|decades|a long time|ages) ago\b|\bback then\b"
+    r"^.{0,15}\b(?:I|it|they|that|those) (?:always )?used to\b(?!\W*$)|^\W*(?:I|it|they|that) (?:did|used to)[,.] |\bI did use to\b|\b(?:years|decades|a long time|ages) ago\b|\bback then\b"
     r"|\bin (?:the past|those days)\b|\bat one (?:time|point)\b|\bthere was a time\b|\bin (?:19|20)\d\d\b"
     r"|\bin my (?:(?:early|late|mid) )?(?:teens|twenties|thirties|forties|youth)\b"
     r"|\bas a (?:child|kid|teenager|student|youngster|lad|boy|girl|(?:young|little) \w+)\b"
@@ -61,8 +61,15 @@ _STILL = re.compile(
     r"|\bthan I used to|\b(?:like|as|the way|how|what) (?:I|it|things) used to|\bnever used to",
     re.I,
 )
+_LONG_GONE = re.compile(
+    r"^\W*(?:but |mind,? |though )?(?:that|it|this|those|all (?:of )?that|we)(?:['’]s| was| were| is|['’]re)(?: (?:talking|all|a))*"
+    r" (?:years|decades|ages|long|in my|back (?:then|in|when)|when I was|before (?:I|the|we|all)|at (?:school|college|uni\w*)|another (?:life|time|me))\b"
+    r"|^\W*(?:I['’]m )?(?:not|never) (?:any ?more|any longer|these days|nowadays|now|lately|since)\b",
+    re.I,
+)
 _PLAINLY_PAST = re.compile(
-    r"\bI (?:was|had|did|felt|thought|heard|saw|kept|got|made|tried|cried|believed|\w+ed)\b", re.I
+    r"\b(?:I|it|they|things|my \w+) (?:was|were|had|did|felt|thought|heard|saw|kept|got|came|went|made|tried|cried|believed|couldn['’]t|\w+ed)\b|^\W*(?:(?:oh|well)\W+)?the \w+ (?:was|were|came|started)\b",
+    re.I,
 )
 _OF_TODAY = re.compile(
     r"\bI(?:['’]m|['’]ve| am| can| do| have| still)\b|n['’]t\b|\bnow\b|\bsince\b", re.I
@@ -76,4 +83,4 @@ def is_bygone(clause: str, *, rest: str = "") -> bool:
     if _OVER.search(clause) or (_THEN.search(clause) and not _STILL.search(clause)):
         return True
     told_as_past = _PLAINLY_PAST.search(clause) and not _OF_TODAY.search(clause)
-    return bool(told_as_past and _OVER.search(rest))
+    return bool(told_as_past and (_OVER.search(rest) or _LONG_GONE.search(rest)))

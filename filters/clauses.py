@@ -14,6 +14,12 @@ MAX_WORDS_OF_A_WHOLE_TURN = 40
 MIN_WORDS = 2
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?]+[\"'”’)]*|$)")
 _CLAUSE_BREAK = re.compile(r",\s+(?=(?:but|and|though|although|so)\s)", re.I)
+_CONTRAST = re.compile(
+    r",?\s+(?=(?:but|yet|whereas) )|,\s+(?=(?:though|although|while|only|instead|just) )"
+    r"|;\s+|\s+[–—-]+\s+|,\s+(?=it['’]s (?:more |the |my |just |staying |that )|now I )",
+    re.I,
+)
+"""Where a sentence turns: what stands on one side is often denied on the other."""
 _FILLER = re.compile(r"\b(?:um+|uh+|er+|erm+|mm+|hm+)\b[,.]?\s*", re.I)
 _REPEAT = re.compile(r"\b(\w+),? (?=\1\b)", re.I)
 LONG_SENTENCE_WORDS = 16
@@ -21,13 +27,46 @@ LONG_SENTENCE_WORDS = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """A verbatim span of a turn, what was said before it, and the therapist's last words."""
+    """A verbatim span of a turn, with what was said around it and the therapist's last words.
+
+    `sentence` is the start of the sentence that a side of a contrast was cut from, else None.
+    """
 
     turn_index: int
     start: int
     text: str = field(repr=False)
     before: str = field(default="", repr=False)
+    after: str = field(default="", repr=False)
     asked: str = field(default="", repr=False)
+    sentence: int | None = None
+
+    @property
+    def end(self) -> int:
+        """Where it ends in its turn."""
+        return self.start + len(self.text)
+
+    @property
+    def is_whole_turn(self) -> bool:
+        """Whether nothing else is said in the turn."""
+        return not (self.before.strip() or self.after.strip())
+
+    @property
+    def sentence_before(self) -> str:
+        """The sentence before it, empty at the start of a turn."""
+        spans = _sentences(self.before)
+        return self.before[slice(*spans[-1])] if spans else ""
+
+    @property
+    def sentence_after(self) -> str:
+        """The sentence after it, or what is left of its own."""
+        spans = _sentences(self.after)
+        return self.after[slice(*spans[0])] if spans else ""
+
+    @property
+    def is_of_sentences(self) -> bool:
+        """Whether it begins where a sentence does and ends where one does."""
+        before, text = self.before.rstrip(), self.text.rstrip("\"'”’)")
+        return before[-1:] in ("", *".!?") and (text[-1:] in tuple(".!?") or not self.after.strip())
 
 
 def clauses_of(session: Session) -> tuple[Clause, ...]:
@@ -38,35 +77,49 @@ def clauses_of(session: Session) -> tuple[Clause, ...]:
         if turn.speaker is Speaker.THERAPIST:
             asked = turn.text
             continue
-        found.extend(
-            Clause(
-                turn_index=index,
-                start=start,
-                text=turn.text[start:end],
-                before=turn.text[:start],
-                asked=asked,
+        sides = dict(_sides(turn.text))
+        for start, end in sorted({*_spans(turn.text), *sides}):
+            found.append(
+                Clause(
+                    turn_index=index,
+                    start=start,
+                    text=turn.text[start:end],
+                    before=turn.text[:start],
+                    after=turn.text[end:],
+                    asked=asked,
+                    sentence=sides.get((start, end)),
+                )
             )
-            for start, end in sorted(set(_spans(turn.text)))
-        )
     return tuple(found)
 
 
+def _sentences(text: str) -> list[tuple[int, int]]:
+    spans = [_trimmed(text, *match.span()) for match in _SENTENCE.finditer(text)]
+    return [(start, end) for start, end in spans if end > start]
+
+
+def _sides(text: str) -> Iterator[tuple[tuple[int, int], int]]:
+    """The sides of every contrast, each with the start of its sentence."""
+    for start, end in _sentences(text):
+        sides = list(_parts(text, start, end, _CONTRAST))
+        yield from ((side, start) for side in sides)
+
+
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    sentences = [_trimmed(text, *match.span()) for match in _SENTENCE.finditer(text)]
-    sentences = [(start, end) for start, end in sentences if end > start]
+    sentences = _sentences(text)
     for start, end in sentences:
         if len(text[start:end].split()) >= MIN_WORDS:
             yield start, end
         if len(text[start:end].split()) > LONG_SENTENCE_WORDS:
-            yield from _parts(text, start, end)
+            yield from _parts(text, start, end, _CLAUSE_BREAK)
     for (start, _), (_, end) in zip(sentences, sentences[1:], strict=False):
         yield start, end
     if sentences and len(text.split()) <= MAX_WORDS_OF_A_WHOLE_TURN:
         yield sentences[0][0], sentences[-1][1]
 
 
-def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    cuts = [start, *(m.end() for m in _CLAUSE_BREAK.finditer(text, start, end)), end]
+def _parts(text: str, start: int, end: int, cut: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    cuts = [start, *(m.end() for m in cut.finditer(text, start, end)), end]
     for first, last in zip(cuts, cuts[1:], strict=False):
         if last - first < end - start and len(text[first:last].split()) > MIN_WORDS:
             yield _trimmed(text, first, last)

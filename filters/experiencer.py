@@ -16,7 +16,7 @@ _PERSON = (
     r"|bloke|chap|fella|guy|lad|lass|girl|lady|person|people|student|landlord|landlady|tenant"
     r"|teacher|nurse|carer)(?:e?s)?"
 )
-_OWNER = r"(?:my|our|his|her|their|a|an|the|that|this|some|(?:one|two|both|some|most|all|half) of (?:my|our|the))"
+_OWNER = r"(?:my|our|his|her|their|a|an|the|that|this|some|(?:both|half|all) (?:my|our|the)|(?:one|two|both|some|most|all|half) of (?:my|our|the))"
 _SOMEBODY = rf"(?:{_OWNER} (?:[\w’'-]+ ){{0,2}}?{_PERSON}|(?:some|most|other) people|some(?:body|one)|every(?:body|one)(?= (?:at|in|on)\b)|(?-i:[Oo]ur [A-Z]\w+)|he|she|mum|dad|nan)"
 _WHICH = (
     r"(?: (?:at|from|in|on|of|round|down\w*|up\w*|next)\b(?: [\w’'-]+){0,4}?|(?: who| that)? I (?:was|am|work|live)\b(?: [\w’'-]+){1,4}?)?"
@@ -63,8 +63,33 @@ _NOT_ME = re.compile(
 )
 
 
-def is_anothers(clause: str) -> bool:
-    """Whether it tells what somebody else goes through, and not the speaker as well."""
+_SPEAKS_OF_SELF = re.compile(r"\b(?:I|me|my|mine|myself|we|us|our|you|your)\b", re.I)
+_INTRODUCED = re.compile(
+    rf"{_LEAD}(?:it(?:['’]s| is| was)|there(?:['’]s| is| was)|take|look at|you(?:['’]d| should| ought to| want to| can)?(?: have to)? (?:ask|see|hear|meet|look at))"
+    rf" {_SOMEBODY}\b|{_LEAD}poor (?:old )?(?-i:[A-Z]\w+|{_PERSON})\b|^\W*(?:he|she) was\b.*, (?-i:[A-Z]\w+)[.!]?$",
+    re.I,
+)
+"""Somebody is brought up; what follows without an "I" is about them."""
+_OWN_WORDS_OF_ANOTHER = re.compile(
+    rf"{_LEAD}{_SOMEBODY}{_WHICH}(?:['’](?:s|d))?(?: (?:always|just|then))* (?:goes|says|said|was like|were like|went)[,:] ?[\"'“‘]?(?:I|my)\b",
+    re.I,
+)
+
+
+def is_anothers(clause: str, *, before: str = "") -> bool:
+    """Whether it tells what somebody else goes through, and not the speaker as well.
+
+    `before` is the sentence before it: who was being spoken of.
+    """
+    if _OWN_WORDS_OF_ANOTHER.search(clause):
+        return True
+    if before and not _SPEAKS_OF_SELF.search(clause):
+        spoken_of = _INTRODUCED.search(before) or is_anothers(before)
+        return bool(spoken_of or _is_anothers_alone(clause))
+    return _is_anothers_alone(clause)
+
+
+def _is_anothers_alone(clause: str) -> bool:
     if _WITNESSED.search(clause):
         return not re.search(
             r"\b(?:me|my|and I|but I)\b(?! (?:\w+ )?" + _PERSON + r"\b)", clause, re.I

@@ -1,17 +1,18 @@
 """`FidelityFilter`: does the patient tell what the profile planned, and nothing it ruled out?
 
-The recogniser reads the session blind; only then is its reading compared with the profile. A
-planned symptom is verified on its own score, since near neighbours (waking early, waking often) are
-told in much the same words. Symptoms without lines in the knowledge base cannot be heard and are
-left out.
+The recogniser reads the session blind; `filters.comparison` then holds its reading against the
+plan, `filters.ruling` against the diagnostic rules, `filters.severity` against the planned band.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from filters.recogniser import STRICT, VERIFIED, Mention, SymptomRecogniser, scores_by_symptom
+from filters.comparison import Comparison, compare, severity_line
+from filters.recogniser import VERIFIED, Mention, SymptomRecogniser
+from filters.severity import SeverityReading, SeverityScale, load_severity_scale, together
 from filters.verdict import PrivacyClass, Verdict
-from knowledge.base import KnowledgeBase, load_knowledge
+from knowledge.base import load_knowledge
+from knowledge.errors import CallerMistake
 from knowledge.profile import Profile
 from knowledge.session import Session
 
@@ -20,13 +21,19 @@ MIN_RECALL = 0.8
 
 @dataclass(slots=True, kw_only=True)
 class FidelityFilter:
-    """Passes where enough of the planned symptoms is heard and none that was ruled out.
+    """Passes where the words tell the plan: enough of it, nothing against it, and no other case.
 
-    `score` is the recall over the planned symptoms that can be heard; evidence is "symptom: span".
-    `passed` is None without a profile, or where nothing of its plan can be recognised.
+    Rejects where recall is below `min_recall`, where a ruled-out symptom is clearly told, where a
+    part of the intended rule fails for want of symptoms that should have been heard, where the
+    words meet a diagnosis that the plan does not, and where severity is surely two bands off.
+
+    `score` is the recall over the planned symptoms that can be heard; evidence is "symptom: span";
+    the reason gives every figure, of a session that passes too. `passed` is None without a
+    profile, or where nothing of its plan can be recognised.
     """
 
     recogniser: SymptomRecogniser = field(default_factory=SymptomRecogniser)
+    scale: SeverityScale | None = None
     min_recall: float = MIN_RECALL
     name: str = "fidelity"
     privacy_class: PrivacyClass = PrivacyClass.PUBLIC
@@ -41,32 +48,45 @@ class FidelityFilter:
             self.recogniser.recognise_all(planned, at_least=VERIFIED) if planned else ()
         )
         return tuple(
-            self._compare(next(readings), session.profile)
+            self._judge(next(readings), session.profile)
             if session.profile
             else self._verdict(None, reason="no profile")
             for session in sessions
         )
 
-    def _compare(self, mentions: Sequence[Mention], profile: Profile) -> Verdict:
-        knowledge = load_knowledge()
-        present = scores_by_symptom(mentions, status="present")
-        planned = [name for name in profile.heard() if name in self.recogniser.symptoms]
-        heard = {name: found for name in planned if (found := _heard(name, present, knowledge))}
-        missing = [name for name in planned if name not in heard]
-        breaches = list(_breaches(mentions, profile, knowledge))
-        if not planned and not breaches:
+    def _judge(self, mentions: Sequence[Mention], profile: Profile) -> Verdict:
+        recognisable = self.recogniser.symptoms
+        try:
+            found = compare(mentions, profile, load_knowledge(), recognisable=recognisable)
+        except CallerMistake as error:  # a profile from elsewhere is no reason to stop the others
+            return self._verdict(None, reason=f"profile cannot be judged: {error}")
+        if found.is_empty:
             return self._verdict(None, reason="no planned symptom can be recognised")
-        recall = len(heard) / len(planned) if planned else 1.0
-        too_few = recall < self.min_recall
-        reasons = [f"not heard: {', '.join(missing)}"] if missing else []
-        reasons += [f"heard against the plan: {item.symptom}" for item in breaches]
-        evidence = [f"{name}: {found.span}" for name, found in heard.items()]
-        evidence += [f"{item.symptom}: {item.span}" for item in breaches]
+        severity = self._severity(found, profile)
+        is_far = severity is not None and bool(
+            profile.severity and severity.is_far_from(profile.severity)
+        )
+        objections = found.breaches or found.shortfalls or found.further or is_far
         return self._verdict(
-            not too_few and not breaches,
-            score=recall,
-            reason="; ".join(reasons),
-            evidence=tuple(evidence),
+            not objections and found.recall >= self.min_recall,
+            score=found.recall,
+            reason="; ".join(_reasons(found, profile, severity)),
+            evidence=tuple(_evidence(found)),
+        )
+
+    def _severity(self, found: Comparison, profile: Profile) -> SeverityReading | None:
+        """None where no severity was planned, or nothing is heard to tell it by."""
+        if profile.severity is None or not found.heard:
+            return None
+        self.scale = self.scale or load_severity_scale()
+        knowledge = load_knowledge()
+        disorder = knowledge.disorders.get(profile.condition or "")
+        told = {*found.heard, *found.accused}
+        told |= {wide for name in told for wide in knowledge.wider[name]}
+        counted = told & set(disorder.severity.counted) if disorder else ()
+        spans = [mention.span for mention in found.heard.values()]
+        return together(
+            self.scale.read(spans), basis=disorder and disorder.severity, counted=len(counted)
         )
 
     def _verdict(
@@ -87,61 +107,21 @@ class FidelityFilter:
         )
 
 
-def _heard(
-    symptom: str, present: Mapping[str, Mention], knowledge: KnowledgeBase
-) -> Mention | None:
-    """The mention that tells a planned symptom: its own, or one of a symptom that implies it."""
-    names = (symptom, *knowledge.narrower.get(symptom, ()))
-    return max(
-        (present[name] for name in names if name in present),
-        key=lambda mention: mention.score,
-        default=None,
-    )
+def _reasons(
+    found: Comparison, profile: Profile, severity: SeverityReading | None
+) -> Iterator[str]:
+    """Objections first, then what else was measured."""
+    if found.missing:
+        yield f"not heard: {', '.join(found.missing)}"
+    yield from (f"heard against the plan: {name}" for name in found.breaches)
+    yield from (shortfall.line() for shortfall in found.shortfalls)
+    yield from (f"also meets {name}" for name in found.further)
+    yield f"heard {len(found.heard)} of {len(found.heard) + len(found.missing)} planned symptoms"
+    if severity is not None and profile.severity is not None:
+        yield severity_line(severity, profile.severity)
 
 
-def _breaches(
-    mentions: Sequence[Mention], profile: Profile, knowledge: KnowledgeBase
-) -> Iterator[Mention]:
-    """Mentions that the plan rules out: strict, and the likeliest reading of their words."""
-    ruled_out = _ruled_out(profile, knowledge)
-    denied = {(item.turn_index, item.symptom) for item in mentions if item.status == "denied"}
-    clear = [
-        item
-        for item in mentions
-        if item.is_likeliest
-        and item.score >= STRICT
-        # "No, never. I've still got hope." denies as a whole, whatever its second half says alone.
-        and (item.turn_index, item.symptom) not in denied
-    ]
-    yield from (
-        mention
-        for symptom, mention in scores_by_symptom(clear, status="present").items()
-        if symptom in ruled_out
-    )
-
-
-def _ruled_out(profile: Profile, knowledge: KnowledgeBase) -> frozenset[str]:
-    """Planned absent or withheld, or against the condition; less what the plan itself allows."""
-    present = {name for name, item in profile.symptoms.items() if item.state == "present"}
-    withheld = {name for name in present if profile.symptoms[name].expression == "withheld"}
-    against = (
-        set(knowledge.disorders[profile.condition].must_not)
-        if profile.condition is not None and profile.condition in knowledge.disorders
-        else set()
-    )
-    against = _with_narrower(against, knowledge)
-    licensed = {
-        symptom
-        for name in profile.comorbid
-        if name in knowledge.disorders
-        for symptom in knowledge.rule_symptoms(name)
-    }
-    licensed = _with_narrower(licensed | present, knowledge)
-    absent = _with_narrower(set(profile.denied()), knowledge)
-    heard = set(profile.heard())
-    allowed = heard | {wide for name in heard for wide in knowledge.wider.get(name, ())}
-    return frozenset((absent | withheld | (against - licensed)) - allowed)
-
-
-def _with_narrower(names: set[str], knowledge: KnowledgeBase) -> set[str]:
-    return names | {item for name in names for item in knowledge.narrower.get(name, ())}
+def _evidence(found: Comparison) -> Iterator[str]:
+    yield from (f"{name}: {mention.span}" for name, mention in found.heard.items())
+    quoted = {*found.breaches, *(name for names in found.further.values() for name in names)}
+    yield from (f"{name}: {found.accused[name].span}" for name in found.accused if name in quoted)

@@ -11,12 +11,14 @@ above it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.answers import Answer, answer_to, asks_of_well_being, is_short, question_in
 from filters.clauses import Clause, clauses_of
+from filters.contradiction import settled
+from filters.mention import Mention
 from filters.prototypes import Prototypes, Reading, load_prototypes
 from filters.status import (
     Status,
@@ -25,7 +27,7 @@ from filters.status import (
     status_of,
     without_negation,
 )
-from knowledge.session import Session
+from knowledge.session import Session, Speaker, Turn
 
 HALF_SCORE_PROBABILITY = 0.12
 FOUND = 0.5
@@ -57,23 +59,6 @@ LIFETIME_SYMPTOMS = frozenset(
 """What happened once counts: "years ago" does not take it back."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """One symptom in one turn. `span` is verbatim from that turn; `score` is 0 to 1.
-
-    `is_likeliest`: no other symptom fits these words better. `was_asked`: the span is a bare "no"
-    and the symptom is the topic of the therapist's question, whose score this is.
-    """
-
-    symptom: str
-    status: Status
-    span: str = field(repr=False)
-    turn_index: int
-    score: float
-    is_likeliest: bool = True
-    was_asked: bool = False
-
-
 class SymptomRecogniser:
     """Reads the patient's turns. Holds no state but the fitted prototypes."""
 
@@ -102,7 +87,11 @@ class SymptomRecogniser:
         clauses = [clause for found in clauses_by_session for clause in found]
         mentions = iter(self._mentions_by_clause(clauses))
         return tuple(
-            _best(m for _ in found for m in next(mentions) if m.score >= at_least or m.was_asked)
+            _best(
+                mention
+                for mention in settled([(c, m) for c in found for m in next(mentions)])
+                if mention.score >= at_least or mention.was_asked
+            )
             for found in clauses_by_session
         )
 
@@ -113,17 +102,15 @@ class SymptomRecogniser:
 
     def statuses(self, texts: Sequence[str]) -> list[dict[str, Status]]:
         """For each text the status of every symptom that it mentions."""
-        clauses = [Clause(turn_index=0, start=0, text=text) for text in texts]
-        return [
-            {mention.symptom: mention.status for mention in found if mention.score >= FOUND}
-            for found in self._mentions_by_clause(clauses)
-        ]
+        said = [Turn(speaker=Speaker.PATIENT, text=text) for text in texts]
+        sessions = [Session(session_id="", patient_id="", turns=(turn,)) for turn in said]
+        return [_statuses(found) for found in self.recognise_all(sessions)]
 
     def _mentions_by_clause(self, clauses: Sequence[Clause]) -> list[list[Mention]]:
         num = len(clauses)
         texts = [clause.text for clause in clauses]
         positive = [without_negation(text) for text in texts]
-        asked = [clause.asked for clause in clauses]
+        asked = [question_in(clause.asked) for clause in clauses]
         reading = self.prototypes.read([*texts, *positive, *asked])
         told_NS, score_NS = _scores(reading.present_NS), _scores(_mentioned(reading))
         return [
@@ -151,10 +138,12 @@ class SymptomRecogniser:
         said_no: bool,
     ) -> Iterator[Mention]:
         answers_no = opens_with_denial(clause.before + clause.text)
+        answer = answer_to(clause.before + clause.text)
+        said_no = said_no and answer != "yes"
         likeliest = int(told_S.argmax())
         for index in np.flatnonzero(score_S >= VERIFIED):
             symptom = self.symptoms[index]
-            status = status_of(clause.text, lifetime=symptom in LIFETIME_SYMPTOMS)
+            status = _status(clause, symptom)
             gain = None if gain_S is None else float(gain_S[index])
             denied = said_no or _is_denied(clause.text, gain=gain, answers_no=answers_no)
             if status == "present" and denied:
@@ -168,17 +157,55 @@ class SymptomRecogniser:
                     symptom=symptom,
                     status=status,
                     score=score,
-                    is_likeliest=bool(index == likeliest),
+                    # Half a sentence is too little to accuse by.
+                    is_likeliest=bool(index == likeliest) and clause.sentence is None,
                 )
         topic = int(asked_S.argmax())
-        if (answers_no or said_no) and asked_S[topic] >= ASKED and score_S[topic] < VERIFIED:
-            yield _mention(
+        if asked_S[topic] >= ASKED and score_S[topic] < VERIFIED:
+            status = _answered(
                 clause,
-                symptom=self.symptoms[topic],
-                status="denied",
-                score=float(asked_S[topic]),
-                was_asked=True,
+                self.symptoms[topic],
+                answer="no" if answers_no or said_no else answer,
             )
+            if status is not None:
+                yield _mention(
+                    clause,
+                    symptom=self.symptoms[topic],
+                    status=status,
+                    score=float(asked_S[topic]),
+                    is_likeliest=status != "present",
+                    was_asked=True,
+                )
+
+
+def _status(clause: Clause, symptom: str) -> Status:
+    return status_of(
+        clause.text,
+        lifetime=symptom in LIFETIME_SYMPTOMS,
+        before=clause.sentence_before,
+        rest=clause.sentence_after,
+    )
+
+
+def _answered(clause: Clause, symptom: str, *, answer: Answer | None) -> Status | None:
+    """What an answer without content of its own says of the symptom that was asked about.
+
+    A "no" says so at any length, the rest only in a short turn that answers a question.
+    """
+    is_short_answer = clause.is_whole_turn and is_short(clause.text) and "?" in clause.asked
+    status = _status(clause, symptom) if is_short_answer else "present"
+    if status != "present":
+        return status
+    if is_short_answer and answer is not None:
+        is_well = answer == ("yes" if asks_of_well_being(question_in(clause.asked)) else "no")
+        return "denied" if is_well else "present"
+    return "denied" if answer == "no" else None
+
+
+def _statuses(mentions: Sequence[Mention]) -> dict[str, Status]:
+    """The status of the best mention of every symptom."""
+    ranked = sorted(mentions, key=lambda mention: mention.score)
+    return {mention.symptom: mention.status for mention in ranked}
 
 
 def _mention(

@@ -161,3 +161,61 @@ def test_unrelated_talk_seldom_accuses(recogniser: SymptomRecogniser):
     scores = np.array([list(row.values()) for row in recogniser.symptom_scores(talk)])
     assert (scores >= STRICT).mean() < 0.002
     assert (scores >= FOUND).mean() < 0.01
+
+
+EPISODE = {
+    "low_mood": "I'm down and tearful most days, I can't shake it.",
+    "anhedonia": "Nothing gives me any pleasure any more, I've lost interest in everything.",
+    "fatigue": TOLD["fatigue"],
+    "poor_concentration": "I can't concentrate, I read the same page three times.",
+}
+
+
+def test_a_symptom_that_the_rule_turns_on_must_be_heard(fidelity: FidelityFilter):
+    plan = {
+        "condition": "mdd",
+        "symptoms": {
+            **dict.fromkeys(EPISODE, "present"),
+            "sleep_change": {"state": "present", "expression": "withheld"},
+            "distress_impairment": {"state": "present", "expression": "withheld"},
+            "increased_energy": "absent",
+        },
+        "facts": {"mde_duration_days": 40},
+    }
+    told = session_telling(*EPISODE.values(), profile=plan)
+    assert fidelity.judge(told).passed is True
+    less = session_telling(*list(EPISODE.values())[:3], profile=plan)
+    verdict = FidelityFilter(recogniser=fidelity.recogniser, min_recall=0.5).judge(less)
+    assert verdict.passed is False
+    assert "rule of mdd: 4 of 5 symptoms heard (1 of them planned unsaid)" in verdict.reason
+
+
+def test_a_short_yes_verifies_but_never_accuses(fidelity: FidelityFilter):
+    ask = "Is it hard to fall asleep at night?"
+    for state, passed in (("present", True), ("absent", True)):
+        plan = {"symptoms": {"fatigue": "present", "sleep_onset": state}}
+        session = session_telling(TOLD["fatigue"], "Yeah, most nights.", profile=plan, ask=ask)
+        assert fidelity.judge(session).passed is passed
+
+
+def test_the_reason_gives_the_figures_of_a_session_that_passes(fidelity: FidelityFilter):
+    plan = {"symptoms": PLAN, "severity": "moderate"}
+    verdict = fidelity.judge(session_telling(*TOLD.values(), profile=plan))
+    assert "heard 3 of 3 planned symptoms" in verdict.reason
+    assert ", planned moderate" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        {"condition": "left_knee", "symptoms": {"knee_pain": "present"}},
+        {"symptoms": {"fatigue": "present"}, "facts": {"mde_duration_days": "long"}},
+        {"condition": "no_such", "comorbid": ["nor_this"], "symptoms": {"fatigue": "present"}},
+    ],
+)
+def test_a_profile_from_elsewhere_stops_nothing(fidelity: FidelityFilter, profile: dict):
+    foreign = session_telling(TOLD["fatigue"], profile=profile)
+    own = session_telling(*TOLD.values(), profile={"symptoms": PLAN})
+    first, second = fidelity.judge_all([foreign, own])
+    assert first.passed in (None, True)
+    assert second.passed is True

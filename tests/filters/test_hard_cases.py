@@ -1,4 +1,7 @@
-"""Two hundred lines that rules trip over, each the patient's turn of a session of two turns.
+"""Lines that rules trip over, each the patient's turn of a session of two turns: three sets.
+
+The rules were made beside the first two hundred, changed with the next sixty in view, and never
+shown the last thirty-two, which say how they fare with what nobody had in mind.
 
 `reported` is what the recogniser says as fidelity asks it, so it must find the symptom first, among
 all of them. `alone` is its status rules where the symptom is given: another question, and the
@@ -20,7 +23,10 @@ from tests.filters.talk import build_talk
 
 UNSAID = "not_mentioned"
 STATUSES = {"present", "denied", "other_person", "hypothetical", "past", UNSAID}
+SETS = ("hard_cases.yaml", "hard_cases_second.yaml", "hard_cases_third.yaml")
 KINDS = {
+    "question_back",
+    "reported_speech",
     "negation",
     "contrast",
     "question_answer",
@@ -30,7 +36,8 @@ KINDS = {
     "sarcasm",
     "idiom",
 }
-ENOUGH = 0.85
+ENOUGH = {SETS[0]: (0.85, 0.78), SETS[1]: (0.85, 0.78), SETS[2]: (0.7, 0.7)}
+"""Least share right with the symptom given, and through the whole recogniser (strict)."""
 SHOWN = 8
 
 
@@ -65,21 +72,23 @@ class Outcome:
         return self.alone == self.case.status
 
 
-def read_cases() -> tuple[Case, ...]:
-    path = Path(__file__).with_name("hard_cases.yaml")
+def read_cases(name: str) -> tuple[Case, ...]:
+    path = Path(__file__).with_name(name)
     return tuple(Case(**row) for row in yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
-@pytest.fixture(scope="module")
-def outcomes(recogniser: SymptomRecogniser) -> tuple[Outcome, ...]:
-    cases = read_cases()
+@pytest.fixture(scope="module", params=SETS)
+def outcomes(
+    request: pytest.FixtureRequest, recogniser: SymptomRecogniser
+) -> tuple[str, tuple[Outcome, ...]]:
+    cases = read_cases(request.param)
     sessions = [build_talk(case.asked or "Go on?", case.said) for case in cases]
     found = recogniser.recognise_all(sessions, at_least=VERIFIED)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(recogniser_module, "VERIFIED", 0.0)  # every symptom has its best clause
         given = recogniser.recognise_all(sessions, at_least=0.0)
     narrower = load_knowledge().narrower
-    return tuple(
+    return request.param, tuple(
         _outcome(
             case,
             # As fidelity hears it: a narrower symptom tells the wider one.
@@ -134,8 +143,10 @@ def table(outcomes: Sequence[Outcome]) -> str:
 
 
 def test_the_cases_cover_every_status_and_kind_over_many_symptoms():
-    cases = read_cases()
-    assert len(cases) == len({(case.asked, case.said) for case in cases}) == 200
+    sets = [read_cases(name) for name in SETS]
+    cases = [case for cases in sets for case in cases]
+    assert [len(cases) for cases in sets] == [200, 60, 32]
+    assert len({(case.asked, case.said, case.symptom) for case in cases}) == len(cases)
     assert {case.status for case in cases} == STATUSES
     assert {case.kind for case in cases} == KINDS
     symptoms = {case.symptom for case in cases}
@@ -143,9 +154,13 @@ def test_the_cases_cover_every_status_and_kind_over_many_symptoms():
     assert symptoms <= set(load_knowledge().symptoms)
 
 
-def test_given_the_symptom_its_status_is_right_in_most_hard_cases(outcomes: tuple[Outcome, ...]):
-    print(f"\n{table(outcomes)}")
-    judged = mentioned(outcomes)
+def test_most_hard_cases_are_read_right(outcomes: tuple[str, tuple[Outcome, ...]]):
+    name, found = outcomes
+    print(f"\n{name}\n{table(found)}")
+    judged = mentioned(found)
+    given, whole = ENOUGH[name]
     wrong = [item for item in judged if not item.is_right_alone()]
     shown = [f"{item.case.said} -> {item.alone}" for item in wrong[:SHOWN]]
-    assert share(judged, Outcome.is_right_alone) >= ENOUGH, f"{len(wrong)} wrong, e.g. {shown}"
+    assert share(judged, Outcome.is_right_alone) >= given, f"{len(wrong)} wrong, e.g. {shown}"
+    missed = [f"{i.case.said} -> {i.reported}" for i in found if not i.is_strictly_right()]
+    assert share(found, Outcome.is_strictly_right) >= whole, missed[:SHOWN]

@@ -1,0 +1,23 @@
+"""`Mention`: one symptom that a patient's turn tells, and what it says of it."""
+
+from dataclasses import dataclass, field
+
+from filters.status import Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One symptom in one turn. `span` is verbatim from that turn; `score` is 0 to 1.
+
+    `is_likeliest`: no other symptom fits these words better. `was_asked`: the span is a short
+    answer and the symptom is the topic of the therapist's question, whose score this is; an answer
+    that affirms is never the likeliest reading, so it verifies and never accuses.
+    """
+
+    symptom: str
+    status: Status
+    span: str = field(repr=False)
+    turn_index: int
+    score: float
+    is_likeliest: bool = True
+    was_asked: bool = False
