@@ -1,4 +1,4 @@
-"""A gain in words: whether there is one, and to what it is owed. Every sentence follows a figure."""
+"""A gain in words: whether there is one, and to what it is owed. Each sentence has its figure."""
 
 from collections.abc import Iterator
 from typing import Literal

@@ -63,6 +63,11 @@ class Labelled:
         return Counter(unit.label for unit in self.units if unit.label is not None)
 
     @property
+    def unit_name(self) -> str:
+        """What a unit is called to the owner."""
+        return "row" if self.shape == "text" else "session"
+
+    @property
     def num_unlabelled(self) -> int:
         """Units whose label is missing; they are left alone."""
         return sum(unit.label is None for unit in self.units)
@@ -117,7 +122,8 @@ def _resolved(table: Table, columns: Columns) -> tuple[Shape, Columns]:
     patient = default(columns.patient, "patient_id")
     held = next((name for name in ("turns", "messages") if name in table.columns), None)
     if columns.text is None and held:
-        return "sessions", Columns(**names, text=held, patient=patient)
+        session = default(None, "session_id")
+        return "sessions", Columns(**names, text=held, patient=patient, session=session)
     found = [columns.text] if columns.text else [c for c in TEXT_COLUMNS if c in table.columns]
     if len(found) != 1:
         raise CallerMistake(

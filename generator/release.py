@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from filters.verdict import PrivacyClass
+from generator.internal import refuse_internal
 from generator.run import RunFolder
 from knowledge.errors import CallerMistake, GateRefused
 from knowledge.session import Session, Speaker, session_json
@@ -30,8 +31,10 @@ def write_release(run: RunFolder, out: Path, *, overwrite: bool) -> Path:
 
     Raises:
         CallerMistake: the run has not ended, or `out` exists and `overwrite` was not asked for.
-        GateRefused: the run accepted nothing, or a required filter did not judge a session.
+        GateRefused: the run accepted nothing, or a required filter did not judge a session, or the
+            folder is internal.
     """
+    refuse_internal(run.path)
     outcome, sessions = run.outcome(), run.accepted()
     _refuse_unfit(outcome, sessions)
     outcome = _claiming_what_holds(outcome, private_filters(run))
