@@ -71,7 +71,7 @@ def added_rows(added: Sequence[Added], labelled: Labelled) -> Iterator[Row]:
     for item, own in zip(added, ids, strict=True):
         for row in _rows(item, own, labelled):
             _put_label(row, item.label, labelled)
-            yield {**row, **_origin(item, labelled)}
+            yield {**dict.fromkeys(labelled.table.columns), **row, **_origin(item, labelled)}
 
 
 def _ids(labelled: Labelled, added: Sequence[Added]) -> list[dict[str, Any]]:

@@ -64,12 +64,13 @@ def read_mapping(path: Path | None, labels: Sequence[str]) -> Mapped:
         text = path.read_text(encoding="utf-8")
         data = yaml.safe_load(text)
         # As they are written: a label `no` or `1` would not be text any more.
-        written = yaml.load(text, Loader=yaml.BaseLoader)
+        node = yaml.compose(text)
     except OSError as error:
         raise CallerMistake(f"mapping {path}: {error.strerror}") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise CallerMistake(f"mapping {path}: not YAML ({' '.join(str(error).split())})") from None
-    if not isinstance(data, dict) or len(written) != len(data):
+    written = [key.value for key, _ in node.value] if isinstance(node, yaml.MappingNode) else []
+    if not isinstance(data, dict) or len(set(written)) != len(written) or len(data) != len(written):
         raise CallerMistake(f"mapping {path}: expected label: condition, every label once")
     mapping = dict(zip(written, data.values(), strict=True))
     for label in mapping:

@@ -107,11 +107,11 @@ def _resolved(table: Table, columns: Columns) -> tuple[Shape, Columns]:
         return name or (usual if usual in table.columns else None)
 
     usual, names = ColumnMap(), dict(label=columns.label)
-    turns = columns.speaker or columns.session
-    needed = {usual.session, usual.speaker, columns.text or usual.text}
-    if turns or needed <= set(table.columns):
-        session = default(columns.session, usual.session)
-        speaker, text = default(columns.speaker, usual.speaker), default(columns.text, usual.text)
+    found = [columns.text] if columns.text else [c for c in TEXT_COLUMNS if c in table.columns]
+    text = found[0] if len(found) == 1 else None
+    session = default(columns.session, usual.session)
+    speaker = default(columns.speaker, usual.speaker)
+    if columns.speaker or (columns.session and speaker) or (session and speaker and text):
         if not (session and speaker and text):
             raise CallerMistake("a table of turns needs --session, --speaker and --text")
         order = default(columns.order, "utterance_id")
@@ -120,16 +120,15 @@ def _resolved(table: Table, columns: Columns) -> tuple[Shape, Columns]:
             **names, text=text, session=session, speaker=speaker, order=order, patient=patient
         )
     patient = default(columns.patient, "patient_id")
+    session = default(columns.session, "session_id")
     held = next((name for name in ("turns", "messages") if name in table.columns), None)
     if columns.text is None and held:
-        session = default(None, "session_id")
         return "sessions", Columns(**names, text=held, patient=patient, session=session)
-    found = [columns.text] if columns.text else [c for c in TEXT_COLUMNS if c in table.columns]
-    if len(found) != 1:
+    if text is None:
         raise CallerMistake(
             f"name the column of words with --text; columns found: {', '.join(table.columns)}"
         )
-    return "text", Columns(**names, text=found[0], patient=patient)
+    return "text", Columns(**names, text=text, patient=patient, session=session)
 
 
 def _label_path(table: Table, name: str) -> tuple[str, ...]:
