@@ -28,6 +28,8 @@ FIELDS = (
     "session_number", "unverified_rates",
 )  # fmt: skip
 """Of a cohort request; the rest follows from the deficit."""
+MOST_NAMED = 8
+"""Labels without a condition that one line names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +99,10 @@ def plan_labels(
         except CallerMistake as error:
             refused.append(f"label {error}" if item.label not in mapping else f"mapping {error}")
     if refused:
+        more = f"; and {len(refused) - MOST_NAMED} more" if len(refused) > MOST_NAMED else ""
         raise CallerMistake(
-            f"{'; '.join(refused)}. Say with --mapping FILE.yaml which condition each label is, "
-            "or null to leave it alone"
+            f"{'; '.join(refused[:MOST_NAMED])}{more}. Say with --mapping FILE.yaml which "
+            "condition each label is, or null to leave it alone"
         )
     if not plans:
         raise CallerMistake("every scarce label is left alone; nothing to add")

@@ -19,7 +19,7 @@ from knowledge.session import Speaker, Turn
 Shape = Literal["sessions", "text", "turns"]
 TEXT_COLUMNS = ("text", "transcript", "dialogue", "dialog", "conversation", "utterance_text")
 MOST_LABELS = 100
-LONGEST_LABEL = 80
+LONGEST_LABEL = 160
 _ROLES = {"user": Speaker.PATIENT, "assistant": Speaker.THERAPIST}
 
 
@@ -193,10 +193,15 @@ def _refuse_no_labels(units: Sequence[Unit], name: str) -> None:
     labels = Counter(unit.label for unit in units if unit.label is not None)
     if not labels:
         raise CallerMistake(f"column {name} is empty in every row")
-    if len(labels) > MOST_LABELS or any(len(label) > LONGEST_LABEL for label in labels):
+    # Somebody's words, not labels; then they must not be quoted by what comes next.
+    if len(labels) > min(MOST_LABELS, max(2, labels.total() / 2)):
         raise CallerMistake(
-            f"column {name} holds {len(labels)} different values; allowed are at most "
-            f"{MOST_LABELS} of at most {LONGEST_LABEL} characters: is it a label?"
+            f"column {name} holds {len(labels)} different values in {labels.total()} rows or "
+            f"sessions; allowed are {MOST_LABELS}, and at most half as many: is it a label?"
+        )
+    if any(len(label) > LONGEST_LABEL for label in labels):
+        raise CallerMistake(
+            f"column {name} holds a value of more than {LONGEST_LABEL} characters: is it a label?"
         )
     if len(labels) == 1:
         raise CallerMistake(
