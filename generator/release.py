@@ -22,6 +22,7 @@ from generator.console import say as say_on_stderr
 from generator.croissant import croissant_json
 from generator.envelope import seal
 from generator.fitness import Releasable, read_releasable
+from generator.internal import refuse_internal
 from generator.inventory import inventory
 from generator.public_report import REPORT, make_report, take_report
 from generator.rows import TABLE, parquet_features, write_rows
@@ -54,6 +55,7 @@ def write_release(
         WorldFailed: the disk refuses; nothing is left of what was begun.
     """
     _refuse_target(out, overwrite=overwrite)
+    refuse_internal(run.path)
     released = read_releasable(run)
     signing_key = open_user_key() if key is None else read_private_key(key)
     if report is None:

@@ -1,0 +1,103 @@
+"""The merged data on disk: Parquet a split and JSONL, original rows first and untouched.
+
+A column of JSONL that Arrow cannot give back as it was (keys or types that differ by row) stands
+in Parquet as JSON text; `data.jsonl` has it as it was.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from generator.added_rows import Added, added_rows, origin_columns, with_origin
+from generator.data_table import TRAIN, Row, Table
+from generator.labelled import Labelled
+from knowledge.errors import CallerMistake
+
+PARQUET = "{split}-00000-of-00001.parquet"
+
+
+def write_merged(
+    folder: Path, labelled: Labelled, added: Sequence[Added], others: Mapping[str, Table]
+) -> tuple[str, ...]:
+    """Writes `data/` and `data.jsonl`; returns the columns that Parquet holds as JSON text.
+
+    Other splits get the columns of origin and nothing else.
+    """
+    from pyarrow.parquet import write_table
+
+    (folder / "data").mkdir()
+    rows = [*with_origin(labelled.table.rows, labelled), *added_rows(added, labelled)]
+    arrow, as_text = _arrow(rows, labelled.table, labelled)
+    write_table(arrow, folder / "data" / PARQUET.format(split=TRAIN))
+    for name, table in others.items():
+        kept, _ = _arrow([*with_origin(table.rows, labelled)], table, labelled)
+        write_table(kept, folder / "data" / PARQUET.format(split=name))
+    with (folder / "data.jsonl").open("w", encoding="utf-8") as file:
+        file.writelines(_line(row) for row in rows)
+    return as_text
+
+
+def _line(row: Row) -> str:
+    plain = {name: _plain(value) for name, value in row.items()}
+    return json.dumps(plain, ensure_ascii=False, default=str) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    """An infinite epsilon is the string "inf", as in guarantee.json."""
+    return "inf" if isinstance(value, float) and math.isinf(value) else value
+
+
+def _arrow(rows: Sequence[Row], table: Table, labelled: Labelled) -> tuple[Any, tuple[str, ...]]:
+    import pyarrow as pa
+    from datasets import Features
+
+    arrays, as_text = {}, []
+    for name in table.columns:
+        values = [row.get(name) for row in rows]
+        kind = table.schema.field(name).type if table.schema is not None else None
+        arrays[name] = _column(values, kind, name, num_original=len(table.rows))
+        if arrays[name] is None:
+            texts = [v if v is None else json.dumps(v, ensure_ascii=False) for v in values]
+            arrays[name], as_text = pa.array(texts, pa.string()), [*as_text, name]
+    kinds = _origin_types()
+    for key, name in origin_columns(labelled).items():
+        if name not in arrays:
+            arrays[name] = pa.array([row.get(name) for row in rows], kinds[key])
+    arrow = pa.table(arrays)
+    if table.schema is not None:
+        arrow = arrow.replace_schema_metadata(table.schema.metadata)
+    features = Features.from_arrow_schema(arrow.schema)
+    return arrow.replace_schema_metadata(features.arrow_schema.metadata), tuple(as_text)
+
+
+def _origin_types() -> dict[str, Any]:
+    import pyarrow as pa
+
+    text = pa.string()
+    return {
+        "synthetic": pa.bool_(),
+        "source": text,
+        "session_id": text,
+        "spec_sha256": text,
+        "model_sha256": text,
+        "epsilon": pa.float64(),
+    }
+
+
+def _column(values: Sequence[Any], kind: Any, name: str, *, num_original: int) -> Any:
+    """The Arrow column, or None where it would not give original values back as they are."""
+    import pyarrow as pa
+
+    try:
+        array = pa.array(values, type=kind)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
+        if kind is None:
+            return None
+        raise CallerMistake(f"column {name}: its type has no place for synthetic rows") from None
+    if kind is not None:
+        return array
+    kept = array.slice(0, num_original).to_pylist() == list(values[:num_original])
+    # Parquet knows no struct without fields.
+    return array if kept and "struct<>" not in str(array.type) else None
