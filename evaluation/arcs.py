@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from evaluation.acts import QUESTIONS, Act, act_of
-from evaluation.bootstrap import measure_ratio
+from evaluation.bootstrap import measure_ratio, measure_sums
 from evaluation.emotion import feelings
 from evaluation.measurement import Measurement
 from evaluation.report import Line, Series, Table
@@ -153,8 +153,6 @@ def _still(heard: Heard) -> Measurement | None:
 
 def _quarter_ratio(name: str, heard: Heard) -> Measurement | None:
     """Mean length in the last quarter over that in the first."""
-    from evaluation.bootstrap import measure_sums
-
     rows = []
     for sessions in heard.speech.patients.values():
         row = [0.0] * 4

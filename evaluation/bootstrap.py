@@ -1,4 +1,4 @@
-"""Intervals by drawing people again: a percentile bootstrap over patients.
+"""Intervals by drawing people again, or leaving one out: bootstrap and jackknife over patients.
 
 A statistic is a function of sums over patients, so that a thousand resamples are one matrix
 product. Whose sessions they are makes no difference here.
@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri
 
 from evaluation.measurement import ERROR_RATE, Goal, Measurement
 
@@ -83,3 +84,45 @@ def measure_ratio(
 def _quiet(statistic: Statistic, sums_RK: Rows) -> Rows:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(statistic(sums_RK), dtype=float)
+
+
+def measure_jackknife(
+    name: str, rows: Sequence[ArrayLike], statistic: Callable[..., Rows], *, unit: str
+) -> Measurement | None:
+    """A statistic of the sums of one body of patients or more, leaving out one patient at a time.
+
+    For statistics that drawing the same patient twice would bias: spreads and divergences.
+    `statistic` gets one matrix of sums for each body. None with fewer than two patients in one.
+
+    Source: Tukey, Bias and confidence in not quite large samples (1958).
+    """
+    bodies = [np.asarray(item, dtype=float) for item in rows]
+    if min(len(item) for item in bodies) < 2:
+        return None
+    totals = [item.sum(axis=0, keepdims=True) for item in bodies]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = float(statistic(*totals)[0])
+        variance = sum(
+            _left_out_variance(statistic, totals, body, place) for place, body in enumerate(bodies)
+        )
+    if not math.isfinite(value):
+        return None
+    reach = _REACH * math.sqrt(variance) if math.isfinite(variance) else math.inf
+    n = min(len(item) for item in bodies)
+    return Measurement(
+        name=name, value=value, low=value - reach, high=value + reach, n=n, unit=unit
+    )
+
+
+_REACH = float(-ndtri(ERROR_RATE / 2))
+
+
+def _left_out_variance(
+    statistic: Callable[..., Rows], totals: Sequence[Rows], body: Rows, place: int
+) -> float:
+    """Variance of the statistic from this body's patients."""
+    num = len(body)
+    without = [np.repeat(total, num, axis=0) for total in totals]
+    without[place] = without[place] - body
+    values_P = np.asarray(statistic(*without), dtype=float)
+    return float((num - 1) * values_P.var())
