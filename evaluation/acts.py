@@ -32,7 +32,9 @@ _OPEN = re.compile(
     r"(?:can|could|would|will) you (?:please )?(?:tell|describe|say|walk|talk|explain|share|give))\b",
     re.I,
 )
-_ASKED_OPEN = re.compile(r"\b(?:tell me (?:more|about|a bit|a little)|say more|i wonder what)\b", re.I)
+_ASKED_OPEN = re.compile(
+    r"\b(?:tell me (?:more|about|a bit|a little)|say more|i wonder what)\b", re.I
+)
 _REFLECTION = re.compile(
     r"^(?:(?:and|so|but|um|uh|well|okay|ok|right|yeah|mm|hmm|i see|it sounds|then|oh)[, ]+)*"
     r"(?:it sounds|sounds|it seems|seems|it feels|feels|it's like|it's as|it's almost|"

@@ -172,7 +172,9 @@ def measure_acts(speech: Speech) -> tuple[Measurement, ...]:
     """Share of each act among therapist turns, and reflections for a question."""
     counts = [_acts(sessions) for sessions in speech.patients.values()]
     found = [
-        measure_ratio(f"therapist: {act.value}", [c[act] for c in counts], [sum(c.values()) for c in counts])
+        measure_ratio(
+            f"therapist: {act.value}", [c[act] for c in counts], [sum(c.values()) for c in counts]
+        )
         for act in Act
     ]
     found.append(

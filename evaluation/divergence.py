@@ -25,9 +25,7 @@ SEED = 0
 FEWEST_TURNS = 100
 
 
-def measure_divergence(
-    name: str, first: TurnVectors, second: TurnVectors
-) -> Measurement | None:
+def measure_divergence(name: str, first: TurnVectors, second: TurnVectors) -> Measurement | None:
     """Likeness of two bodies of sessions, 0 to 1; None with fewer than 100 turns on a side.
 
     Equally many turns of both are compared. The interval leaves out one patient at a time;

@@ -39,7 +39,9 @@ def measure_parity(readings: Sequence[Reading]) -> tuple[tuple[Measurement, ...]
     for dimension, group_of in DIMENSIONS.items():
         for group in sorted({g for r in readings if (g := group_of(r.profile)) is not None}):
             inside = [group_of(r.profile) == group for r in readings]
-            rows.append(_row(dimension, group, [r for r, i in zip(readings, inside, strict=True) if i]))
+            rows.append(
+                _row(dimension, group, [r for r, i in zip(readings, inside, strict=True) if i])
+            )
             gap = _gap(f"recall gap, {dimension} {group}", readings, inside)
             gaps += [gap] if gap else []
     table = Table(

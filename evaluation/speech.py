@@ -64,15 +64,6 @@ class Speech:
     def sessions(self) -> tuple[SpokenSession, ...]:
         return tuple(item for found in self.patients.values() for item in found)
 
-    def halves(self) -> "tuple[Speech, Speech]":
-        """Every other patient, in the order of their ids: people to compare people with."""
-        names = sorted(self.patients)
-        first, second = (
-            Speech(patients={name: self.patients[name] for name in names[start::2]})
-            for start in (0, 1)
-        )
-        return first, second
-
     def client_turns(self) -> Iterator[tuple[str, SpokenTurn]]:
         """(patient, turn) of every turn of a patient."""
         for name, sessions in self.patients.items():

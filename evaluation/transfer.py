@@ -180,9 +180,7 @@ def _figures(arms: Arms, *, against: bool) -> tuple[Measurement, ...]:
         measure_sums(
             "macro-F1, trained on synthetic", arms.rows("synthetic"), macro, unit="macro-F1"
         ),
-        measure_sums(
-            "synthetic to real", arms.rows("synthetic", "real"), ratio, unit="ratio"
-        ),
+        measure_sums("synthetic to real", arms.rows("synthetic", "real"), ratio, unit="ratio"),
     ]
     if against:
         wanted.append(
@@ -202,7 +200,9 @@ def macro_f1(cells_RCC: Rows) -> Rows:
     return np.nanmean(np.where(true_RC > 0, f1_RC, np.nan), axis=1)
 
 
-def measure_learnable(task: Task, sessions: Sequence[Session], *, folds: int = SEEDS) -> Measurement | None:
+def measure_learnable(
+    task: Task, sessions: Sequence[Session], *, folds: int = SEEDS
+) -> Measurement | None:
     """Macro-F1 of learning a label of these sessions from these sessions, folds by patient.
 
     Says whether the label is in the text at all; nothing of real sessions.

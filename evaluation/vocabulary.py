@@ -20,7 +20,7 @@ SIZES = (3, 2, 1)
 
 def measure_types(speech: Speech, *, at: int | None = None) -> Measurement | None:
     """Different words in 50,000 client words; in `at`, or four fifths, where there are fewer."""
-    limit = at or _limit(speech, TYPES_WORDS)
+    limit = at or words_for(speech, TYPES_WORDS)
     if not 0 < limit <= count_words(speech):
         return None
     return _over_orders(
@@ -33,7 +33,7 @@ def measure_types(speech: Speech, *, at: int | None = None) -> Measurement | Non
 
 def measure_distinct(speech: Speech, *, at: int | None = None) -> tuple[Measurement, ...]:
     """Share of different sequences of 1, 2 and 3 words in 10,000 client words, or as above."""
-    limit = at or _limit(speech, DISTINCT_WORDS)
+    limit = at or words_for(speech, DISTINCT_WORDS)
     if not 0 < limit <= count_words(speech):
         return ()
     found = [
@@ -53,8 +53,8 @@ def count_words(speech: Speech) -> int:
     return sum(len(turn.words) for _, turn in speech.client_turns())
 
 
-def _limit(speech: Speech, wanted: int) -> int:
-    """All words at once would leave no order to vary."""
+def words_for(speech: Speech, wanted: int) -> int:
+    """How many words to count in: all there are would leave no order to vary."""
     there = count_words(speech)
     return wanted if there >= wanted else there * 4 // 5
 

@@ -15,6 +15,7 @@ import typer
 
 from generator.console import quiet_libraries, say
 from generator.corpus_cli import corpus_app, ledger_app
+from generator.evaluate_cli import evaluate
 from generator.knowledge_cli import cohort_app, knowledge_app
 from generator.options_cli import Json, Overwrite
 from knowledge.errors import CallerMistake, SottovoceError
@@ -31,6 +32,7 @@ app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(cohort_app, name="cohort")
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(ledger_app, name="ledger")
+app.command()(evaluate)
 
 
 def main() -> None:
