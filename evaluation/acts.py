@@ -29,7 +29,8 @@ _OPEN = re.compile(
     r"^(?:(?:and|so|but|um|uh|well|okay|ok|right|now|then|yeah|mm|hmm)[, ]+)*"
     r"(?:what|how(?! (?:many|much|often|long|old|far|soon|about))|why|where|in what way|"
     r"tell me|describe|walk me|talk me|help me understand|say more|"
-    r"(?:can|could|would|will) you (?:please )?(?:tell|describe|say|walk|talk|explain|share|give))\b",
+    r"(?:can|could|would|will) you (?:please )?"
+    r"(?:tell|describe|say|walk|talk|explain|share|give))\b",
     re.I,
 )
 _ASKED_OPEN = re.compile(
@@ -44,22 +45,27 @@ _REFLECTION = re.compile(
     r"part of you|a part of you|on (?:the )?one hand|"
     r"(?:what )?i hear|i'm hearing|if i(?:'ve| have)? (?:heard|understand|understood)|"
     r"so you|so it|so that|so there|so the|so that's|so this|let me see if i|"
-    r"that (?:must|sounds|feels|seems|was|really|made|hurt)|that's (?:hard|tough|a lot|scary|why))\b",
+    r"that (?:must|sounds|feels|seems|was|really|made|hurt)|"
+    r"that's (?:hard|tough|a lot|scary|why))\b",
     re.I,
 )
 _AFFIRMATION = re.compile(
     r"\b(?:well done|good (?:job|for you|work|on you)|great (?:job|work)|that's (?:great|wonderful|"
-    r"fantastic|excellent|brilliant|impressive|really good|awesome|terrific|a great)|i'm (?:glad|proud|"
+    r"fantastic|excellent|brilliant|impressive|really good|awesome|terrific|a great)|"
+    r"i'm (?:glad|proud|"
     r"impressed)|i (?:really )?(?:appreciate|admire)|thank(?:s| you) for (?:being|telling|sharing|"
     r"coming|trusting|saying|letting|talking)|takes? (?:a lot of )?(?:courage|guts|strength)|"
-    r"you(?:'ve| have) (?:done|worked|come) (?:really |so |very )?(?:well|hard|far|a lot|a long))\b",
+    r"you(?:'ve| have) (?:done|worked|come) "
+    r"(?:really |so |very )?(?:well|hard|far|a lot|a long))\b",
     re.I,
 )
 _INPUT = re.compile(
     r"\b(?:you (?:should|need to|ought|might want|could try|must|may want|may find)|"
     r"i(?:'d| would) (?:like you|suggest|recommend|advise|encourage|want you)|"
-    r"i(?:'m going to| will|'ll|'d like to| want to| think| recommend| suggest)|try (?:to|and|writing|it|"
-    r"this|that)|why don't you|how about (?:you|we)|what if you|let's|let us|one thing|the thing is|"
+    r"i(?:'m going to| will|'ll|'d like to| want to| think| recommend| suggest)|"
+    r"try (?:to|and|writing|it|"
+    r"this|that)|why don't you|how about (?:you|we)|what if you|"
+    r"let's|let us|one thing|the thing is|"
     r"it's important|it is important|(?:research|studies|people|doctors|patients|many|most|some) "
     r"(?:shows?|find|who|say|with|people|of)|because|which means|for example|percent|per cent|"
     r"recommended|risks?|guidelines?|bring back|write (?:it |them |that |one |down)|"

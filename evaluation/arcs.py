@@ -15,7 +15,7 @@ from evaluation.bootstrap import measure_ratio, measure_sums
 from evaluation.emotion import feelings
 from evaluation.measurement import Measurement
 from evaluation.report import Line, Series, Table
-from evaluation.speech import SpokenSession, SpokenTurn, Speech
+from evaluation.speech import Speech, SpokenSession, SpokenTurn
 from filters.recogniser import Mention
 from knowledge.session import Speaker
 

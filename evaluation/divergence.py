@@ -61,7 +61,7 @@ def _cells(vector_ND: NDArray[np.float32]) -> tuple[NDArray[np.int64], int]:
     size = min(DIMENSIONS, *vector_ND.shape)
     reduced = PCA(size, random_state=SEED).fit_transform(vector_ND)
     num_cells = max(2, min(MOST_CELLS, len(vector_ND) // (2 * TURNS_A_CELL)))
-    model = MiniBatchKMeans(num_cells, random_state=SEED, n_init=3, batch_size=2048)
+    model = MiniBatchKMeans(num_cells, random_state=SEED, n_init="auto", batch_size=2048)
     return model.fit_predict(reduced).astype(np.int64), num_cells
 
 

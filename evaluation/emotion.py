@@ -16,7 +16,7 @@ PLEASANT = frozenset(
     positive pretty proud relaxed relief relieved rested safe safer satisfied settled smile smiled
     smiling strong stronger success supported supportive thankful thrilled trust warm welcome well
     wonderful
-    """.split()
+    """.split()  # noqa: SIM905
 )
 UNPLEASANT = frozenset(
     """
@@ -34,13 +34,13 @@ UNPLEASANT = frozenset(
     tearful tears tense terrible terrified terrifying tired tough trapped trouble troubled ugly
     uncomfortable uneasy unhappy unsafe upset upsetting useless violent weak weepy worn worried
     worries worry worrying worse worst worthless wrecked wrong
-    """.split()
+    """.split()  # noqa: SIM905
 )
 NEGATIONS = frozenset(
     """
     no not never without hardly barely don't doesn't didn't can't couldn't won't wouldn't isn't
     wasn't aren't weren't ain't haven't hasn't hadn't
-    """.split()
+    """.split()  # noqa: SIM905
 )
 REACH = 3
 """A negation reaches so many words forward."""

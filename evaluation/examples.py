@@ -61,7 +61,8 @@ def _names(sessions: Sequence[Session]) -> list[tuple[Level, str]]:
     if any(item.profile for item in sessions):
         session_names = sorted({*session_names, *PLANNED})
     turn_names = sorted({name for item in sessions for turn in item.turns for name in turn.labels})
-    return [("session", name) for name in session_names] + [("turn", n) for n in turn_names]
+    found: list[tuple[Level, str]] = [("session", name) for name in session_names]
+    return [*found, *(("turn", name) for name in turn_names)]
 
 
 def _speaker(sessions: Sequence[Session], name: str, level: Level) -> str | None:

@@ -165,7 +165,7 @@ def strata_table(readings: Sequence[Reading]) -> Table:
     )
 
 
-def _RECALL(reading: Reading) -> tuple[float, float]:  # noqa: N802
+def _RECALL(reading: Reading) -> tuple[float, float]:
     return len(reading.recovered), len(reading.asked)
 
 

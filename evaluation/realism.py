@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from evaluation.bootstrap import Rows, measure_ratio, measure_sums, ratio
 from evaluation.measurement import Goal, Measurement
 from evaluation.report import Line, Series
-from evaluation.speech import SpokenSession, Speech
+from evaluation.speech import Speech, SpokenSession
 from evaluation.vocabulary import measure_types
 from knowledge.session import Speaker
 

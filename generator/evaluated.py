@@ -1,4 +1,4 @@
-"""`Evaluated`: what an evaluation reads - a run, a corpus, or anybody's sessions - and may say of it.
+"""`Evaluated`: a run, a corpus or anybody's sessions, and what may be said of them aloud.
 
 The only part of `evaluate` that opens files. Errors name files, never words or ids.
 """

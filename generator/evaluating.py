@@ -49,7 +49,10 @@ LIMITS = (
     "Intervals draw patients again and hold for sessions like these; they do not cover another run "
     "of the same model.",
 )
-NOT_SYNTHETIC = "These sessions are not marked synthetic and were not declared public: every figure is internal."
+NOT_SYNTHETIC = (
+    "These sessions are not marked synthetic and were not declared public: every figure about them "
+    "is internal."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
