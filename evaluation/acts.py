@@ -78,19 +78,19 @@ def act_of(text: str) -> Act:
     """The act of one turn of a therapist."""
     sentences = [s for s in sentences_of(text) if len(words_of(s)) > NOD_WORDS]
     if not sentences:
-        return _act_of_nod(text)
+        return _question(text) if text.rstrip().endswith("?") else Act.OTHER
     return _act_of_last(sentences)
 
 
-def _act_of_nod(text: str) -> Act:
-    return Act.CLOSED_QUESTION if text.rstrip().endswith("?") else Act.OTHER
+def _question(text: str) -> Act:
+    is_open = _OPEN.search(text.strip()) or _ASKED_OPEN.search(text)
+    return Act.OPEN_QUESTION if is_open else Act.CLOSED_QUESTION
 
 
 def _act_of_last(sentences: Sequence[str]) -> Act:
     last = sentences[-1].strip()
     if last.endswith("?"):
-        is_open = _OPEN.search(last) or _ASKED_OPEN.search(last)
-        return Act.OPEN_QUESTION if is_open else Act.CLOSED_QUESTION
+        return _question(last)
     if _ASKED_OPEN.search(last):
         return Act.OPEN_QUESTION
     for sentence in reversed(sentences):

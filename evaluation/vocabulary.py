@@ -78,9 +78,9 @@ def _over_orders(
         order = rng.permutation(len(by_patient))
         values.append(statistic([words for index in order for words in by_patient[index]]))
     values = np.array(values)
-    value = float(np.nanmean(values))
-    if not np.isfinite(value):
+    if not np.isfinite(values).all():
         return None
+    value = float(values.mean())
     low, high = interval(values, value)
     return Measurement(name=name, value=value, low=low, high=high, n=len(by_patient), unit=unit)
 
