@@ -16,6 +16,7 @@ import typer
 from generator.augment_cli import augment
 from generator.console import Stopped, quiet_libraries, say, stoppable
 from generator.corpus_cli import corpus_app, ledger_app
+from generator.evaluate_cli import evaluate
 from generator.knowledge_cli import cohort_app, knowledge_app
 from generator.options_cli import GateFile, Json, Overwrite
 from generator.release_cli import release, verify
@@ -33,6 +34,7 @@ app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(cohort_app, name="cohort")
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(ledger_app, name="ledger")
+app.command()(evaluate)
 app.command()(augment)
 app.command()(release)
 app.command()(verify)

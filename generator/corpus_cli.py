@@ -23,6 +23,12 @@ def corpus_import(
     order: Annotated[str, typer.Option(help="Column: order of turns.")] = "utterance_id",
     speaker: Annotated[str, typer.Option(help="Column: speaker.")] = "interlocutor",
     text: Annotated[str, typer.Option(help="Column: words.")] = "utterance_text",
+    label: Annotated[
+        list[str] | None, typer.Option(help="Column of a session's label; repeatable.")
+    ] = None,
+    turn_label: Annotated[
+        list[str] | None, typer.Option(help="Column of an utterance's label; repeatable.")
+    ] = None,
     patients: Annotated[
         int | None, typer.Option(help="Number of patients, declared public.", min=1)
     ] = None,
@@ -35,7 +41,15 @@ def corpus_import(
     """Reads any transcript table by column names into a corpus folder."""
     from generator.corpus import ColumnMap, import_table
 
-    columns = ColumnMap(patient=patient, session=session, order=order, speaker=speaker, text=text)
+    columns = ColumnMap(
+        patient=patient,
+        session=session,
+        order=order,
+        speaker=speaker,
+        text=text,
+        labels=tuple(label or ()),
+        turn_labels=tuple(turn_label or ()),
+    )
     summary = import_table(
         files,
         output,

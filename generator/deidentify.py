@@ -20,7 +20,7 @@ from filters.pii.words import split_words
 from generator.surrogates import Surrogates
 from knowledge.errors import CallerMistake
 from knowledge.profile import Profile
-from knowledge.session import Session, Turn
+from knowledge.session import Session
 
 Mode = Literal["tags", "surrogates"]
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -78,9 +78,7 @@ def deidentify_patient(
         sessions=tuple(
             replace(
                 session,
-                turns=tuple(
-                    Turn(speaker=turn.speaker, text=next(cleaned)) for turn in session.turns
-                ),
+                turns=tuple(replace(turn, text=next(cleaned)) for turn in session.turns),
                 profile=_without_name(session.profile),
             )
             for session in sessions

@@ -34,7 +34,8 @@ SPEAKERS: Mapping[str, Speaker] = MappingProxyType(
 class ColumnMap:
     """Which column holds what. The defaults fit AnnoMI.
 
-    `order` None keeps the order of the rows; `labels` become the session's labels.
+    `order` None keeps the order of the rows; `labels` become the session's labels, `turn_labels`
+    those of each utterance.
     """
 
     session: str = "transcript_id"
@@ -43,10 +44,12 @@ class ColumnMap:
     text: str = "utterance_text"
     patient: str = "video_id"
     labels: tuple[str, ...] = ()
+    turn_labels: tuple[str, ...] = ()
 
     def names(self) -> tuple[str, ...]:
         """Every column a table must have."""
-        needed = (self.session, self.patient, self.speaker, self.text, *self.labels)
+        labels = (*self.labels, *self.turn_labels)
+        needed = (self.session, self.patient, self.speaker, self.text, *labels)
         return needed if self.order is None else (*needed, self.order)
 
 
@@ -136,7 +139,8 @@ def _session_lines(path: Path) -> Iterator[SourcedSession]:
 def _refuse_no_text(item: SourcedSession) -> None:
     session = item.session
     said = (turn.text for turn in session.turns)
-    labels = (part for pair in session.labels.items() for part in pair)
+    marked = (session.labels, *(turn.labels for turn in session.turns))
+    labels = (part for labels in marked for pair in labels.items() for part in pair)
     parts = (session.session_id, session.patient_id, *said, *labels)
     if any(_NO_TEXT.search(part) for part in parts):
         raise CallerMistake(f"{item.source}: holds a NUL or a lone surrogate, which are no text")
@@ -211,7 +215,11 @@ def _utterance(
         session_id=cell(columns.session),
         patient_id=cell(columns.patient),
         position=_position(cell(columns.order), source=source) if columns.order else number,
-        turn=Turn(speaker=speaker, text=" ".join(cell(columns.text).split())),
+        turn=Turn(
+            speaker=speaker,
+            text=" ".join(cell(columns.text).split()),
+            labels=MappingProxyType({n: cell(n) for n in columns.turn_labels if cell(n)}),
+        ),
         labels=MappingProxyType({name: cell(name) for name in columns.labels if cell(name)}),
     )
 
@@ -247,13 +255,22 @@ def _session(rows: list[_Utterance]) -> SourcedSession:
 
 
 def merge_turns(turns: Iterable[Turn]) -> tuple[Turn, ...]:
-    """Joins consecutive turns of one speaker and drops turns without words."""
+    """Joins consecutive turns of one speaker and drops turns without words.
+
+    A joined turn keeps the labels that its parts agree on.
+    """
     merged: list[Turn] = []
     for turn in turns:
         if not turn.text:
             continue
         if merged and merged[-1].speaker == turn.speaker:
-            merged[-1] = Turn(speaker=turn.speaker, text=f"{merged[-1].text} {turn.text}")
+            merged[-1] = _joined(merged[-1], turn)
         else:
             merged.append(turn)
     return tuple(merged)
+
+
+def _joined(first: Turn, second: Turn) -> Turn:
+    agreed = dict(first.labels.items() & second.labels.items())
+    text = f"{first.text} {second.text}"
+    return Turn(speaker=first.speaker, text=text, labels=MappingProxyType(agreed))

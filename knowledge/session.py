@@ -26,10 +26,17 @@ class Speaker(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """One uninterrupted stretch of speech. The text is hidden from `repr`: it may be private."""
+    """One uninterrupted stretch of speech. The text is hidden from `repr`: it may be private.
+
+    `labels` are what somebody marked it with (a therapist's act, say); they are no part of what is
+    said, so turns are equal by speaker and text alone.
+    """
 
     speaker: Speaker
     text: str = field(repr=False)
+    labels: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False, compare=False
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +79,7 @@ class Session:
 class _TurnJson(BaseModel):
     speaker: Speaker
     text: str
+    labels: dict[str, str] = {}
 
 
 class _EvidenceJson(BaseModel):
@@ -111,7 +119,10 @@ def session_from_json(data: Mapping[str, Any]) -> Session:
     return Session(
         session_id=parsed.session_id,
         patient_id=parsed.patient_id,
-        turns=tuple(Turn(speaker=turn.speaker, text=turn.text) for turn in parsed.turns),
+        turns=tuple(
+            Turn(speaker=turn.speaker, text=turn.text, labels=MappingProxyType(turn.labels))
+            for turn in parsed.turns
+        ),
         language=parsed.language,
         profile=parse_profile(parsed.profile) if parsed.profile else None,
         labels=MappingProxyType(parsed.labels),
@@ -138,7 +149,7 @@ def session_json(session: Session) -> dict[str, Any]:
         "session_id": session.session_id,
         "patient_id": session.patient_id,
         "language": session.language,
-        "turns": [{"speaker": turn.speaker.value, "text": turn.text} for turn in session.turns],
+        "turns": [_turn_json(turn) for turn in session.turns],
         "labels": dict(session.labels),
         "synthetic": session.synthetic,
     }
@@ -155,6 +166,11 @@ def session_json(session: Session) -> dict[str, Any]:
             ],
         }
     return data
+
+
+def _turn_json(turn: Turn) -> dict[str, Any]:
+    data: dict[str, Any] = {"speaker": turn.speaker.value, "text": turn.text}
+    return data | {"labels": dict(turn.labels)} if turn.labels else data
 
 
 def read_sessions(path: Path) -> Iterable[Session]:

@@ -1,0 +1,114 @@
+"""`Body`: sessions made ready to be measured, each reading done once.
+
+Words for every figure of talk, vectors of client turns, and the symptoms that a blind recogniser
+finds. The dear part is the last; of a large reference it reads as many patients as it takes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from evaluation.arcs import Heard
+from evaluation.speech import Speech, read_speech
+from evaluation.vectors import TurnVectors, embed_turns
+from filters.recogniser import FOUND, VERIFIED, Mention, SymptomRecogniser
+from knowledge.embedding import Embedder
+from knowledge.session import Session
+
+TOGETHER = 100
+MOST_READ = 400
+"""Sessions of a reference that are read for symptoms, whole patients drawn at random."""
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Body:
+    """A named body of sessions. Everything derived is made when first asked for."""
+
+    name: str
+    sessions: tuple[Session, ...] = field(repr=False)
+    recogniser: SymptomRecogniser = field(repr=False)
+    embedder: Embedder = field(repr=False)
+    say: Say = field(repr=False)
+    most_read: int | None = None
+
+    @cached_property
+    def speech(self) -> Speech:
+        return read_speech(self.sessions)
+
+    @cached_property
+    def turns(self) -> TurnVectors:
+        self.say(f"{self.name}: sentence vectors of client turns")
+        return embed_turns(self.speech, self.embedder)
+
+    @cached_property
+    def read(self) -> tuple[Session, ...]:
+        """The sessions that are read for symptoms."""
+        if self.most_read is None or len(self.sessions) <= self.most_read:
+            return self.sessions
+        return tuple(some_patients(self.sessions, self.most_read))
+
+    @cached_property
+    def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
+        """By session id; at the level at which a planned symptom is verified."""
+        return recognise(self.read, self.recogniser, lambda line: self.say(f"{self.name}: {line}"))
+
+    @cached_property
+    def heard(self) -> Heard:
+        """Turns in which a symptom is told, found without looking for it by name."""
+        found = {
+            name: [item for item in mentions if item.score >= FOUND]
+            for name, mentions in self.mentions.items()
+        }
+        return Heard.of(read_speech(self.read), found)
+
+    def halves(self) -> "tuple[Body, Body]":
+        """Its patients in two, to compare people with people."""
+        names = sorted({item.patient_id for item in self.sessions})
+        first, second = (
+            self._part(frozenset(names[start::2]), f"{self.name}, half {start + 1}")
+            for start in (0, 1)
+        )
+        return first, second
+
+    def _part(self, patients: frozenset[str], name: str) -> "Body":
+        own = tuple(item for item in self.sessions if item.patient_id in patients)
+        return Body(
+            name=name,
+            sessions=own,
+            recogniser=self.recogniser,
+            embedder=self.embedder,
+            say=lambda _: None,
+            most_read=self.most_read,
+        )
+
+
+def recognise(
+    sessions: Sequence[Session], recogniser: SymptomRecogniser, say: Say
+) -> dict[str, tuple[Mention, ...]]:
+    """Mentions by session id, with a line of progress now and then."""
+    found: dict[str, tuple[Mention, ...]] = {}
+    for start in range(0, len(sessions), TOGETHER):
+        say(f"symptoms in sessions {start + 1} to {min(start + TOGETHER, len(sessions))}")
+        batch = sessions[start : start + TOGETHER]
+        mentions = recogniser.recognise_all(batch, at_least=VERIFIED)
+        found.update(zip((item.session_id for item in batch), mentions, strict=True))
+    return found
+
+
+def some_patients(sessions: Sequence[Session], most: int) -> list[Session]:
+    """Whole patients drawn at random until they have so many sessions, in the order given."""
+    by_patient: dict[str, int] = {}
+    for item in sessions:
+        by_patient[item.patient_id] = by_patient.get(item.patient_id, 0) + 1
+    names = sorted(by_patient)
+    chosen: set[str] = set()
+    num = 0
+    for index in np.random.default_rng(0).permutation(len(names)):
+        if num >= most:
+            break
+        chosen.add(names[index])
+        num += by_patient[names[index]]
+    return [item for item in sessions if item.patient_id in chosen]

@@ -1,0 +1,128 @@
+"""Intervals by drawing people again, or leaving one out: bootstrap and jackknife over patients.
+
+A statistic is a function of sums over patients, so that a thousand resamples are one matrix
+product. Whose sessions they are makes no difference here.
+
+Legend: P patients, K columns summed, R resamples.
+Source: Efron, Bootstrap methods: another look at the jackknife (Annals of Statistics, 1979).
+"""
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri
+
+from evaluation.measurement import ERROR_RATE, Goal, Measurement
+
+RESAMPLES = 1000
+SEED = 0
+"""Of the resamples only: the same sessions give the same interval."""
+Rows = NDArray[np.float64]
+Statistic = Callable[[Rows], Rows]
+"""Sums (R, K) -> one value a row (R,); not a number where it is undefined."""
+
+
+def measure_sums(
+    name: str, rows_PK: ArrayLike, statistic: Statistic, *, unit: str, goal: Goal | None = None
+) -> Measurement | None:
+    """The statistic of the sums over all patients, with its interval; None where undefined.
+
+    One patient alone tells nothing of others: the interval is then infinite.
+    """
+    rows = np.asarray(rows_PK, dtype=float)
+    rows = rows[:, None] if rows.ndim == 1 else rows
+    num = len(rows)
+    value = float(_quiet(statistic, rows.sum(axis=0, keepdims=True))[0]) if num else math.nan
+    if not math.isfinite(value):
+        return None
+    low, high = interval(_quiet(statistic, resampled(num) @ rows), value) if num > 1 else _NOTHING
+    return Measurement(name=name, value=value, low=low, high=high, n=num, unit=unit, goal=goal)
+
+
+_NOTHING = (-math.inf, math.inf)
+
+
+def resampled(num: int) -> Rows:
+    """How often each of `num` patients is drawn in each resample, shape [R, P]."""
+    rng = np.random.default_rng(SEED)
+    return rng.multinomial(num, np.full(num, 1 / num), size=RESAMPLES).astype(float)
+
+
+def interval(values_R: Rows, value: float) -> tuple[float, float]:
+    """The middle 95 % of the resampled values, widened to the value itself where it lies outside.
+
+    Resamples in which the statistic is undefined are left out.
+    """
+    defined = values_R[np.isfinite(values_R)]
+    if not defined.size:
+        return _NOTHING
+    low, high = np.quantile(defined, (ERROR_RATE / 2, 1 - ERROR_RATE / 2))
+    return min(float(low), value), max(float(high), value)
+
+
+def ratio(sums_RK: Rows) -> Rows:
+    """First column over the second."""
+    return sums_RK[:, 0] / sums_RK[:, 1]
+
+
+def measure_ratio(
+    name: str,
+    parts: Sequence[float],
+    wholes: Sequence[float],
+    *,
+    unit: str = "share",
+    goal: Goal | None = None,
+    times: float = 1.0,
+) -> Measurement | None:
+    """Sum of parts over sum of wholes, one of each a patient, `times` a factor (per 1,000)."""
+    rows = np.column_stack([np.asarray(parts, float) * times, np.asarray(wholes, float)])
+    return measure_sums(name, rows, ratio, unit=unit, goal=goal)
+
+
+def _quiet(statistic: Statistic, sums_RK: Rows) -> Rows:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(statistic(sums_RK), dtype=float)
+
+
+def measure_jackknife(
+    name: str, rows: Sequence[ArrayLike], statistic: Callable[..., Rows], *, unit: str
+) -> Measurement | None:
+    """A statistic of the sums of one body of patients or more, leaving out one patient at a time.
+
+    For statistics that drawing the same patient twice would bias: spreads and divergences.
+    `statistic` gets one matrix of sums for each body. None with fewer than two patients in one.
+
+    Source: Tukey, Bias and confidence in not quite large samples (1958).
+    """
+    bodies = [np.asarray(item, dtype=float) for item in rows]
+    if min(len(item) for item in bodies) < 2:
+        return None
+    totals = [item.sum(axis=0, keepdims=True) for item in bodies]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = float(statistic(*totals)[0])
+        variance = sum(
+            _left_out_variance(statistic, totals, body, place) for place, body in enumerate(bodies)
+        )
+    if not math.isfinite(value):
+        return None
+    reach = _REACH * math.sqrt(variance) if math.isfinite(variance) else math.inf
+    n = min(len(item) for item in bodies)
+    return Measurement(
+        name=name, value=value, low=value - reach, high=value + reach, n=n, unit=unit
+    )
+
+
+_REACH = float(-ndtri(ERROR_RATE / 2))
+
+
+def _left_out_variance(
+    statistic: Callable[..., Rows], totals: Sequence[Rows], body: Rows, place: int
+) -> float:
+    """Variance of the statistic from this body's patients."""
+    num = len(body)
+    without = [np.repeat(total, num, axis=0) for total in totals]
+    without[place] = without[place] - body
+    values_P = np.asarray(statistic(*without), dtype=float)
+    return float((num - 1) * values_P.var())

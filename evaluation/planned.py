@@ -1,0 +1,113 @@
+"""The section that compares sessions with their own plans; not applicable where there are none."""
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Sequence
+
+from evaluation.body import Body
+from evaluation.conditions import ConditionReader, confusion_series, measure_recovery
+from evaluation.fidelity import (
+    Reading,
+    measure_fidelity,
+    measure_severity,
+    read_plan,
+    severity_matrix,
+    strata_table,
+)
+from evaluation.measurement import Measurement
+from evaluation.parity import measure_parity
+from evaluation.report import Figure, Section
+from filters.recogniser import FOUND, Mention, SymptomRecogniser
+from knowledge.base import load_knowledge
+from knowledge.profile import Profile
+from knowledge.session import Session
+
+SECOND = "second reader"
+SECOND_NOTE = "by a reader that never saw the lines sessions are made from"
+SEVERITY_ROOM = "filters.severity"
+SeverityReader = Callable[[Profile, Sequence[Mention]], str | None]
+
+
+def fidelity_section(run: Body, second: SymptomRecogniser) -> Section:
+    """Symptoms, severity and condition recovered, by stratum and by group."""
+    title = "Do patients tell what was asked for?"
+    planned = [item for item in run.sessions if item.profile is not None]
+    if not planned:
+        return Section(
+            name="fidelity", title=title, skipped=("not applicable: no session has a profile",)
+        )
+    knowledge = load_knowledge()
+    readings = _readings(planned, run.mentions, run.recogniser)
+    reader = ConditionReader(knowledge, frozenset(run.recogniser.symptoms))
+    gaps, groups = measure_parity(readings)
+    figures = [Figure(measurement=item) for item in measure_fidelity(readings)]
+    figures += _second_opinion(run, planned, second)
+    figures += [
+        Figure(measurement=item) for item in (*measure_recovery(readings, reader, knowledge), *gaps)
+    ]
+    told = _severity_told(planned, run.mentions)
+    figures += [Figure(measurement=item) for item in measure_severity(told)] if told else []
+    return Section(
+        name="fidelity",
+        title=title,
+        figures=tuple(figures),
+        tables=(strata_table(readings), groups),
+        series=(severity_matrix(readings), confusion_series(readings, reader, knowledge)),
+        skipped=() if told else ("severity: this version has no reader of severity",),
+    )
+
+
+def _readings(
+    sessions: Sequence[Session], mentions, recogniser: SymptomRecogniser
+) -> list[Reading]:
+    symptoms = frozenset(recogniser.symptoms)
+    return [
+        read_plan(item, mentions[item.session_id], symptoms=symptoms, knowledge=load_knowledge())
+        for item in sessions
+    ]
+
+
+def _second_opinion(
+    run: Body, planned: Sequence[Session], second: SymptomRecogniser
+) -> list[Figure]:
+    from evaluation.body import recognise
+
+    mentions = recognise(planned, second, lambda line: run.say(f"{SECOND}: {line}"))
+    found: tuple[Measurement, ...] = measure_fidelity(
+        _readings(planned, mentions, second), reader=SECOND
+    )
+    return [Figure(measurement=item, note=SECOND_NOTE) for item in found]
+
+
+def _severity_told(planned: Sequence[Session], mentions) -> dict[str, list[tuple[str, str | None]]]:
+    """(planned, told) by patient; empty where no reader of severity is installed."""
+    reader = _severity_reader()
+    found: dict[str, list[tuple[str, str | None]]] = {}
+    for item in planned:
+        profile = item.profile
+        if reader is None or profile is None or profile.severity is None:
+            continue
+        told = reader(profile, mentions[item.session_id])
+        found.setdefault(item.patient_id, []).append((profile.severity, told))
+    return found
+
+
+def _severity_reader() -> SeverityReader | None:
+    """That of the filters, where they have one."""
+    if importlib.util.find_spec(SEVERITY_ROOM) is None:
+        return None
+    room = importlib.import_module(SEVERITY_ROOM)
+    scale = room.load_severity_scale()
+    knowledge = load_knowledge()
+
+    def read(profile: Profile, mentions: Sequence[Mention]) -> str | None:
+        told = [item for item in mentions if item.status == "present" and item.score >= FOUND]
+        spans = list(dict.fromkeys(item.span for item in told if item.is_likeliest))
+        if not spans:
+            return None
+        disorder = knowledge.disorders.get(profile.condition or "")
+        basis = disorder.severity if disorder else None
+        counted = len({item.symptom for item in told} & set(basis.counted)) if basis else 0
+        return room.together(scale.read(spans), basis=basis, counted=counted).band
+
+    return read

@@ -1,0 +1,127 @@
+"""The sections of a report, from bodies of sessions: what is measured, and what stands beside it.
+
+Decides no figure itself and knows no file; which section may be published is its caller's matter.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from evaluation.arcs import act_table, arc_series, measure_acts, measure_arcs
+from evaluation.body import Body
+from evaluation.divergence import measure_divergence
+from evaluation.diversity import measure_diversity
+from evaluation.measurement import Measurement
+from evaluation.realism import measure_shape, turn_length_series
+from evaluation.report import Figure, Section
+from evaluation.vocabulary import DISTINCT_WORDS, TYPES_WORDS, words_for
+
+CEILING = "people against people"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bodies:
+    """The run, and what it is compared with."""
+
+    run: Body
+    reference: Body | None = None
+    against: Body | None = None
+
+    @property
+    def others(self) -> dict[str, Body]:
+        """Reference and other run by the name they have in a report."""
+        named = {"reference": self.reference, "against": self.against}
+        return {name: body for name, body in named.items() if body is not None}
+
+    def compared(self) -> dict[str, Body]:
+        """The others, and the two halves of the reference's patients."""
+        if self.reference is None:
+            return self.others
+        first, second = self.reference.halves()
+        return self.others | {f"{CEILING}, half 1": first, f"{CEILING}, half 2": second}
+
+
+def beside(
+    own: Sequence[Measurement], others: Mapping[str, Sequence[Measurement]]
+) -> tuple[Figure, ...]:
+    """Figures of the run with the same figures of the others, by name."""
+    by_name = {
+        name: {item.name: item for item in measurements} for name, measurements in others.items()
+    }
+    return tuple(
+        Figure(
+            measurement=item,
+            beside=tuple(
+                replace(found[item.name], name=name, goal=None)
+                for name, found in by_name.items()
+                if item.name in found
+            ),
+        )
+        for item in own
+    )
+
+
+def _measured(
+    bodies: Bodies, measure: Callable[[Body], Sequence[Measurement]]
+) -> tuple[Figure, ...]:
+    others = {name: measure(body) for name, body in bodies.compared().items()}
+    return beside(measure(bodies.run), others)
+
+
+def realism_section(bodies: Bodies) -> Section:
+    """Lengths, hesitation, repeats, openers, vocabulary."""
+    words = words_for(bodies.run.speech, TYPES_WORDS)
+    figures = _measured(bodies, lambda body: measure_shape(body.speech, types_at=words))
+    lengths = turn_length_series(
+        bodies.run.speech, {name: body.speech for name, body in bodies.others.items()}
+    )
+    return Section(
+        name="realism", title="Does it sound like people?", figures=figures, series=(lengths,)
+    )
+
+
+def arcs_section(bodies: Bodies) -> Section:
+    """Acts of therapists, and disclosure and feeling over a session."""
+    acts = {name: measure_acts(body.speech) for name, body in bodies.others.items()}
+    own = measure_acts(bodies.run.speech)
+    others = {name: measure_arcs(body.heard) for name, body in bodies.others.items()}
+    figures = beside(measure_arcs(bodies.run.heard), others)
+    heard = {name: body.heard for name, body in bodies.others.items()}
+    return Section(
+        name="arcs",
+        title="Does a session go the way sessions go?",
+        figures=(*figures, *beside(own, acts)),
+        tables=(act_table(own, acts),),
+        series=arc_series(bodies.run.heard, heard),
+    )
+
+
+def diversity_section(bodies: Bodies) -> Section:
+    """Whether patients differ, by words and by meaning."""
+    words = words_for(bodies.run.speech, DISTINCT_WORDS)
+    figures = _measured(
+        bodies, lambda body: measure_diversity(body.speech, body.turns, distinct_at=words)
+    )
+    return Section(name="diversity", title="Do patients differ from one another?", figures=figures)
+
+
+def divergence_section(bodies: Bodies) -> Section:
+    """How near the run lies to the reference, and one half of its people to the other."""
+    title = "Is what they say what people say?"
+    if bodies.reference is None:
+        return Section(name="divergence", title=title, skipped=("no --reference corpus was given",))
+    first, second = bodies.reference.halves()
+    name = "likeness to the reference (frontier area)"
+    ceiling = measure_divergence(CEILING, first.turns, second.turns)
+    # A half, so that both comparisons have as many turns.
+    own = measure_divergence(name, bodies.run.turns, first.turns)
+    if own is None:
+        return Section(
+            name="divergence", title=title, skipped=("fewer than 100 client turns of four words",)
+        )
+    others = [ceiling] if ceiling else []
+    if bodies.against is not None:
+        other = measure_divergence("against", bodies.against.turns, first.turns)
+        others += [other] if other else []
+    return Section(
+        name="divergence", title=title, figures=(Figure(measurement=own, beside=tuple(others)),)
+    )

@@ -1,0 +1,232 @@
+"""Train on synthetic, test on real: what a classifier learns from sessions that nobody said.
+
+For every seed the reference's patients are split; the same classifier (TF-IDF of words and pairs,
+logistic regression) is fitted once on the real training patients and once on the synthetic
+sessions, and both are tested on the held-out real patients. The ratio of their macro-F1 is what
+the synthetic sessions are worth. Where they have no such label, a classifier of the real training
+patients labels them first ("taught"): the ratio then says whether their texts carry what the real
+ones taught, not whether the generator knows the label.
+
+Legend: P patients, C classes, R resamples.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evaluation.bootstrap import Rows, measure_sums
+from evaluation.examples import Example, Task, examples_of
+from evaluation.measurement import Measurement
+from knowledge.session import Session
+
+SEEDS = 5
+TEST_SHARE = 0.3
+INVERSE_REGULARISATION = 3.0
+MOST_EXAMPLES = 6000
+MOST_FEATURES = 30_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """Figures of one task, how the training sessions got their labels, and how many there were."""
+
+    task: Task
+    figures: tuple[Measurement, ...]
+    taught: bool
+    num_real: int
+    num_synthetic: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Arms:
+    """counts_PAC: for each real patient and arm the confusion of classes, summed over seeds."""
+
+    patients: tuple[str, ...]
+    num_classes: int
+    counts: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+
+    def add(self, arm: str, tested: Sequence[Example], told: Sequence[int], truth: NDArray) -> None:
+        shape = (len(self.patients), self.num_classes, self.num_classes)
+        cells = self.counts.setdefault(arm, np.zeros(shape))
+        place = {name: row for row, name in enumerate(self.patients)}
+        for item, guess, true in zip(tested, told, truth, strict=True):
+            cells[place[item.patient], true, guess] += 1
+
+    def rows(self, *arms: str) -> NDArray[np.float64]:
+        return np.hstack([self.counts[arm].reshape(len(self.patients), -1) for arm in arms])
+
+
+def measure_transfer(
+    task: Task,
+    *,
+    real: Sequence[Session],
+    synthetic: Sequence[Session],
+    against: Sequence[Session] = (),
+    seeds: int = SEEDS,
+) -> Transfer | str:
+    """Macro-F1 by real and by synthetic training, their ratio, and that to `against`.
+
+    Returns:
+        The figures, or in words why there are none.
+    """
+    place = {name: index for index, name in enumerate(task.classes)}
+    examples = _labelled(_examples(real, task), place)
+    bodies = {"synthetic": _examples(synthetic, task)}
+    if against:
+        bodies["against"] = _examples(against, task)
+    taught = len({item.label for item in _labelled(bodies["synthetic"], place)}) < 2
+    arms = Arms(
+        patients=tuple(sorted({item.patient for item in examples})), num_classes=len(task.classes)
+    )
+    for seed in range(seeds):
+        train, test = _split(examples, seed)
+        if not test or len({item.label for item in train}) < 2:
+            continue
+        _run_seed(arms, train, test, bodies, place, taught=taught, seed=seed)
+    if set(arms.counts) != {"real", *bodies}:
+        alike = "every session was taken for the same class" if taught else "too little to learn"
+        return f"{task.title}: {alike}"
+    return Transfer(
+        task=task,
+        figures=_figures(arms, against=bool(against)),
+        taught=taught,
+        num_real=len(examples),
+        num_synthetic=len(bodies["synthetic"]),
+    )
+
+
+def _examples(sessions: Sequence[Session], task: Task) -> list[Example]:
+    return examples_of(sessions, name=task.name, level=task.level, speaker=task.speaker)
+
+
+def _labelled(examples: Sequence[Example], place: dict[str, int]) -> list[Example]:
+    return [item for item in examples if item.label in place]
+
+
+def _split(examples: Sequence[Example], seed: int) -> tuple[list[Example], list[Example]]:
+    """By patient. Half of a class that has two patients may fall on either side; none is forced."""
+    patients = sorted({item.patient for item in examples})
+    rng = np.random.default_rng(seed)
+    num_test = max(1, round(TEST_SHARE * len(patients)))
+    tested = {patients[index] for index in rng.permutation(len(patients))[:num_test]}
+    train = [item for item in examples if item.patient not in tested]
+    return train, [item for item in examples if item.patient in tested]
+
+
+def _run_seed(
+    arms: Arms,
+    train: Sequence[Example],
+    test: Sequence[Example],
+    bodies: dict[str, list[Example]],
+    place: dict[str, int],
+    *,
+    taught: bool,
+    seed: int,
+) -> None:
+    truth = np.array([place[item.label or ""] for item in test])
+    texts = [item.text for item in test]
+    teacher = _fit([item.text for item in train], [place[item.label or ""] for item in train])
+    arms.add("real", test, teacher.predict(texts), truth)
+    for arm, examples in bodies.items():
+        usable = list(examples) if taught else _labelled(examples, place)
+        drawn = _drawn(usable, seed)
+        if not drawn:
+            continue
+        learned = [item.text for item in drawn]
+        labels = (
+            list(map(int, teacher.predict(learned)))
+            if taught
+            else [place[item.label or ""] for item in drawn]
+        )
+        if len(set(labels)) >= 2:
+            arms.add(arm, test, _fit(learned, labels).predict(texts), truth)
+
+
+def _drawn(examples: Sequence[Example], seed: int) -> list[Example]:
+    rng = np.random.default_rng(seed)
+    rows = rng.permutation(len(examples))[:MOST_EXAMPLES]
+    return [examples[row] for row in sorted(rows)]
+
+
+def _fit(texts: Sequence[str], labels: Sequence[int]) -> Any:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+
+    features = TfidfVectorizer(
+        ngram_range=(1, 2), sublinear_tf=True, max_features=MOST_FEATURES, token_pattern=r"\S+"
+    )
+    model = LogisticRegression(
+        C=INVERSE_REGULARISATION, max_iter=300, class_weight="balanced", tol=1e-3
+    )
+    return make_pipeline(features, model).fit(list(texts), list(labels))
+
+
+def _figures(arms: Arms, *, against: bool) -> tuple[Measurement, ...]:
+    classes = arms.num_classes
+
+    def macro(sums_RK: Rows) -> Rows:
+        return macro_f1(sums_RK.reshape(-1, classes, classes))
+
+    def ratio(sums_RK: Rows) -> Rows:
+        first, second = np.split(sums_RK, 2, axis=1)
+        return macro(first) / macro(second)
+
+    wanted = [
+        measure_sums("macro-F1, trained on real", arms.rows("real"), macro, unit="macro-F1"),
+        measure_sums(
+            "macro-F1, trained on synthetic", arms.rows("synthetic"), macro, unit="macro-F1"
+        ),
+        measure_sums("synthetic to real", arms.rows("synthetic", "real"), ratio, unit="ratio"),
+    ]
+    if against:
+        wanted.append(
+            measure_sums(
+                "synthetic to the other run", arms.rows("synthetic", "against"), ratio, unit="ratio"
+            )
+        )
+    return tuple(item for item in wanted if item is not None)
+
+
+def macro_f1(cells_RCC: Rows) -> Rows:
+    """Mean F1 of the classes that occur; truth in rows, guesses in columns."""
+    right_RC = np.einsum("rcc->rc", cells_RCC)
+    true_RC, told_RC = cells_RCC.sum(axis=2), cells_RCC.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        f1_RC = 2 * right_RC / (true_RC + told_RC)
+    return np.nanmean(np.where(true_RC > 0, f1_RC, np.nan), axis=1)
+
+
+def measure_learnable(
+    task: Task, sessions: Sequence[Session], *, folds: int = SEEDS
+) -> Measurement | None:
+    """Macro-F1 of learning a label of these sessions from these sessions, folds by patient.
+
+    Says whether the label is in the text at all; nothing of real sessions.
+    """
+    place = {name: index for index, name in enumerate(task.classes)}
+    examples = _labelled(_examples(sessions, task), place)
+    patients = sorted({item.patient for item in examples})
+    arms = Arms(patients=tuple(patients), num_classes=len(task.classes))
+    order = np.random.default_rng(0).permutation(len(patients))
+    for fold in range(min(folds, len(patients))):
+        tested = {patients[index] for index in order[fold::folds]}
+        train = [item for item in examples if item.patient not in tested]
+        test = [item for item in examples if item.patient in tested]
+        labels = [place[item.label or ""] for item in train]
+        if test and len(set(labels)) >= 2:
+            truth = np.array([place[item.label or ""] for item in test])
+            model = _fit([item.text for item in train], labels)
+            arms.add("own", test, model.predict([item.text for item in test]), truth)
+    if "own" not in arms.counts:
+        return None
+    shape = (-1, len(task.classes), len(task.classes))
+    return measure_sums(
+        f"macro-F1 within the run, {task.title}",
+        arms.rows("own"),
+        lambda sums_RK: macro_f1(sums_RK.reshape(shape)),
+        unit="macro-F1",
+    )

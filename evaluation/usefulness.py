@@ -1,0 +1,77 @@
+"""The section on utility: what classifiers learn from the sessions, of themselves and of people."""
+
+from collections.abc import Sequence
+
+from evaluation.examples import tasks_of
+from evaluation.report import Cell, Figure, Section, Table
+from evaluation.sections import Bodies
+from evaluation.transfer import Transfer, measure_learnable, measure_transfer
+
+TITLE = "What can be learned from it?"
+
+
+def learnable_section(bodies: Bodies) -> Section:
+    """Labels of the run's own, learned from the run: reads nothing else."""
+    bodies.run.say("classifiers within the run")
+    tasks, skipped = tasks_of(bodies.run.sessions)
+    found = [measure_learnable(task, bodies.run.sessions) for task in tasks]
+    return Section(
+        name="learnable",
+        title="Are its own labels in the text?",
+        figures=tuple(Figure(measurement=item) for item in found if item is not None),
+        skipped=skipped,
+    )
+
+
+def transfer_section(bodies: Bodies) -> Section:
+    """Trained on the run, tested on the reference, for each label of the reference."""
+    if bodies.reference is None:
+        return Section(name="utility", title=TITLE, skipped=("no --reference corpus was given",))
+    tasks, skipped = tasks_of(bodies.reference.sessions)
+    found: list[Transfer] = []
+    reasons = [f"the reference's labels: {reason}" for reason in skipped]
+    for task in tasks:
+        bodies.run.say(f"classifiers of {task.title}")
+        result = measure_transfer(
+            task,
+            real=bodies.reference.sessions,
+            synthetic=bodies.run.sessions,
+            against=bodies.against.sessions if bodies.against else (),
+        )
+        if isinstance(result, str):
+            reasons.append(result)
+        else:
+            found.append(result)
+    return Section(
+        name="utility",
+        title=TITLE,
+        figures=tuple(_figure(item, measured) for item in found for measured in item.figures),
+        tables=(_table(found),) if found else (),
+        skipped=tuple(reasons),
+    )
+
+
+def _figure(item: Transfer, measured) -> Figure:
+    from dataclasses import replace
+
+    note = "labels of the synthetic sessions were taught by real training patients"
+    return Figure(
+        measurement=replace(measured, name=f"{item.task.title}: {measured.name}"),
+        note=note if item.taught else "labels of the synthetic sessions are their own",
+    )
+
+
+def _table(found: Sequence[Transfer]) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for item in found:
+        values = [round(figure.value, 3) for figure in item.figures[:3]]
+        rows.append(
+            (item.task.title, "taught" if item.taught else "own", item.num_real,
+             item.num_synthetic, *values)
+        )  # fmt: skip
+    return Table(
+        name="transfer",
+        title="Train on synthetic, test on real",
+        columns=("task", "labels", "real", "synthetic", "by real", "by synthetic", "ratio"),
+        rows=tuple(rows),
+    )

@@ -1,0 +1,53 @@
+"""The command `evaluate`: parse, call, print."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.console import say
+from generator.options_cli import Json, Overwrite
+
+
+def evaluate(
+    run: Annotated[Path, typer.Argument(help="Run folder, corpus folder, or JSONL of sessions.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Report folder.")],
+    reference: Annotated[
+        Path | None,
+        typer.Option(metavar="CORPUS", help="People to compare with; those trained on."),
+    ] = None,
+    holdout: Annotated[
+        Path | None,
+        typer.Option(metavar="CORPUS", help="People like them whom nothing was trained on."),
+    ] = None,
+    against: Annotated[
+        Path | None, typer.Option(metavar="RUN", help="Another run to set beside this one.")
+    ] = None,
+    overwrite: Overwrite = False,
+    as_json: Json = False,
+) -> None:
+    """Measures a run: realism, diversity, fidelity, utility, privacy; every figure an interval."""
+    from generator.evaluating import evaluate_run
+
+    found = evaluate_run(
+        run,
+        output=output,
+        reference=reference,
+        holdout=holdout,
+        against=against,
+        overwrite=overwrite,
+        say=say,
+    )
+    if as_json:
+        print(json.dumps(found.as_json(), ensure_ascii=False))
+        return
+    for section in found.internal.sections:
+        print(section.title)
+        for figure in section.figures:
+            print(f"  {figure.measurement.line()}")
+            for other in figure.beside:
+                print(f"      {other.line()}")
+        for reason in section.skipped:
+            print(f"  not measured: {reason}")
+    print(f"may be published: {output / 'public'}; never: {output / 'internal'}")

@@ -1,0 +1,118 @@
+"""`Evaluated`: a run, a corpus or anybody's sessions, and what may be said of them aloud.
+
+The only part of `evaluate` that opens files. Errors name files, never words or ids.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from evaluation.report import Subject
+from generator.corpus import read_corpus
+from generator.corpus_folder import CORPUS_FILE
+from generator.run import RunFolder
+from knowledge.errors import CallerMistake
+from knowledge.session import Session, Speaker, read_sessions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluated:
+    """Sessions with what is known of them.
+
+    `is_public`: their figures may be published: generated ones, or a corpus declared public.
+    """
+
+    subject: Subject
+    sessions: tuple[Session, ...] = field(repr=False)
+    is_public: bool
+    cohort: tuple[dict[str, Any], ...] = ()
+    filters: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def epsilon(self) -> float | None:
+        """Of the guarantee; infinite where there is none, None where nobody knows."""
+        value = self.subject.epsilon
+        return math.inf if value == "inf" else float(value) if value is not None else None
+
+
+def read_evaluated(path: Path, *, option: str) -> Evaluated:
+    """Reads a run folder, a corpus folder or a JSONL file of sessions.
+
+    Raises:
+        CallerMistake: naming `option` and what is wrong: nothing there, not ended, no session, no
+            client's words, a session id given twice.
+    """
+    if not path.exists():
+        raise CallerMistake(
+            f"{option} {path}: no such folder or file; allowed are a run, a corpus or a .jsonl file"
+        )
+    found = _read(path, option)
+    _check(found.sessions, path, option)
+    return found
+
+
+def _read(path: Path, option: str) -> Evaluated:
+    if (path / CORPUS_FILE).is_file():
+        return _corpus(path)
+    if (path / "sessions.jsonl").is_file():
+        return _run(path)
+    if path.is_dir():
+        raise CallerMistake(f"{option} {path}: neither a run (sessions.jsonl) nor a corpus")
+    return _file(path)
+
+
+def _run(path: Path) -> Evaluated:
+    folder = RunFolder(path)
+    outcome = folder.outcome()
+    sessions = folder.accepted()
+    guarantee: Mapping[str, Any] = outcome.get("guarantee") or {}
+    subject = _subject(
+        path.resolve().name,
+        sessions,
+        kind=guarantee.get("kind", "unknown"),
+        epsilon=guarantee.get("epsilon"),
+        delta=guarantee.get("delta"),
+        spec_sha256=outcome.get("spec_sha256"),
+        model_sha256=outcome.get("model_sha256"),
+        requested=outcome.get("requested"),
+        attempted=outcome.get("attempted"),
+    )
+    return Evaluated(
+        subject=subject,
+        sessions=sessions,
+        is_public=True,
+        cohort=tuple(outcome.get("strata", ())),
+        filters=tuple(outcome.get("filters", ())),
+    )
+
+
+def _corpus(path: Path) -> Evaluated:
+    corpus = read_corpus(path)
+    sessions = tuple(record.session for records in corpus.records.values() for record in records)
+    subject = _subject(corpus.name, sessions)
+    return Evaluated(subject=subject, sessions=sessions, is_public=corpus.public)
+
+
+def _file(path: Path) -> Evaluated:
+    """Sessions of which one is not marked synthetic may be somebody's: nothing of them goes out."""
+    sessions = tuple(read_sessions(path))
+    all_synthetic = all(item.synthetic for item in sessions)
+    return Evaluated(
+        subject=_subject(path.name, sessions), sessions=sessions, is_public=all_synthetic
+    )
+
+
+def _subject(name: str, sessions: Sequence[Session], **known: Any) -> Subject:
+    patients = len({item.patient_id for item in sessions})
+    return Subject(name=name, sessions=len(sessions), patients=patients, **known)
+
+
+def _check(sessions: Sequence[Session], path: Path, option: str) -> None:
+    if not sessions:
+        raise CallerMistake(f"{option} {path}: holds no session to evaluate")
+    if len({item.session_id for item in sessions}) < len(sessions):
+        raise CallerMistake(f"{option} {path}: a session_id stands twice; each needs its own")
+    if not any(item.texts(Speaker.PATIENT) for item in sessions):
+        raise CallerMistake(f"{option} {path}: no session has a turn of a patient")

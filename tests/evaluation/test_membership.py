@@ -1,0 +1,125 @@
+import numpy as np
+import pytest
+
+from evaluation.copies import measure_copies
+from evaluation.linkage import Person, measure_inference, measure_linkage
+from evaluation.membership import (
+    attack_by_likeness,
+    attack_by_words,
+    measure_membership,
+    roc_series,
+)
+from evaluation.speech import read_speech
+from evaluation.vectors import TurnVectors
+from tests.evaluation.talk import session
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def made_up(rng, num=12):
+    """Words that nobody else says, of two letters each."""
+    return " ".join("".join(rng.choice(list(LETTERS), 4)) for _ in range(num))
+
+
+def people(seed, num, prefix):
+    rng = np.random.default_rng(seed)
+    return [session(f"{prefix}{n}", "T: Go on.", f"P: {made_up(rng)}") for n in range(num)]
+
+
+def test_a_generator_that_repeats_its_patients_is_found_out_by_its_words():
+    train, others = people(0, 120, "t"), people(1, 120, "h")
+    speeches = [read_speech(item) for item in (train, train, others)]
+    auc, tpr = measure_membership(attack_by_words(*speeches), epsilon=1.0, delta=1e-5)
+    assert auc.value > 0.99 and auc.standing == "missed" and tpr.standing == "missed"
+
+
+def test_a_generator_that_knows_nobody_is_at_chance():
+    bodies = [people(seed, 120, prefix) for seed, prefix in enumerate("sth")]
+    attacked = attack_by_words(*(read_speech(item) for item in bodies))
+    auc, _ = measure_membership(attacked, epsilon=8.0, delta=1e-5)
+    assert auc.low < 0.5 < auc.high and auc.standing != "missed"
+
+
+def vectors(seed, num=60):
+    made = np.random.default_rng(seed).normal(size=(num, 24))
+    made /= np.linalg.norm(made, axis=1, keepdims=True)
+    return TurnVectors(
+        vector_TD=made.astype(np.float32), patient_T=np.arange(num) % 30, num_patients=30
+    )
+
+
+def test_likeness_in_meaning_finds_whose_turns_were_taken_over():
+    found = measure_membership(attack_by_likeness(vectors(0), vectors(0), vectors(1)))
+    assert found[0].value == 1 and found[0].goal is None
+    chance = measure_membership(attack_by_likeness(vectors(5), vectors(0), vectors(1)))
+    assert chance[0].low < 0.5 < chance[0].high
+
+
+def test_curves_run_from_corner_to_corner_under_their_ceiling():
+    attacked = attack_by_likeness(vectors(0), vectors(0), vectors(1))
+    series = roc_series([attacked], epsilon=1.0, delta=1e-5)
+    assert [line.name for line in series.lines] == [
+        "likeness in meaning", "chance", "ceiling of epsilon 1",
+    ]  # fmt: skip
+    for x, line in zip(series.xs, series.lines, strict=True):
+        assert len(x) == len(line.y) and list(x) == sorted(x)
+        assert (x[0], x[-1], line.y[-1]) == (0, 1, pytest.approx(1))
+    assert len(roc_series([attacked]).lines) == 2
+
+
+def by_name(found):
+    return {item.measurement.name: item for item in found}
+
+
+def test_copies_of_training_patients_are_more_than_of_others():
+    train, others = people(0, 30, "t"), people(1, 30, "h")
+    copied = [session(f"s{n}", "T: Yes?", item.turns[1].text and f"P: {item.turns[1].text}")
+              for n, item in enumerate(train[:20])]  # fmt: skip
+    found = by_name(measure_copies(copied, train=train, holdout=others))
+    eight = found["sessions with a run of 8 words, train minus holdout"]
+    assert eight.measurement.value == 1 and eight.p < 0.01
+    swapped = by_name(measure_copies(copied, train=others, holdout=train))
+    assert swapped["longest shared run, train minus holdout"].measurement.high < 0
+
+
+def test_what_everybody_says_is_no_copy():
+    phrase = "P: so that is how it was and nothing more came of it"
+    bodies = [[session(f"{p}{n}", "T: Yes?", phrase) for n in range(12)] for p in "sth"]
+    found = by_name(measure_copies(bodies[0], train=bodies[1], holdout=bodies[2]))
+    for item in found.values():
+        assert item.measurement.value == 0 and item.p > 0.9
+
+
+def test_a_larger_training_corpus_is_thinned_out_to_the_holdout():
+    train, others = people(0, 200, "t"), people(1, 10, "h")
+    synthetic = people(2, 20, "s")
+    few = by_name(measure_copies(synthetic, train=train, holdout=others))
+    assert few["near-copies (5-word Jaccard .5), train minus holdout"].measurement.value == 0
+
+
+def person(facts, **attributes):
+    return Person(facts=frozenset(facts), attributes=attributes)
+
+
+def drawn(seed, num):
+    rng = np.random.default_rng(seed)
+    return [person(f"f{i}" for i in rng.choice(400, 8, replace=False)) for _ in range(num)]
+
+
+def test_patients_whose_facts_were_taken_over_are_linked_and_others_are_not():
+    train, others = drawn(0, 60), drawn(1, 60)
+    found = {item.name: item for item in measure_linkage(train, train=train, holdout=others)}
+    three = found["linked by 3 known facts, first 1, train minus holdout"]
+    assert three.value > 0.9 and three.low > 0.5
+    nobody = measure_linkage(drawn(2, 60), train=train, holdout=others)
+    assert all(item.low <= 0 <= item.high for item in nobody)
+
+
+def test_an_attribute_that_goes_with_a_condition_for_everybody_is_no_inference():
+    def body(seed, num):
+        rng = np.random.default_rng(seed)
+        return [person({f"f{k}"}, secret=f"s{k}") for k in rng.integers(3, size=num)]
+
+    found = measure_inference("secret", body(0, 50), train=body(1, 50), holdout=body(2, 50))
+    assert found is not None and found.value == 0
+    assert measure_inference("other", body(0, 50), train=body(1, 50), holdout=body(2, 50)) is None
