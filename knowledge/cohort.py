@@ -22,7 +22,10 @@ from knowledge.profile import ADULT_AGE, OLDEST_AGE
 
 SEVERITIES = ("mild", "moderate", "severe")
 GENDERS = ("woman", "man", "nonbinary")
-MODALITIES = ("intake", "cbt", "mi", "psychodynamic", "supportive")
+MODALITIES = (
+    "intake", "psychiatric_follow_up", "cbt", "mi", "prolonged_exposure", "psychodynamic", "ipt",
+    "dbt", "supportive",
+)  # fmt: skip
 REGISTERS = ("transcript_edited", "transcript_verbatim", "asr", "chat")
 STANCES = ("cooperative", "ambivalent", "guarded", "hostile", "pleasing")
 STYLES = ("plain", "verbose", "tangent", "upset", "reserved")

@@ -26,7 +26,8 @@ def control_header(profile: Profile, evidence: Sequence[Evidence], denials: Sequ
         f"modality: {profile.session.modality or 'supportive'}",
         f"session: {profile.session.number or 1}",
         f"turns: {profile.session.turns or 24}",
-        f"patient: {_person(profile)}",
+        f"patient: {person(profile)}",
+        f"manner: {_manner(profile)}",
         f"condition: {_condition(profile)}",
         "says:",
         *(f"{item.symptom} = {item.text}" for item in evidence),
@@ -47,9 +48,15 @@ def control_messages(
     return ({"role": "user", "content": control_header(profile, evidence, denials)},)
 
 
-def _person(profile: Profile) -> str:
+def person(profile: Profile) -> str:
+    """Gender and age, as far as they are stated."""
     parts = (profile.patient.gender, profile.patient.age)
     return ", ".join(str(part) for part in parts if part is not None) or "unstated"
+
+
+def _manner(profile: Profile) -> str:
+    session = profile.session
+    return f"{session.stance or 'cooperative'}, {session.style or 'plain'}"
 
 
 def _condition(profile: Profile) -> str:
@@ -87,7 +94,7 @@ def chat_messages(
         modality_plan=template(f"modality_{profile.session.modality or 'supportive'}.md").strip(),
         number=profile.session.number or 1,
         turns=profile.session.turns or 24,
-        person=_person(profile),
+        person=person(profile),
         severity=profile.severity or "moderate",
         says="\n".join(f"- {labels.get(e.symptom, e.symptom)}: {e.text}" for e in evidence),
         denies="\n".join(f"- {labels.get(name, name)}" for name in denials)

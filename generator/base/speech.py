@@ -20,14 +20,15 @@ class Manner:
 
     `repeat_per_word` applies to short function words alone, `filler_per_word` to every word of an
     unplanned sentence; evidence is said as retrieved. `spliced` says evidence that nobody wrote,
-    two half lines joined, which a model can only say by reading its header.
+    two half lines joined, which a model can only say by reading its header. `pieces` are weights of
+    what fills a session: threads of its topics, nods, phases of its plan, everyday talk.
     """
 
     filler_per_word: float = 0.045
     repeat_per_word: float = 0.16
     detail_per_symptom: float = 0.6
     second_detail: float = 0.35
-    nod_per_exchange: float = 0.72
+    pieces: tuple[float, float, float, float] = (0.42, 0.26, 0.2, 0.12)
     long_turn: float = 0.2
     hedge: float = 0.32
     spliced: bool = False

@@ -65,6 +65,11 @@ class EndpointEngine:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 yield from (future.result() for future in done)
 
+    def _limit(self, request: Request) -> int | None:
+        if request.max_tokens is not None:
+            return request.max_tokens
+        return None if self._is_short else self._sampling.max_tokens
+
     def _ask(self, request: Request) -> Completion:
         from openai import OpenAIError, omit
 
@@ -74,7 +79,8 @@ class EndpointEngine:
                 messages=list(request.messages),  # type: ignore[arg-type]
                 temperature=self._sampling.temperature,
                 top_p=self._sampling.top_p,
-                max_tokens=omit if self._is_short else self._sampling.max_tokens,
+                max_tokens=self._limit(request) or omit,
+                stop=list(request.stop) or omit,
                 seed=request.seed % 2**31,
             )
         except (OpenAIError, ValueError) as error:
