@@ -19,7 +19,7 @@ from knowledge.expression import fill
 from knowledge.profile import Profile
 from knowledge.session import Evidence, Speaker, Turn
 from prompts.acts import Act
-from prompts.areas import ANYTHING
+from prompts.areas import ANYTHING, area_of
 from prompts.cue import act_of_words, manner_of_answer
 from prompts.plan import session_plan
 from prompts.render import MAX_DENIALS
@@ -132,11 +132,12 @@ class _Conversation:
 
     def _symptom(self, name: str, *, first: bool) -> None:
         self._ask(name, first=first)
+        asked = len(self.turns) - 1
         if not first and self._chance(DEFLECTING.get(self.profile.session.stance or "", 0.0)):
             self._patient(self._line("unsure" if self._chance(0.5) else "resistance"))
             self._therapist(self._move("resistance_response"), Act.REPAIR)
         self._patient(self._expressed(name))
-        self._mark(name)
+        self._mark(name, asked)
         if name == RISK:
             self._therapist(self._move("risk_response"), Act.RISK_QUESTION)
             self._patient(self._line("technique_reply" if self._chance(0.3) else "agreement"))
@@ -153,7 +154,7 @@ class _Conversation:
         ask = self._pick(asks)
         if not first and self._chance(0.25):
             ask = f"{self._move('transitions')} {ask}"
-        self._therapist(ask, area or Act.EXPLORE)
+        self._therapist(ask, area_of(name) or Act.EXPLORE)
 
     def _nod(self, topic: str | None) -> None:
         """Something a patient answers with a word."""
@@ -173,13 +174,17 @@ class _Conversation:
         if self.manner.spliced:
             text = splice(text, self._any_detail(), self.rng)
         self.evidence.append(Evidence(passage_id=f"composed:{name}", symptom=name, text=text))
+        begun = self._begun(text)
         if self._chance(self.manner.long_turn):
-            return f"{text} {self._rambling(lines.details)}"
-        if self._chance(0.6 * self.manner.hedge):
+            return f"{begun} {self._rambling(lines.details)}"
+        return begun
+
+    def _begun(self, text: str) -> str:
+        """Not every turn begins with its subject, least of all with "I"."""
+        if self._chance(self.manner.hedge if text.startswith("I") else self.manner.hedge / 4):
+            return f"{self._line('fillers')}, {_decap(text)}"
+        if self._chance(0.3 * self.manner.hedge):
             return f"{self._line('unsure')} {text}"
-        if self._chance(0.4 * self.manner.hedge):
-            filler = capitalised(self.rng.choice(self.material.patient["fillers"]))
-            return f"{filler}, {_decap(text)}"
         return text
 
     def _any_detail(self) -> str:
@@ -209,23 +214,21 @@ class _Conversation:
 
     def _detail(self, name: str) -> str:
         details = self.material.symptoms[name].details
-        text = self._said(self._pick(details))
+        text = self._begun(self._said(self._pick(details)))
         if self._chance(self.manner.second_detail):
             text = f"{text} {self._rambling(details)}"
-        if self._chance(0.2):
-            text = f"{self._line('agreement')} {text}"
-        return text
+        return f"{self._line('agreement')} {text}" if self._chance(0.15) else text
 
     def _denial(self, name: str) -> None:
         lines = self.material.symptoms[name]
-        self._therapist(self._pick(lines.asks), Act.CLOSED_QUESTION)
+        self._therapist(self._pick(lines.asks), area_of(name) or Act.CLOSED_QUESTION)
         self._patient(self._said(self._pick(lines.denials)))
-        self._mark(name)
+        self._mark(name, len(self.turns) - 2)
 
-    def _mark(self, name: str) -> None:
-        """The last two turns take up a planned symptom."""
+    def _mark(self, name: str, asked: int) -> None:
+        """A planned symptom was asked about at turn `asked` and told or denied in the last one."""
         last = len(self.turns) - 1
-        self.topics |= {last - 1: name, last: name}
+        self.topics |= {asked: name, last: name}
         self.cues[last] = name
 
     def _close(self) -> None:

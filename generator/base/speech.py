@@ -26,11 +26,11 @@ class Manner:
 
     filler_per_word: float = 0.045
     repeat_per_word: float = 0.16
-    detail_per_symptom: float = 0.6
+    detail_per_symptom: float = 0.3
     second_detail: float = 0.35
-    pieces: tuple[float, float, float, float] = (0.42, 0.26, 0.2, 0.12)
+    pieces: tuple[float, float, float, float] = (0.4, 0.34, 0.16, 0.1)
     long_turn: float = 0.2
-    hedge: float = 0.32
+    hedge: float = 0.55
     spliced: bool = False
 
 
