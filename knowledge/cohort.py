@@ -29,12 +29,14 @@ MODALITIES = (
 REGISTERS = ("transcript_edited", "transcript_verbatim", "asr", "chat")
 STANCES = ("cooperative", "ambivalent", "guarded", "hostile", "pleasing")
 STYLES = ("plain", "verbose", "tangent", "upset", "reserved")
+SKILLS = ("usual", "low")
+WRITINGS = ("one-pass", "interactive")
 RISK_LEVELS = ("none", "low", "moderate", "high")
 ARCS = ("improving", "stable", "relapsing", "drop_out")
 LANGUAGES = ("en",)
 MIXES = (
     "conditions", "severity", "age", "onset_age", "gender", "culture", "modality", "register",
-    "stance", "style", "risk_level", "arc",
+    "stance", "style", "therapist_skill", "risk_level", "arc",
 )  # fmt: skip
 """Dimensions whose shares add up to 1."""
 PARTS = ("comorbid", "specifiers", "symptoms", "background")
@@ -90,11 +92,13 @@ class CohortSpec(BaseModel):
     speech_register: Shares = Field(default={}, alias="register")
     stance: Shares = {}
     style: Shares = {}
+    therapist_skill: Shares = {}
     risk_level: Shares = {}
     sessions: StrictInt = Field(default=1, ge=1, le=MOST_SESSIONS)
     arc: Shares = {}
     session_number: Range | None = None
     turns: Range = (28, 44)
+    writing: Literal["one-pass", "interactive"] = "one-pass"
     language: str = "en"
     symptoms: dict[str, Share] = {}
     background: dict[str, Share] = {}
@@ -234,6 +238,7 @@ _ALLOWED: Mapping[str, Collection[str]] = {
     "register": REGISTERS,
     "stance": STANCES,
     "style": STYLES,
+    "therapist_skill": SKILLS,
     "risk_level": RISK_LEVELS,
     "arc": ARCS,
 }

@@ -17,6 +17,7 @@ from prompts.areas import ANYTHING, area_of, areas
 from prompts.cue import ANSWER, BRIEF, STORY, Cue
 from prompts.disclosure import Disclosure, at_the_door
 from prompts.plan import SessionPlan, session_plan
+from prompts.render import LOW_SKILL
 
 RISK = "death_suicide_thoughts"
 RUPTURES = ("rupture_repaired", "rupture_unrepaired")
@@ -43,7 +44,7 @@ STYLE_WEIGHTS: Mapping[str, tuple[float, float, float]] = {
     "verbose": (0.5, 1.0, 2.5),
     "reserved": (2.0, 0.8, 0.3),
 }
-LOW_SKILL: Mapping[Act, float] = {
+ACTS_OF_LOW_SKILL: Mapping[Act, float] = {
     Act.CLOSED_QUESTION: 5,
     Act.ADVICE: 5,
     Act.CONFRONTATION: 2,
@@ -72,7 +73,6 @@ class Lead:
     denials: Sequence[str]
     tiers: Mapping[str, int]
     rng: random.Random
-    low_skill: bool = False
     disclosure: Disclosure = field(init=False)
     told: list[str] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
@@ -100,12 +100,16 @@ class Lead:
     def plan(self) -> SessionPlan:
         return session_plan(self.profile.session.modality)
 
+    @property
+    def _is_low_skill(self) -> bool:
+        return self.profile.session.therapist_skill == LOW_SKILL
+
     def _chosen_phases(self) -> list[str]:
         """The phases there is time for, the checklist's first; an unskilled therapist has none."""
-        if self.low_skill:
+        if self._is_low_skill:
             return []
         room = max(1, self.num_turns // 2 - 2 - len(self._untold) - len(self._to_deny))
-        inner = [n for n, place in self.plan.phases.items() if place not in ("start", "end")]
+        inner = self.plan.inner(session_number=self.profile.session.number)
         wanted = sorted(inner, key=lambda name: name not in self.plan.needs)[:room]
         chosen = [name for name in inner if name in wanted]
         if self.rng.random() < RUPTURE_SHARE and room > len(chosen):
@@ -147,7 +151,7 @@ class Lead:
             return self._area()
         if self.rng.random() < 0.1:
             return self.rng.choice(EVERYDAY)
-        weights = LOW_SKILL if self.low_skill else self.plan.acts
+        weights = ACTS_OF_LOW_SKILL if self._is_low_skill else self.plan.acts
         acts = [act for act in weights if act is not Act.EXPLORE]
         return self.rng.choices(acts, [weights[act] for act in acts])[0]
 

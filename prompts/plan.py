@@ -14,6 +14,7 @@ from prompts.acts import Act
 
 Place = Literal["start", "early", "middle", "late", "end"]
 USUAL_KIND = "supportive"
+LOOKING_BACK = frozenset({"homework_review", "medication_review", "side_effects", "diary_card"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,14 @@ class SessionPlan:
     phases: Mapping[str, Place]
     needs: tuple[str, ...]
     acts: Mapping[Act, float]
+
+    def inner(self, *, session_number: int | None) -> tuple[str, ...]:
+        """The phases between opening and closing; a first session has nothing to look back on."""
+        return tuple(
+            name
+            for name, place in self.phases.items()
+            if place not in ("start", "end") and not (session_number == 1 and name in LOOKING_BACK)
+        )
 
     def at(self, place: Place) -> tuple[str, ...]:
         """The phases of one place, in order."""

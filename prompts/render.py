@@ -11,6 +11,7 @@ from importlib.resources import files
 from knowledge.profile import Profile
 from knowledge.session import Evidence
 
+LOW_SKILL = "low"
 Message = dict[str, str]  # {"role": ..., "content": ...}, the shape every chat API takes
 
 
@@ -23,7 +24,7 @@ def control_header(profile: Profile, evidence: Sequence[Evidence], denials: Sequ
         denials: absent symptoms that the therapist asks about, at most MAX_DENIALS.
     """
     lines = [
-        f"modality: {profile.session.modality or 'supportive'}",
+        f"modality: {modality_line(profile)}",
         f"session: {profile.session.number or 1}",
         f"turns: {profile.session.turns or 24}",
         f"patient: {person(profile)}",
@@ -52,6 +53,12 @@ def person(profile: Profile) -> str:
     """Gender and age, as far as they are stated."""
     parts = (profile.patient.gender, profile.patient.age)
     return ", ".join(str(part) for part in parts if part is not None) or "unstated"
+
+
+def modality_line(profile: Profile) -> str:
+    """The kind of session, and that its therapist is unskilled where the plan says so."""
+    kind = profile.session.modality or "supportive"
+    return f"{kind}, low skill" if profile.session.therapist_skill == LOW_SKILL else kind
 
 
 def _manner(profile: Profile) -> str:

@@ -16,7 +16,7 @@ import yaml
 from knowledge.profile import Profile
 from knowledge.session import Evidence, Speaker, Turn
 from prompts.cue import Cue
-from prompts.render import Message, control_header, person, template
+from prompts.render import Message, control_header, modality_line, person, template
 from prompts.transcript import label_of, render_turn
 
 
@@ -57,7 +57,7 @@ def therapist_messages(profile: Profile) -> tuple[Message, ...]:
     """What the therapist's voice is told: the kind of session, nothing of the patient."""
     lines = (
         "voice: therapist",
-        f"modality: {profile.session.modality or 'supportive'}",
+        f"modality: {modality_line(profile)}",
         f"session: {profile.session.number or 1}",
         f"turns: {profile.session.turns or 24}",
     )

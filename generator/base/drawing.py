@@ -20,6 +20,7 @@ STANCES = {
     "pleasing": 0.12,
 }
 STYLES = {"plain": 0.5, "verbose": 0.15, "tangent": 0.12, "upset": 0.1, "reserved": 0.13}
+SKILLS = {"usual": 0.9, "low": 0.1}
 GENDERS = ("woman", "man", "nonbinary")
 SEVERITIES = ("mild", "moderate", "severe")
 ASKED_ANYWAY = ("suicide_plan_intent", "self_harm", "command_voices", "harm_to_others_thoughts")
@@ -62,6 +63,7 @@ def draw_profile(
             turns=2 * rng.randint(11, 26),
             stance=_drawn(STANCES, rng),
             style=_drawn(STYLES, rng),
+            therapist_skill=_drawn(SKILLS, rng),
         ),
     )
 

@@ -13,6 +13,7 @@ from generator.base.speech import Manner
 from generator.base.threads import Thread, Threads
 from knowledge.profile import Profile
 from prompts.plan import SessionPlan, session_plan
+from prompts.render import LOW_SKILL
 
 MOST_THREADS_OF_A_TOPIC = 2
 RUPTURES = ("rupture_repaired", "rupture_unrepaired")
@@ -26,7 +27,10 @@ OF_STANCE: Mapping[str, str] = {
     "pleasing": "pleasing",
 }
 OF_STYLE: Mapping[str, str] = {"tangent": "digression", "upset": "tearful"}
-SPECIAL = frozenset((*RUPTURES, *OF_STANCE.values(), "tearful", "advice", "confrontation"))
+UNSKILLED = (0.15, 0.15, 0.0, 0.7)
+"""Weights of threads, nods, phases and everyday talk where the therapist is unskilled."""
+OF_LOW_SKILL = ("advice", "confrontation")
+SPECIAL = frozenset((*RUPTURES, *OF_STANCE.values(), "tearful", *OF_LOW_SKILL))
 """Kinds of talk that come only where the plan asks for them."""
 
 
@@ -72,8 +76,9 @@ def drawn_pieces(
         kind = RUPTURES[rng.random() >= REPAIRED_SHARE]
         pieces += draws.everyday((kind,))
     kinds = ("thread", "nod", "phase", "everyday")
+    weights = UNSKILLED if profile.session.therapist_skill == LOW_SKILL else manner.pieces
     while room - sum(piece.num_turns for piece in pieces) >= 2:
-        kind = rng.choices(kinds, manner.pieces)[0]
+        kind = rng.choices(kinds, weights)[0]
         pieces += draws.draw(kind) or [draws.nod()]
     return _cut(pieces, room)
 
@@ -105,9 +110,7 @@ class _Draws:
         self._plan = session_plan(profile.session.modality)
         self._used: set[Thread] = set()
         self._count = dict.fromkeys(topics, 0)
-        self._phases = [
-            name for name, place in self._plan.phases.items() if place not in ("start", "end")
-        ]
+        self._phases = list(self._plan.inner(session_number=profile.session.number))
 
     def draw(self, kind: str) -> list[Piece]:
         """One piece of the kind in a list, or none where it has no more."""
@@ -131,6 +134,8 @@ class _Draws:
     def _kinds(self) -> Sequence[str]:
         """Everyday kinds; what the stance and the style add comes as often as all of them."""
         session = self._profile.session
+        if session.therapist_skill == LOW_SKILL and self._rng.random() < 0.85:
+            return OF_LOW_SKILL
         own = (OF_STANCE.get(session.stance or ""), OF_STYLE.get(session.style or ""))
         chosen = [kind for kind in own if kind]
         if chosen and self._rng.random() < 0.5:

@@ -24,8 +24,8 @@ class Manner:
     what fills a session: threads of its topics, nods, phases of its plan, everyday talk.
     """
 
-    filler_per_word: float = 0.045
-    repeat_per_word: float = 0.16
+    filler_per_word: float = 0.036
+    repeat_per_word: float = 0.13
     detail_per_symptom: float = 0.3
     second_detail: float = 0.35
     pieces: tuple[float, float, float, float] = (0.4, 0.34, 0.16, 0.1)
@@ -49,10 +49,12 @@ def hesitant(text: str, *, manner: Manner, fillers: tuple[str, ...], rng: random
     hesitations = [word for word in fillers if word in HESITATIONS]
     words: list[str] = []
     for word in text.split():
-        if rng.random() < manner.filler_per_word:
-            words.append(rng.choice(hesitations) + ",")
-            word = _lowered(word) if not words[:-1] else word
         bare = word.lower()
+        begins = not words or words[-1].endswith((".", "!", "?"))
+        # A capital may be a name's; only a word that never is one can follow a hesitation.
+        if rng.random() < manner.filler_per_word and (not begins or bare in _REPEATABLE):
+            words.append(rng.choice(hesitations) + ",")
+            word = _lowered(word) if begins else word
         if bare in _REPEATABLE and rng.random() < manner.repeat_per_word:
             words.append(word + rng.choice([",", "", ","]))
             word = _lowered(word)

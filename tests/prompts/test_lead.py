@@ -18,7 +18,7 @@ HEARD = ("early_waking", "low_mood", "fatigue", "worthlessness_guilt", "distress
 TIERS = {"early_waking": 1, "fatigue": 1, "low_mood": 2, "worthlessness_guilt": 3}
 
 
-def _lead(seed, *, heard=HEARD, denials=(), low_skill=False, **session):
+def _lead(seed, *, heard=HEARD, denials=(), **session):
     symptoms = {name: Symptom(state="present") for name in heard}
     profile = Profile(
         symptoms=MappingProxyType(symptoms),
@@ -32,7 +32,6 @@ def _lead(seed, *, heard=HEARD, denials=(), low_skill=False, **session):
         denials=denials,
         tiers=TIERS,
         rng=random.Random(seed),
-        low_skill=low_skill,
     )
 
 
@@ -72,12 +71,12 @@ def test_what_is_hard_to_say_comes_after_what_is_easy():
 
 
 def test_an_unskilled_therapist_hears_less_of_what_is_hard_and_keeps_no_plan():
-    def told_hard(low_skill):
-        leads = [_lead(seed, low_skill=low_skill, stance="guarded") for seed in range(60)]
+    def told_hard(skill):
+        leads = [_lead(seed, therapist_skill=skill, stance="guarded") for seed in range(60)]
         return sum(bool(_run(lead)) and "worthlessness_guilt" in lead.told for lead in leads)
 
-    assert told_hard(True) < told_hard(False) / 2
-    words = {cue.word for cue in _run(_lead(1, low_skill=True))}
+    assert told_hard("low") < told_hard("usual") / 2
+    words = {cue.word for cue in _run(_lead(1, therapist_skill="low"))}
     assert not words & set(session_plans()["cbt"].needs)
     assert words & {Act.ADVICE, Act.CONFRONTATION}
 
