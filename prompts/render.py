@@ -12,6 +12,9 @@ from knowledge.profile import Profile
 from knowledge.session import Evidence
 
 LOW_SKILL = "low"
+_UNSKILLED = (
+    "\n\nThe therapist is unskilled: asks closed questions, gives advice nobody asked for, argues."
+)
 Message = dict[str, str]  # {"role": ..., "content": ...}, the shape every chat API takes
 
 
@@ -103,6 +106,9 @@ def chat_messages(
         turns=profile.session.turns or 24,
         person=person(profile),
         severity=profile.severity or "moderate",
+        stance=profile.session.stance or "cooperative",
+        style=profile.session.style or "plain",
+        skill=_UNSKILLED if profile.session.therapist_skill == LOW_SKILL else "",
         says="\n".join(f"- {labels.get(e.symptom, e.symptom)}: {e.text}" for e in evidence),
         denies="\n".join(f"- {labels.get(name, name)}" for name in denials)
         or "- nothing in particular",

@@ -16,7 +16,7 @@ import yaml
 from knowledge.profile import Profile
 from knowledge.session import Evidence, Speaker, Turn
 from prompts.cue import Cue
-from prompts.render import Message, control_header, modality_line, person, template
+from prompts.render import LOW_SKILL, Message, control_header, modality_line, person, template
 from prompts.transcript import label_of, render_turn
 
 
@@ -111,6 +111,9 @@ class ChatVoices:
 
     def ask(self, cue: Cue) -> Ask:
         messages: list[Message] = [{"role": "system", "content": self._system[cue.speaker]}]
+        if self._turns and self._turns[0].speaker is cue.speaker:
+            # Many chat templates want the user to begin.
+            messages.append({"role": "user", "content": f"[{directions()['opening']}]"})
         for turn in self._turns:
             role = "assistant" if turn.speaker is cue.speaker else "user"
             messages.append({"role": role, "content": turn.text})
@@ -166,7 +169,9 @@ def _patient_system(profile: Profile, labels: Mapping[str, str]) -> str:
 
 def _therapist_system(profile: Profile) -> str:
     modality = profile.session.modality or "supportive"
+    skill = "" if profile.session.therapist_skill != LOW_SKILL else "\n\nYou are unskilled."
     return template("therapist_system.md").format(
+        skill=skill,
         modality=modality.replace("_", " "),
         plan=template(f"modality_{modality}.md").strip(),
         number=profile.session.number or 1,

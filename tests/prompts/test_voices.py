@@ -85,7 +85,7 @@ def test_chat_messages_alternate_for_every_template():
     for number in range(6):
         cue = OPENING if number % 2 == 0 else TELLING
         roles = [message["role"] for message in voices.ask(cue).messages]
-        assert roles[0] == "system" and roles[-1] == "user"
+        assert roles[:2] == ["system", "user"] and roles[-1] == "user"
         assert all(one != two for one, two in zip(roles, roles[1:], strict=False)), roles
         voices.hear(cue, f"turn {number}")
 
