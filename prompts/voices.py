@@ -145,6 +145,11 @@ class ChatVoices:
         self._turns.append(Turn(speaker=cue.speaker, text=text))
 
 
+_UNSKILLED = (
+    "\n\nYou are unskilled: you ask closed questions, give advice nobody asked for, and argue."
+)
+
+
 @functools.cache
 def directions() -> Mapping[str, str]:
     """Cue word -> what a chat model is told to do with its turn."""
@@ -169,9 +174,9 @@ def _patient_system(profile: Profile, labels: Mapping[str, str]) -> str:
 
 def _therapist_system(profile: Profile) -> str:
     modality = profile.session.modality or "supportive"
-    skill = "" if profile.session.therapist_skill != LOW_SKILL else "\n\nYou are unskilled."
+    unskilled = profile.session.therapist_skill == LOW_SKILL
     return template("therapist_system.md").format(
-        skill=skill,
+        skill=_UNSKILLED if unskilled else "",
         modality=modality.replace("_", " "),
         plan=template(f"modality_{modality}.md").strip(),
         number=profile.session.number or 1,
