@@ -25,7 +25,7 @@ from prompts.plan import session_plan
 from prompts.render import MAX_DENIALS
 
 RISK = "death_suicide_thoughts"
-DEFLECTING = {"guarded": 0.5, "hostile": 0.4, "ambivalent": 0.2}
+DEFLECTING = {"guarded": 0.25, "hostile": 0.25, "ambivalent": 0.1}
 """How often a patient of this stance puts a question off before answering it."""
 
 
@@ -134,7 +134,7 @@ class _Conversation:
         self._ask(name, first=first)
         asked = len(self.turns) - 1
         if not first and self._chance(DEFLECTING.get(self.profile.session.stance or "", 0.0)):
-            self._patient(self._line("unsure" if self._chance(0.5) else "resistance"))
+            self._patient(self._line("resistance"))
             self._therapist(self._move("resistance_response"), Act.REPAIR)
         self._patient(self._expressed(name))
         self._mark(name, asked)
