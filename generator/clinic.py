@@ -32,7 +32,7 @@ MANNER = Manner(
     repeat_per_word=0.04,
     detail_per_symptom=0.8,
     second_detail=0.5,
-    nod_per_exchange=0.35,
+    pieces=(0.65, 0.35, 0.0, 0.0),
     long_turn=0.35,
 )
 CONDITIONS = {"ptsd": 0.34, "gad": 0.28, "mdd": 0.22, "bipolar1": 0.11, "schizophrenia": 0.05}

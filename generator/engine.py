@@ -18,11 +18,18 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One completion asked for; `seed` makes it repeatable on the same engine."""
+    """One completion asked for; `seed` makes it repeatable on the same engine.
+
+    `prefix` is the beginning of the answer, already written; `stop` ends it; `max_tokens` is the
+    limit of this one, None that of the engine's sampling.
+    """
 
     request_id: str
     messages: tuple[Message, ...] = field(repr=False)
     seed: int
+    prefix: str = field(default="", repr=False)
+    stop: tuple[str, ...] = ()
+    max_tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,7 @@ DEFAULTS: Mapping[str, Mapping[str, float]] = {
     "culture": {NO_CULTURE: 1.0},
     "stance": {"cooperative": 1.0},
     "style": {"plain": 1.0},
+    "therapist_skill": {"usual": 1.0},
     "arc": {"stable": 1.0},
 }
 RISKS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {

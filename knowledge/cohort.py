@@ -22,16 +22,21 @@ from knowledge.profile import ADULT_AGE, OLDEST_AGE
 
 SEVERITIES = ("mild", "moderate", "severe")
 GENDERS = ("woman", "man", "nonbinary")
-MODALITIES = ("intake", "cbt", "mi", "psychodynamic", "supportive")
+MODALITIES = (
+    "intake", "psychiatric_follow_up", "cbt", "mi", "prolonged_exposure", "psychodynamic", "ipt",
+    "dbt", "supportive",
+)  # fmt: skip
 REGISTERS = ("transcript_edited", "transcript_verbatim", "asr", "chat")
 STANCES = ("cooperative", "ambivalent", "guarded", "hostile", "pleasing")
 STYLES = ("plain", "verbose", "tangent", "upset", "reserved")
+SKILLS = ("usual", "low")
+WRITINGS = ("one-pass", "interactive")
 RISK_LEVELS = ("none", "low", "moderate", "high")
 ARCS = ("improving", "stable", "relapsing", "drop_out")
 LANGUAGES = ("en",)
 MIXES = (
     "conditions", "severity", "age", "onset_age", "gender", "culture", "modality", "register",
-    "stance", "style", "risk_level", "arc",
+    "stance", "style", "therapist_skill", "risk_level", "arc",
 )  # fmt: skip
 """Dimensions whose shares add up to 1."""
 PARTS = ("comorbid", "specifiers", "symptoms", "background")
@@ -87,11 +92,13 @@ class CohortSpec(BaseModel):
     speech_register: Shares = Field(default={}, alias="register")
     stance: Shares = {}
     style: Shares = {}
+    therapist_skill: Shares = {}
     risk_level: Shares = {}
     sessions: StrictInt = Field(default=1, ge=1, le=MOST_SESSIONS)
     arc: Shares = {}
     session_number: Range | None = None
     turns: Range = (28, 44)
+    writing: Literal["one-pass", "interactive"] = "one-pass"
     language: str = "en"
     symptoms: dict[str, Share] = {}
     background: dict[str, Share] = {}
@@ -231,6 +238,7 @@ _ALLOWED: Mapping[str, Collection[str]] = {
     "register": REGISTERS,
     "stance": STANCES,
     "style": STYLES,
+    "therapist_skill": SKILLS,
     "risk_level": RISK_LEVELS,
     "arc": ARCS,
 }

@@ -215,6 +215,7 @@ def _profile(
             turns=rng.randint(*spec.turns),
             stance=labels["stance"],
             style=labels["style"],
+            therapist_skill=labels["therapist_skill"],
             arc=labels["arc"] if spec.sessions > 1 else None,
         ),
         background=MappingProxyType(dict(sorted(place.background.items()))),

@@ -62,7 +62,8 @@ class Patient:
 class Encounter:
     """What kind of session it is. `turns` counts both speakers' turns.
 
-    `stance` is how the patient meets the therapist, `style` how they talk; `arc` is the course of
+    `stance` is how the patient meets the therapist, `style` how they talk; a therapist of low
+    `therapist_skill` advises and argues and keeps no plan; `arc` is the course of
     the sessions of which this is one.
     """
 
@@ -72,6 +73,7 @@ class Encounter:
     turns: int | None = None
     stance: str | None = None
     style: str | None = None
+    therapist_skill: str | None = None
     arc: str | None = None
 
 
@@ -166,6 +168,7 @@ class _EncounterYaml(_Strict):
     turns: int | None = Field(default=None, ge=2)
     stance: str | None = None
     style: str | None = None
+    therapist_skill: str | None = None
     arc: str | None = None
 
 

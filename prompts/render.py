@@ -11,6 +11,10 @@ from importlib.resources import files
 from knowledge.profile import Profile
 from knowledge.session import Evidence
 
+LOW_SKILL = "low"
+_UNSKILLED = (
+    "\n\nThe therapist is unskilled: asks closed questions, gives advice nobody asked for, argues."
+)
 Message = dict[str, str]  # {"role": ..., "content": ...}, the shape every chat API takes
 
 
@@ -23,10 +27,11 @@ def control_header(profile: Profile, evidence: Sequence[Evidence], denials: Sequ
         denials: absent symptoms that the therapist asks about, at most MAX_DENIALS.
     """
     lines = [
-        f"modality: {profile.session.modality or 'supportive'}",
+        f"modality: {modality_line(profile)}",
         f"session: {profile.session.number or 1}",
         f"turns: {profile.session.turns or 24}",
-        f"patient: {_person(profile)}",
+        f"patient: {person(profile)}",
+        f"manner: {_manner(profile)}",
         f"condition: {_condition(profile)}",
         "says:",
         *(f"{item.symptom} = {item.text}" for item in evidence),
@@ -47,9 +52,21 @@ def control_messages(
     return ({"role": "user", "content": control_header(profile, evidence, denials)},)
 
 
-def _person(profile: Profile) -> str:
+def person(profile: Profile) -> str:
+    """Gender and age, as far as they are stated."""
     parts = (profile.patient.gender, profile.patient.age)
     return ", ".join(str(part) for part in parts if part is not None) or "unstated"
+
+
+def modality_line(profile: Profile) -> str:
+    """The kind of session, and that its therapist is unskilled where the plan says so."""
+    kind = profile.session.modality or "supportive"
+    return f"{kind}, low skill" if profile.session.therapist_skill == LOW_SKILL else kind
+
+
+def _manner(profile: Profile) -> str:
+    session = profile.session
+    return f"{session.stance or 'cooperative'}, {session.style or 'plain'}"
 
 
 def _condition(profile: Profile) -> str:
@@ -87,8 +104,11 @@ def chat_messages(
         modality_plan=template(f"modality_{profile.session.modality or 'supportive'}.md").strip(),
         number=profile.session.number or 1,
         turns=profile.session.turns or 24,
-        person=_person(profile),
+        person=person(profile),
         severity=profile.severity or "moderate",
+        stance=profile.session.stance or "cooperative",
+        style=profile.session.style or "plain",
+        skill=_UNSKILLED if profile.session.therapist_skill == LOW_SKILL else "",
         says="\n".join(f"- {labels.get(e.symptom, e.symptom)}: {e.text}" for e in evidence),
         denies="\n".join(f"- {labels.get(name, name)}" for name in denials)
         or "- nothing in particular",

@@ -32,10 +32,14 @@ class ParsedTranscript:
     problem: str = ""
 
 
+def label_of(speaker: Speaker, mark: str | None = None) -> str:
+    """What stands before the colon of a turn."""
+    return _LABELS[speaker] if mark is None else f"{_LABELS[speaker]} ({mark})"
+
+
 def render_turn(turn: Turn, mark: str | None = None) -> str:
     """One line, without its line end; line breaks inside the text become spaces."""
-    label = _LABELS[turn.speaker] if mark is None else f"{_LABELS[turn.speaker]} ({mark})"
-    return f"{label}: {' '.join(turn.text.split())}"
+    return f"{label_of(turn.speaker, mark)}: {' '.join(turn.text.split())}"
 
 
 def render_transcript(turns: Sequence[Turn], marks: Mapping[int, str] | None = None) -> str:

@@ -1,36 +1,46 @@
 """Composes a session from authored lines: what the base model and the fictional clinic are made of.
 
-A session follows its profile: the symptoms that should be heard, in order, each brought up by a
-question or volunteered, then reflected and filled out; the planned denials; small talk, digression,
-disagreement and silence around them. The expressions that were used are returned as evidence, so
-that the control header of a training example names exactly what its session says.
+A session follows its profile and the plan of its kind: an opening, the symptoms that should be
+heard, in order, each asked about and told, threads of talk that belong to them, phases of the
+session's work, everyday talk around them, the planned denials, a closing. The expressions that were
+used are returned as evidence, so that the control header of a training example names exactly what
+its session says.
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.base.material import Lines, Material
+from generator.base.pieces import Piece, Score, arranged, drawn_pieces
 from generator.base.speech import Manner, capitalised, hesitant, splice
+from generator.base.threads import Thread, expanded
 from knowledge.expression import fill
 from knowledge.profile import Profile
 from knowledge.session import Evidence, Speaker, Turn
+from prompts.acts import Act
+from prompts.areas import ANYTHING, area_of
+from prompts.cue import act_of_words, manner_of_answer
+from prompts.plan import session_plan
 from prompts.render import MAX_DENIALS
 
 RISK = "death_suicide_thoughts"
-_FRAME_TURNS = 8  # opening, agenda, summary, homework and closing, on average
+DEFLECTING = {"guarded": 0.25, "hostile": 0.25, "ambivalent": 0.1}
+"""How often a patient of this stance puts a question off before answering it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
     """A composed conversation and the expressions its patient used, in order.
 
-    `marks` says at which turns the planned topics come up: turn position -> symptom.
+    `topics` says at which turns the planned topics come up: turn position -> symptom. `cues` has
+    one word a turn: what the therapist does, or how the patient answers.
     """
 
     turns: tuple[Turn, ...]
     evidence: tuple[Evidence, ...]
-    marks: Mapping[int, str]
+    topics: Mapping[int, str]
+    cues: tuple[str, ...]
 
 
 def compose(
@@ -50,72 +60,112 @@ class _Conversation:
     evidence: list[Evidence] = field(default_factory=list)
     slots: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
-    marks: dict[int, str] = field(default_factory=dict)
+    topics: dict[int, str] = field(default_factory=dict)
+    cues: list[str] = field(default_factory=list)
 
     def composed(self) -> Composed:
         self.slots = {name: self.rng.choice(values) for name, values in self.material.slots.items()}
+        heard = [name for name in self.profile.heard() if name in self.material.symptoms]
+        denied = [name for name in self.profile.denied() if name in self.material.symptoms]
+        denied = denied[:MAX_DENIALS]
         self._opening()
-        topics = [name for name in self.profile.heard() if name in self.material.symptoms]
-        denials = [name for name in self.profile.denied() if name in self.material.symptoms]
-        denials = denials[:MAX_DENIALS]
-        extras = self._extras(topics=len(topics), denials=len(denials))
-        for position, name in enumerate(topics):
+        score = self._score(heard, denied)
+        self._pieces(score.early)
+        for position, name in enumerate(heard):
             self._symptom(name, first=position == 0)
-            if name == RISK:
-                self._risk()
-            self._linger(name, exchanges=extras[position])
-        for name in denials:
+            self._pieces(score.after_topic[position])
+        for name in denied:
             self._denial(name)
+        self._pieces(score.late)
         self._close()
         return Composed(
-            turns=tuple(self.turns), evidence=tuple(self.evidence), marks=dict(self.marks)
+            turns=tuple(self.turns),
+            evidence=tuple(self.evidence),
+            topics=dict(self.topics),
+            cues=tuple(self.cues),
         )
 
-    def _extras(self, *, topics: int, denials: int) -> list[int]:
-        """How many exchanges follow each topic, so that the session nears its planned length."""
-        left = (self.profile.session.turns or 24) - _FRAME_TURNS - 2 * (topics + denials)
-        counts = [0] * max(1, topics)
-        for _ in range(max(0, round(left / 2))):
-            counts[self.rng.randrange(len(counts))] += 1
-        return counts
+    def _score(self, heard: Sequence[str], denied: Sequence[str]) -> Score:
+        """What fills the session beside its topics, so that it nears its planned length."""
+        fixed = len(self.turns) + 2 * (len(heard) + len(denied)) + 2 * (RISK in heard) + 2
+        pieces = drawn_pieces(
+            room=(self.profile.session.turns or 24) - fixed,
+            topics=heard,
+            material=self.material,
+            profile=self.profile,
+            manner=self.manner,
+            rng=self.rng,
+        )
+        return arranged(pieces, topics=heard, plan=session_plan(self._modality), rng=self.rng)
+
+    @property
+    def _modality(self) -> str:
+        return self.profile.session.modality or "supportive"
 
     # --- the parts of a session -------------------------------------------------------------
 
     def _opening(self) -> None:
-        self._therapist(self._move("openings"))
-        first = self.profile.session.number == 1 and "help_seeking" in self.material.patient
-        reason = f" {self._line('help_seeking')}" if first else ""
-        self._patient(self._line("greetings") + reason)
-        if self._chance(0.6):
-            self._therapist(self._move("agenda"))
-            self._patient(self._line("agenda_reply"))
+        thread = self._phase("opening")
+        if thread is not None:
+            self._thread(thread, first=Act.OPENING)
+            return
+        self._therapist(self._move("openings"), Act.OPENING)
+        self._patient(self._line("greetings"))
+
+    def _pieces(self, pieces: Sequence[Piece]) -> None:
+        for piece in pieces:
+            if piece.thread is not None:
+                self._thread(piece.thread, first=piece.cue)
+            elif piece.topic is not None and self._chance(self.manner.detail_per_symptom):
+                self._therapist(self._response(piece.topic))
+                self._patient(self._detail(piece.topic))
+            else:
+                self._nod(piece.topic)
+
+    def _thread(self, thread: Thread, *, first: str | None) -> None:
+        for place, line in enumerate(thread):
+            text = self._worded(line)
+            if place % 2:
+                self._patient(self._said(text) if len(text.split()) > 3 else text)
+            else:
+                self._therapist(text, first if place == 0 else None)
 
     def _symptom(self, name: str, *, first: bool) -> None:
-        lines = self.material.symptoms[name]
-        ask = self._pick(lines.asks)
-        if not first and self._chance(0.35):
-            ask = f"{self._move('transitions')} {ask}"
-        self._therapist(ask)
+        self._ask(name, first=first)
+        asked = len(self.turns) - 1
+        if not first and self._chance(DEFLECTING.get(self.profile.session.stance or "", 0.0)):
+            self._patient(self._line("resistance"))
+            self._therapist(self._move("resistance_response"), Act.REPAIR)
         self._patient(self._expressed(name))
-        self._mark(name)
+        self._mark(name, asked)
+        if name == RISK:
+            self._therapist(self._move("risk_response"), Act.RISK_QUESTION)
+            self._patient(self._line("technique_reply" if self._chance(0.3) else "agreement"))
 
-    def _linger(self, name: str, *, exchanges: int) -> None:
-        """Exchanges after a topic: about it at first, then a nod, then about anything."""
-        for position in range(exchanges):
-            if position == 0 and self._chance(self.manner.detail_per_symptom):
-                self._therapist(self._response(name))
-                self._patient(self._detail(name))
-            elif self._chance(self.manner.nod_per_exchange):
-                self._therapist(self._nod_to(name))
-                self._patient(self._short())
-            else:
-                self._interlude()
+    def _ask(self, name: str, *, first: bool) -> None:
+        """About the symptom, about the part of life that it belongs to, or what else there is."""
+        area = self.material.area_of(name)
+        if self._chance(0.2) and self.material.areas:
+            self._therapist(self._pick(self.material.areas[ANYTHING]), ANYTHING)
+            return
+        asks = self.material.symptoms[name].asks
+        if area is not None and self._chance(0.4):
+            asks = self.material.areas[area]
+        ask = self._pick(asks)
+        if not first and self._chance(0.25):
+            ask = f"{self._move('transitions')} {ask}"
+        self._therapist(ask, area_of(name) or Act.EXPLORE)
 
-    def _nod_to(self, name: str) -> str:
+    def _nod(self, topic: str | None) -> None:
         """Something a patient answers with a word."""
-        if self._chance(0.5):
-            return self._pick(self.material.symptoms[name].reflections)
-        return self._move("simple_reflections" if self._chance(0.6) else "affirmations")
+        reflections = self.material.symptoms[topic].reflections if topic else ()
+        if reflections and self._chance(0.5):
+            self._therapist(self._pick(reflections), Act.COMPLEX_REFLECTION)
+        elif self._chance(0.6):
+            self._therapist(self._move("simple_reflections"), Act.SIMPLE_REFLECTION)
+        else:
+            self._therapist(self._move("affirmations"), Act.AFFIRMATION)
+        self._patient(self._short())
 
     def _expressed(self, name: str) -> str:
         lines = self.material.symptoms[name]
@@ -124,14 +174,17 @@ class _Conversation:
         if self.manner.spliced:
             text = splice(text, self._any_detail(), self.rng)
         self.evidence.append(Evidence(passage_id=f"composed:{name}", symptom=name, text=text))
+        begun = self._begun(text)
         if self._chance(self.manner.long_turn):
-            return f"{text} {self._rambling(lines.details)}"
-        if self._chance(0.6 * self.manner.hedge):
+            return f"{begun} {self._rambling(lines.details)}"
+        return begun
+
+    def _begun(self, text: str) -> str:
+        """Not every turn begins with its subject, least of all with "I"."""
+        if self._chance(self.manner.hedge if text.startswith("I") else self.manner.hedge / 4):
+            return f"{self._line('fillers')}, {_decap(text)}"
+        if self._chance(0.3 * self.manner.hedge):
             return f"{self._line('unsure')} {text}"
-        if self._chance(0.4 * self.manner.hedge):
-            return (
-                f"{capitalised(self.rng.choice(self.material.patient['fillers']))}, {_decap(text)}"
-            )
         return text
 
     def _any_detail(self) -> str:
@@ -157,86 +210,44 @@ class _Conversation:
         roll = self.rng.random()
         if roll < 0.35:
             return f"{self._pick(lines.reflections)} {self._pick(lines.follow_ups)}"
-        if roll < 0.55:
-            return self._pick(lines.follow_ups)
-        if roll < 0.75:
-            return self._pick(lines.reflections)
-        if roll < 0.88:
-            return self._move("acknowledgements")
-        return self._move("open_questions")
+        return self._pick(lines.follow_ups)
 
     def _detail(self, name: str) -> str:
         details = self.material.symptoms[name].details
-        text = self._said(self._pick(details))
+        text = self._begun(self._said(self._pick(details)))
         if self._chance(self.manner.second_detail):
             text = f"{text} {self._rambling(details)}"
-        if self._chance(0.2):
-            text = f"{self._line('agreement')} {text}"
-        return text
+        return f"{self._line('agreement')} {text}" if self._chance(0.15) else text
 
     def _denial(self, name: str) -> None:
         lines = self.material.symptoms[name]
-        self._therapist(self._pick(lines.asks))
+        self._therapist(self._pick(lines.asks), area_of(name) or Act.CLOSED_QUESTION)
         self._patient(self._said(self._pick(lines.denials)))
-        self._mark(name)
+        self._mark(name, len(self.turns) - 2)
 
-    def _mark(self, name: str) -> None:
-        """The last two turns take up a planned symptom."""
+    def _mark(self, name: str, asked: int) -> None:
+        """A planned symptom was asked about at turn `asked` and told or denied in the last one."""
         last = len(self.turns) - 1
-        self.marks |= {last - 1: name, last: name}
-
-    def _risk(self) -> None:
-        self._therapist(self._move("risk_response"))
-        self._patient(self._line("technique_reply" if self._chance(0.3) else "agreement"))
-
-    def _interlude(self) -> None:
-        """Two turns that are not about a symptom, as most of a session is not."""
-        roll = self.rng.random()
-        if roll < 0.38:
-            self._therapist(self._move("simple_reflections"))
-            self._patient(self._short())
-        elif roll < 0.54:
-            self._therapist(self._move("context_questions"))
-            self._patient(self._life())
-        elif roll < 0.70:
-            self._therapist(self._move("techniques"))
-            self._patient(self._reply())
-        elif roll < 0.78:
-            self._therapist(self._move("acknowledgements"))
-            self._patient(self._line("digression" if self._chance(0.5) else "humour"))
-        elif roll < 0.86:
-            self._therapist(self._move("open_questions"))
-            self._patient(self._line("unsure") if self._chance(0.5) else self._reply())
-        elif roll < 0.94:
-            self._therapist(self._move("affirmations"))
-            self._patient(self._short())
-        else:
-            self._therapist(self._move("techniques"))
-            self._patient(self._line("resistance"))
-            self._therapist(self._move("resistance_response"))
-            self._patient(self._short())
+        self.topics |= {asked: name, last: name}
+        self.cues[last] = name
 
     def _close(self) -> None:
-        if self._chance(0.7):
-            self._therapist(self._move("summaries"))
-            self._patient(self._line("summary_reply"))
-        if self._chance(0.7):
-            self._therapist(self._move("homework"))
-            self._patient(self._line("homework_accept"))
-        self._therapist(self._move("closings"))
+        thread = self._phase("closing")
+        if thread is not None:
+            self._thread(thread, first=Act.CLOSING)
+            return
+        self._therapist(self._move("closings"), Act.CLOSING)
         self._patient(self._line("thanks" if self._chance(0.5) else "closing_reply"))
 
     # --- single lines -----------------------------------------------------------------------
 
-    def _reply(self) -> str:
-        text = self._line("technique_reply")
-        return f"{text} {self._line('insight')}" if self._chance(0.15) else text
-
-    def _life(self) -> str:
-        text = self._said(self._line("life_context"))
-        if self._chance(self.manner.long_turn):
-            text = f"{text} {self._rambling(self.material.patient['life_context'])}"
-        return text
+    def _phase(self, name: str) -> Thread | None:
+        """A thread of the phase if the material has any, short ones more often than long ones."""
+        threads = self.material.threads.by_phase.get(self._modality, {}).get(name, ())
+        if not threads:
+            return None
+        thread = self.rng.choice(threads)
+        return thread if self._chance(0.4) else thread[:2]
 
     def _short(self) -> str:
         roll = self.rng.random()
@@ -245,7 +256,7 @@ class _Conversation:
         return self._line("agreement" if roll < 0.95 else "disagreement")
 
     def _move(self, move: str) -> str:
-        return self._pick(self.material.moves(move, self.profile.session.modality or "supportive"))
+        return self._pick(self.material.moves(move, self._modality))
 
     def _line(self, name: str) -> str:
         return self._pick(self.material.patient[name])
@@ -255,7 +266,11 @@ class _Conversation:
         fresh = [line for line in lines if line not in self.used] or list(lines)
         line = self.rng.choice(fresh)
         self.used.add(line)
-        return capitalised(fill(line, self.slots))
+        return self._worded(line)
+
+    def _worded(self, line: str) -> str:
+        words = " ".join(fill(expanded(line, self.rng), self.slots).split())
+        return capitalised(words)
 
     def _said(self, text: str) -> str:
         return hesitant(
@@ -265,14 +280,15 @@ class _Conversation:
     def _chance(self, probability: float) -> bool:
         return self.rng.random() < probability
 
-    def _therapist(self, text: str) -> None:
-        self._say(Speaker.THERAPIST, text)
+    def _therapist(self, text: str, cue: str | None = None) -> None:
+        self._say(Speaker.THERAPIST, text, cue or act_of_words(text))
 
     def _patient(self, text: str) -> None:
-        self._say(Speaker.PATIENT, text)
+        self._say(Speaker.PATIENT, text, manner_of_answer(text))
 
-    def _say(self, speaker: Speaker, text: str) -> None:
+    def _say(self, speaker: Speaker, text: str, cue: str) -> None:
         self.turns.append(Turn(speaker=speaker, text=text))
+        self.cues.append(str(cue))
 
 
 def _decap(text: str) -> str:

@@ -5,12 +5,22 @@ that the model follows the header and not what usually goes together.
 """
 
 import random
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from knowledge.base import KnowledgeBase
 from knowledge.profile import Encounter, Patient, Profile, Symptom
+from prompts.plan import session_plans
 
-MODALITIES = ("intake", "cbt", "mi", "psychodynamic", "supportive")
+STANCES = {
+    "cooperative": 0.5,
+    "ambivalent": 0.15,
+    "guarded": 0.15,
+    "hostile": 0.08,
+    "pleasing": 0.12,
+}
+STYLES = {"plain": 0.5, "verbose": 0.15, "tangent": 0.12, "upset": 0.1, "reserved": 0.13}
+SKILLS = {"usual": 0.9, "low": 0.1}
 GENDERS = ("woman", "man", "nonbinary")
 SEVERITIES = ("mild", "moderate", "severe")
 ASKED_ANYWAY = ("suicide_plan_intent", "self_harm", "command_voices", "harm_to_others_thoughts")
@@ -48,11 +58,18 @@ def draw_profile(
         symptoms=MappingProxyType(symptoms),
         patient=Patient(age=rng.randint(18, 85), gender=rng.choices(GENDERS, (48, 48, 4))[0]),
         session=Encounter(
-            modality=rng.choice(MODALITIES),
+            modality=rng.choice(sorted(session_plans())),
             number=rng.choices((1, rng.randint(2, 12)), (0.25, 0.75))[0],
             turns=2 * rng.randint(11, 26),
+            stance=_drawn(STANCES, rng),
+            style=_drawn(STYLES, rng),
+            therapist_skill=_drawn(SKILLS, rng),
         ),
     )
+
+
+def _drawn(weights: Mapping[str, float], rng: random.Random) -> str:
+    return rng.choices(list(weights), list(weights.values()))[0]
 
 
 def _symptoms_of(condition: str, knowledge: KnowledgeBase) -> frozenset[str]:

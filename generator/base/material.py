@@ -14,8 +14,10 @@ from typing import Any
 
 import yaml
 
+from generator.base.threads import ThreadBank, load_threads
 from knowledge.errors import CallerMistake
 from knowledge.expression import ExpressionBank, load_expressions
+from prompts.areas import area_of, areas
 
 Lines = tuple[str, ...]
 SEVERITIES = ("mild", "moderate", "severe")
@@ -46,13 +48,23 @@ class SymptomLines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """One pool. `therapist` is by modality, then move; the key `shared` serves all modalities."""
+    """One pool. `therapist` is by modality, then move; the key `shared` serves all modalities.
+
+    `areas`: part of life -> questions about it, for a therapist who does not know what is there.
+    """
 
     name: str
     symptoms: Mapping[str, SymptomLines]
     therapist: Mapping[str, Mapping[str, Lines]]
     patient: Mapping[str, Lines]
     slots: Mapping[str, Lines]
+    threads: ThreadBank = field(default_factory=ThreadBank)
+    areas: Mapping[str, Lines] = field(default_factory=dict)
+
+    def area_of(self, symptom: str) -> str | None:
+        """The symptom's part of life, if this pool has questions about it."""
+        area = area_of(symptom)
+        return area if self.areas.get(area or "") else None
 
     def moves(self, move: str, modality: str) -> Lines:
         """The lines of a therapist move, those of the modality first choice, else the shared."""
@@ -88,6 +100,8 @@ def base_material() -> Material:
         therapist=_tuples(_read(files("prompts") / "moves" / "modalities.yaml")),
         patient=_lists(_read(files("generator") / "base" / "material.yaml")),
         slots=bank.slots,
+        threads=load_threads(),
+        areas={name: area.questions for name, area in areas().items()},
     )
 
 

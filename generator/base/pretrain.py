@@ -23,24 +23,25 @@ from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM, PreTraine
 from generator.base.examples import Example, composed_examples
 from generator.base.material import base_material
 from generator.base.tokenizer import save_tokenizer, train_tokenizer
+from generator.base.warm_start import warm_start as fill_from
 from generator.hardware import computes_bfloat16
 from knowledge.base import load_knowledge
 
-VOCABULARY = 4096
-CONTEXT = 1536
-BUCKETS = (384, 512, 768, 1024, 1280, 1536)
+VOCABULARY = 6144
+CONTEXT = 2048
+BUCKETS = (512, 768, 1024, 1280, 1536, 1792, 2048)
 MICRO_TOKENS = 8192
 DICTATED_WEIGHT = 3.0
 SEED = 20261123
 
 
 def model_config() -> LlamaConfig:
-    """6.9M parameters; the head is untied so that every DP clipping method applies to it."""
+    """8.8M parameters; the head is untied so that every DP clipping method applies to it."""
     return LlamaConfig(
         vocab_size=VOCABULARY,
         hidden_size=256,
         intermediate_size=704,
-        num_hidden_layers=6,
+        num_hidden_layers=7,
         num_attention_heads=4,
         num_key_value_heads=4,
         max_position_embeddings=CONTEXT,
@@ -54,7 +55,7 @@ def model_config() -> LlamaConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """Token ids with the weight of each in the loss: 0 in the header, more where it dictates."""
+    """Token ids with the weight of each in the loss: 0 where it is given, more where dictated."""
 
     tokens: list[int]
     weights: list[float]
@@ -67,14 +68,19 @@ def row_of(item: Example, tokenizer: PreTrainedTokenizerFast) -> Row:
     )
     head = tokenizer(str(header))["input_ids"]
     body = tokenizer(item.transcript, return_offsets_mapping=True)
-    weights = [
-        DICTATED_WEIGHT if any(first < end <= last for first, last in item.dictated) else 1.0
-        for _, end in body["offset_mapping"]
-    ]
+    weights = [_weight(end, item) for _, end in body["offset_mapping"]]
     return Row(
         tokens=head + body["input_ids"] + [tokenizer.eos_token_id],
         weights=[0.0] * len(head) + weights + [1.0],
     )
+
+
+def _weight(end: int, item: Example) -> float:
+    """Of a token that ends at this character of the transcript."""
+    if any(first < end <= last for first, last in item.given):
+        return 0.0
+    dictated = any(first < end <= last for first, last in item.dictated)
+    return DICTATED_WEIGHT if dictated else 1.0
 
 
 def micro_batches(
@@ -142,14 +148,12 @@ def pretrain(
 ) -> None:
     """Trains for `minutes` of wall time and writes a Hugging Face model folder to `out`.
 
-    `warm_start` is a model folder to go on from, tokenizer included.
+    `warm_start` is the model folder of an earlier edition.
     """
     knowledge, material = load_knowledge(), base_material()
     out.mkdir(parents=True, exist_ok=True)
-    if warm_start is not None or (out / "tokenizer.json").exists():
-        tokenizer = AutoTokenizer.from_pretrained(warm_start or out)
-        tokenizer.model_max_length = CONTEXT
-        tokenizer.save_pretrained(out)
+    if (out / "tokenizer.json").exists():
+        tokenizer = AutoTokenizer.from_pretrained(out)
     else:
         sample = islice(
             composed_examples(seed=SEED + 1, start=0, material=material, knowledge=knowledge), 6000
@@ -161,7 +165,7 @@ def pretrain(
     torch.manual_seed(SEED)
     model: Any = LlamaForCausalLM(model_config())
     if warm_start is not None:
-        model.load_state_dict(load_file(warm_start / "model.safetensors"))
+        fill_from(model, tokenizer, warm_start)
     model.to(device)
     done, spent = _resume(out, model)
     stream = composed_examples(

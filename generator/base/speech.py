@@ -20,16 +20,17 @@ class Manner:
 
     `repeat_per_word` applies to short function words alone, `filler_per_word` to every word of an
     unplanned sentence; evidence is said as retrieved. `spliced` says evidence that nobody wrote,
-    two half lines joined, which a model can only say by reading its header.
+    two half lines joined, which a model can only say by reading its header. `pieces` are weights of
+    what fills a session: threads of its topics, nods, phases of its plan, everyday talk.
     """
 
-    filler_per_word: float = 0.045
-    repeat_per_word: float = 0.16
-    detail_per_symptom: float = 0.6
+    filler_per_word: float = 0.036
+    repeat_per_word: float = 0.13
+    detail_per_symptom: float = 0.3
     second_detail: float = 0.35
-    nod_per_exchange: float = 0.72
+    pieces: tuple[float, float, float, float] = (0.4, 0.34, 0.16, 0.1)
     long_turn: float = 0.2
-    hedge: float = 0.32
+    hedge: float = 0.55
     spliced: bool = False
 
 
@@ -48,10 +49,12 @@ def hesitant(text: str, *, manner: Manner, fillers: tuple[str, ...], rng: random
     hesitations = [word for word in fillers if word in HESITATIONS]
     words: list[str] = []
     for word in text.split():
-        if rng.random() < manner.filler_per_word:
-            words.append(rng.choice(hesitations) + ",")
-            word = _lowered(word) if not words[:-1] else word
         bare = word.lower()
+        begins = not words or words[-1].endswith((".", "!", "?"))
+        # A capital may be a name's; only a word that never is one can follow a hesitation.
+        if rng.random() < manner.filler_per_word and (not begins or bare in _REPEATABLE):
+            words.append(rng.choice(hesitations) + ",")
+            word = _lowered(word) if begins else word
         if bare in _REPEATABLE and rng.random() < manner.repeat_per_word:
             words.append(word + rng.choice([",", "", ","]))
             word = _lowered(word)

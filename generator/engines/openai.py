@@ -140,12 +140,15 @@ class EndpointEngine:
             if error.status_code in REFUSED:
                 return refusal(request, said)
             raise WorldFailed(f"{said}; {_GO_ON}") from error
-        if answer.is_cut and 0 < answer.num_tokens < LEAST_ANSWER_TOKENS:
+        of_a_turn = request.max_tokens is not None
+        if answer.is_cut and not of_a_turn and 0 < answer.num_tokens < LEAST_ANSWER_TOKENS:
             return refusal(request, f"its context leaves {answer.num_tokens} tokens for a session")
         return answer.completion(request)
 
     def _written(self, request: Request) -> Answer:
         """The answer; one that is refused with our limit of tokens is asked for without one."""
+        if request.max_tokens is not None:
+            return self._chat(request, max_tokens=request.max_tokens)
         if self._is_short:
             return self._chat(request)
         try:
@@ -158,12 +161,15 @@ class EndpointEngine:
             return answer
 
     def _chat(self, request: Request, **limit: int) -> Answer:
+        from openai import omit
+
         raw = self._client.chat.completions.with_raw_response.create(
             model=self.name,
             messages=list(request.messages),  # type: ignore[arg-type]
             temperature=self._sampling.temperature,
             top_p=self._sampling.top_p,
             seed=request.seed % 2**31,
+            stop=list(request.stop) or omit,
             **limit,  # type: ignore[arg-type]
         )
         return Answer.model_validate_json(raw.content)

@@ -131,6 +131,7 @@ class VllmEngine:
         text = self._tokenizer.apply_chat_template(
             list(request.messages), tokenize=False, add_generation_prompt=True
         )
+        text = f"{text}{request.prefix}"
         return {"prompt_token_ids": self._tokenizer(text, add_special_tokens=False)["input_ids"]}
 
     def parameters(self, request: Request) -> Any:
@@ -140,7 +141,8 @@ class VllmEngine:
         return SamplingParams(
             temperature=self._sampling.temperature,
             top_p=self._sampling.top_p,
-            max_tokens=self._sampling.max_tokens,
+            max_tokens=request.max_tokens or self._sampling.max_tokens,
+            stop=list(request.stop) or None,
             seed=request.seed,
         )
 

@@ -57,7 +57,7 @@ GOOD = {
         ({"age": {"18-40": 0.5, "40-60": 0.5}}, "overlaps"),
         ({"gender": {"woman": 0.6}}, "gender.*0.6"),
         ({"gender": {"robot": 1.0}}, "robot.*woman, man, nonbinary"),
-        ({"modality": {"yoga": 1.0}}, "yoga.*intake, cbt, mi, psychodynamic, supportive"),
+        ({"modality": {"yoga": 1.0}}, "yoga.*intake.* cbt, mi, .*psychodynamic.*supportive"),
         ({"severity": {"awful": 1.0}}, "awful.*mild"),
         ({"register": "opera"}, "opera"),
         ({"language": "de"}, "de.*en"),

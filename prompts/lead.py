@@ -1,0 +1,230 @@
+"""`Lead`: decides who does what next in an interactive session. Calls no model.
+
+The lead holds the session's plan, the patient's readiness to speak (`Disclosure`) and what has
+been told so far, and gives a cue for every turn: to the therapist what to do (ask about an area,
+reflect, begin a phase), to the patient how to answer (tell a symptom, briefly, at length). Which
+area a therapist asks about follows from the kind of session and from what was said.
+"""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from knowledge.profile import Profile
+from knowledge.session import Evidence, Speaker
+from prompts.acts import Act
+from prompts.areas import ANYTHING, area_of, areas
+from prompts.cue import ANSWER, BRIEF, STORY, Cue
+from prompts.disclosure import Disclosure, at_the_door
+from prompts.plan import SessionPlan, session_plan
+from prompts.render import LOW_SKILL
+
+RISK = "death_suicide_thoughts"
+RUPTURES = ("rupture_repaired", "rupture_unrepaired")
+RUPTURE_SHARE = 0.3
+"""Patients report a rupture in 19 to 42 % of sessions. Source: Eubanks et al., from memory."""
+REPAIRED_SHARE = 0.6
+EVERYDAY = (
+    "job", "family", "home", "neighbours", "money", "food", "getting_here", "telly_and_books",
+    "pets", "beliefs", "sport_and_hobbies", "technology", "celebrations", "history", "humour",
+    "silence", "misunderstanding", "disagreement", "digression",
+)  # fmt: skip
+FOLLOWING: Mapping[Act, tuple[float, float, float]] = {
+    Act.OPEN_QUESTION: (0.15, 0.6, 0.25),
+    Act.CLOSED_QUESTION: (0.5, 0.4, 0.1),
+    Act.SIMPLE_REFLECTION: (0.6, 0.3, 0.1),
+    Act.COMPLEX_REFLECTION: (0.45, 0.4, 0.15),
+    Act.AFFIRMATION: (0.75, 0.25, 0.0),
+    Act.ADVICE: (0.7, 0.3, 0.0),
+    Act.CONFRONTATION: (0.6, 0.4, 0.0),
+}
+"""How a patient answers an act: shares of brief, ordinary and long answers."""
+USUAL_ANSWER = (0.3, 0.55, 0.15)
+STYLE_WEIGHTS: Mapping[str, tuple[float, float, float]] = {
+    "verbose": (0.5, 1.0, 2.5),
+    "reserved": (2.0, 0.8, 0.3),
+}
+ACTS_OF_LOW_SKILL: Mapping[Act, float] = {
+    Act.CLOSED_QUESTION: 5,
+    Act.ADVICE: 5,
+    Act.CONFRONTATION: 2,
+    Act.INFORMATION: 1,
+}
+"""What an unskilled therapist does between the topics: asks closed questions, advises, argues."""
+
+
+def act_of(word: str) -> Act:
+    """The act of a therapist's cue; areas explore, phases and everyday talk are techniques."""
+    if word in set(Act):
+        return Act(word)
+    if word in areas():
+        return Act.EXPLORE
+    if word in RUPTURES:
+        return Act.CONFRONTATION
+    return Act.OPEN_QUESTION if word in EVERYDAY else Act.TECHNIQUE
+
+
+@dataclass(slots=True, kw_only=True)
+class Lead:
+    """One session's lead. `tiers`: symptom -> how hard it is to say (1 to 3)."""
+
+    profile: Profile
+    evidence: Sequence[Evidence]
+    denials: Sequence[str]
+    tiers: Mapping[str, int]
+    rng: random.Random
+    disclosure: Disclosure = field(init=False)
+    told: list[str] = field(default_factory=list)
+    cues: list[Cue] = field(default_factory=list)
+    _untold: list[str] = field(init=False)
+    _to_deny: list[str] = field(init=False)
+    _phases: list[str] = field(init=False)
+    _asked: list[str] = field(default_factory=list)
+    _owed: str | None = None
+
+    def __post_init__(self) -> None:
+        session = self.profile.session
+        self.disclosure = at_the_door(
+            stance=session.stance, style=session.style, turns=self.num_turns
+        )
+        self._untold = [item.symptom for item in self.evidence]
+        self._to_deny = list(self.denials)
+        self._phases = self._chosen_phases()
+
+    @property
+    def num_turns(self) -> int:
+        """Turns of both speakers that the session is to have."""
+        return self.profile.session.turns or 24
+
+    @property
+    def plan(self) -> SessionPlan:
+        return session_plan(self.profile.session.modality)
+
+    @property
+    def _is_low_skill(self) -> bool:
+        return self.profile.session.therapist_skill == LOW_SKILL
+
+    def _chosen_phases(self) -> list[str]:
+        """The phases there is time for, the checklist's first; an unskilled therapist has none."""
+        if self._is_low_skill:
+            return []
+        room = max(1, self.num_turns // 2 - 2 - len(self._untold) - len(self._to_deny))
+        inner = self.plan.inner(session_number=self.profile.session.number)
+        wanted = sorted(inner, key=lambda name: name not in self.plan.needs)[:room]
+        chosen = [name for name in inner if name in wanted]
+        if self.rng.random() < RUPTURE_SHARE and room > len(chosen):
+            kind = RUPTURES[self.rng.random() >= REPAIRED_SHARE]
+            chosen.insert(len(chosen) // 2, kind)
+        return chosen
+
+    def next_cue(self) -> Cue | None:
+        """The cue of the next turn; None at the end. `said` must follow before the next one."""
+        done = len(self.cues)
+        if done >= self.num_turns + self.num_turns % 2:
+            return None
+        word = self._answer() if done % 2 else self._therapist()
+        cue = Cue(speaker=Speaker.PATIENT if done % 2 else Speaker.THERAPIST, word=word)
+        self._note(cue)
+        return cue
+
+    def _note(self, cue: Cue) -> None:
+        self.cues.append(cue)
+        if cue.speaker is Speaker.THERAPIST:
+            self.disclosure = self.disclosure.after(act_of(cue.word))
+            if cue.word in areas():
+                self._asked.append(cue.word)
+
+    # --- the therapist ----------------------------------------------------------------------
+
+    def _therapist(self) -> str:
+        done, left = len(self.cues), self.num_turns - len(self.cues)
+        if done == 0:
+            return Act.OPENING
+        if left <= 2:
+            return Act.CLOSING
+        if self._owed is not None:
+            owed, self._owed = self._owed, None
+            return owed
+        if self._phase_is_due():
+            return self._phases.pop(0)
+        if self._exploring_is_due(left):
+            return self._area()
+        if self.rng.random() < 0.1:
+            return self.rng.choice(EVERYDAY)
+        weights = ACTS_OF_LOW_SKILL if self._is_low_skill else self.plan.acts
+        acts = [act for act in weights if act is not Act.EXPLORE]
+        return self.rng.choices(acts, [weights[act] for act in acts])[0]
+
+    def _phase_is_due(self) -> bool:
+        if not self._phases:
+            return False
+        share = len(self.cues) / self.num_turns
+        place = self.plan.phases.get(self._phases[0], "middle")
+        return share >= {"early": 0.05, "middle": 0.4, "late": 0.78}[place]
+
+    def _exploring_is_due(self, left: int) -> bool:
+        """At a steady pace: a session that is to bring much out asks for it more often."""
+        exchanges = left / 2 - 1 - len(self._phases)
+        open_topics = len(self._untold) + len(self._to_deny)
+        return self.rng.random() * max(1.0, exchanges) < open_topics + 0.5
+
+    def _area(self) -> str:
+        """What a therapist would ask next who knows only what has been said."""
+        if self._to_deny and (not self._untold or len(self.cues) > 0.6 * self.num_turns):
+            return area_of(self._to_deny[0]) or ANYTHING
+        near = [area for area in self._near() if area not in self._asked[-4:]]
+        return self.rng.choice(near) if near and self.rng.random() < 0.5 else ANYTHING
+
+    def _near(self) -> list[str]:
+        """Areas of the symptoms that go with those told so far in some disorder's record."""
+        from knowledge.base import load_knowledge
+
+        knowledge, told = load_knowledge(), set(self.told)
+        related: set[str] = set()
+        for name in knowledge.disorders:
+            symptoms = knowledge.supporting_symptoms(name)
+            if len(told & symptoms) * 2 > len(told):
+                related |= {area for s in symptoms if (area := area_of(s))}
+        return sorted(related)
+
+    # --- the patient ------------------------------------------------------------------------
+
+    def _answer(self) -> str:
+        asked = self.cues[-1].word
+        act = act_of(asked)
+        if self._to_deny and area_of(self._to_deny[0]) == asked:
+            return self._to_deny.pop(0)
+        if act is Act.EXPLORE or asked == Act.OPENING:
+            told = self._tellable(asked)
+            if told is not None:
+                return self._tell(told)
+        if act is Act.OPEN_QUESTION and self._is_late():
+            told = self._tellable(ANYTHING)
+            if told is not None:
+                return self._tell(told)
+        return self._manner(act)
+
+    def _tell(self, symptom: str) -> str:
+        self._untold.remove(symptom)
+        self.told.append(symptom)
+        if symptom == RISK:
+            self._owed = Act.RISK_QUESTION
+        return symptom
+
+    def _tellable(self, area: str) -> str | None:
+        """The next thing the patient is ready to say: of the area asked about first."""
+        ready = [s for s in self._untold if self.disclosure.allows(self.tiers.get(s, 1))]
+        own = [symptom for symptom in ready if area_of(symptom) == area]
+        return next(iter(own or ready), None)
+
+    def _is_late(self) -> bool:
+        left = (self.num_turns - len(self.cues)) / 2 - 1
+        return bool(self._untold) and left <= 1.5 * len(self._untold)
+
+    def _manner(self, act: Act) -> str:
+        shares = FOLLOWING.get(act, USUAL_ANSWER)
+        tilt = STYLE_WEIGHTS.get(self.profile.session.style or "", (1.0, 1.0, 1.0))
+        if self.profile.session.stance in ("guarded", "hostile"):
+            tilt = (tilt[0] * 1.5, tilt[1], tilt[2] * 0.5)
+        weights = [share * factor for share, factor in zip(shares, tilt, strict=True)]
+        return self.rng.choices((BRIEF, ANSWER, STORY), weights)[0]

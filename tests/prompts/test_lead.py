@@ -1,0 +1,113 @@
+"""The lead paces a session: everything planned is told if the therapist explores, nothing else."""
+
+import random
+from types import MappingProxyType
+
+import pytest
+
+from knowledge.cohort import MODALITIES, STANCES
+from knowledge.profile import Encounter, Profile, Symptom
+from knowledge.session import Evidence, Speaker
+from prompts.acts import Act
+from prompts.areas import area_of, areas
+from prompts.cue import ANSWER, BRIEF, STORY
+from prompts.lead import RISK, Lead, act_of
+from prompts.plan import session_plans
+
+HEARD = ("early_waking", "low_mood", "fatigue", "worthlessness_guilt", "distress_impairment")
+TIERS = {"early_waking": 1, "fatigue": 1, "low_mood": 2, "worthlessness_guilt": 3}
+
+
+def _lead(seed, *, heard=HEARD, denials=(), **session):
+    symptoms = {name: Symptom(state="present") for name in heard}
+    profile = Profile(
+        symptoms=MappingProxyType(symptoms),
+        condition="mdd",
+        session=Encounter(**{"modality": "cbt", "turns": 36, **session}),
+    )
+    evidence = [Evidence(passage_id=name, symptom=name, text=name) for name in heard]
+    return Lead(
+        profile=profile,
+        evidence=evidence,
+        denials=denials,
+        tiers=TIERS,
+        rng=random.Random(seed),
+    )
+
+
+def _run(lead):
+    while lead.next_cue() is not None:
+        pass
+    return lead.cues
+
+
+@pytest.mark.parametrize("modality", MODALITIES)
+def test_turns_alternate_begin_with_the_opening_and_end_with_the_closing(modality):
+    for seed in range(5):
+        cues = _run(_lead(seed, modality=modality))
+        assert len(cues) == 36
+        assert [cue.speaker for cue in cues[:2]] == [Speaker.THERAPIST, Speaker.PATIENT]
+        assert cues[0].word == Act.OPENING and cues[-2].word == Act.CLOSING
+        therapist = {cue.word for cue in cues[::2]}
+        assert therapist & set(session_plans()[modality].needs)
+
+
+@pytest.mark.parametrize("stance", STANCES)
+def test_an_exploring_session_brings_out_nearly_everything_planned(stance):
+    leads = [_lead(seed, stance=stance) for seed in range(40)]
+    told = sum(len(lead.told) for lead in leads if _run(lead))
+    assert told / (40 * len(HEARD)) >= 0.9
+
+
+def test_what_is_hard_to_say_comes_after_what_is_easy():
+    places = {name: [] for name in HEARD}
+    for seed in range(60):
+        cues = _run(_lead(seed))
+        for place, cue in enumerate(cues):
+            if cue.word in places:
+                places[cue.word].append(place)
+    mean = {name: sum(found) / len(found) for name, found in places.items()}
+    assert mean["early_waking"] < mean["low_mood"] < mean["worthlessness_guilt"]
+
+
+def test_an_unskilled_therapist_hears_less_of_what_is_hard_and_keeps_no_plan():
+    def told_hard(skill):
+        leads = [_lead(seed, therapist_skill=skill, stance="guarded") for seed in range(60)]
+        return sum(bool(_run(lead)) and "worthlessness_guilt" in lead.told for lead in leads)
+
+    assert told_hard("low") < told_hard("usual") / 2
+    words = {cue.word for cue in _run(_lead(1, therapist_skill="low"))}
+    assert not words & set(session_plans()["cbt"].needs)
+    assert words & {Act.ADVICE, Act.CONFRONTATION}
+
+
+def test_safety_is_asked_about_in_the_turn_after_a_thought_of_death():
+    for seed in range(20):
+        cues = [cue.word for cue in _run(_lead(seed, heard=(*HEARD[:3], RISK)))]
+        if RISK in cues and cues.index(RISK) < len(cues) - 3:
+            assert cues[cues.index(RISK) + 1] == Act.RISK_QUESTION
+
+
+def test_a_denial_answers_a_question_about_its_own_area():
+    for seed in range(20):
+        cues = [cue.word for cue in _run(_lead(seed, denials=("self_harm",)))]
+        assert cues[cues.index("self_harm") - 1] == area_of("self_harm")
+
+
+def test_the_therapist_is_never_cued_with_a_symptom():
+    for seed in range(20):
+        cues = _run(_lead(seed, denials=("self_harm",)))
+        assert not {cue.word for cue in cues[::2]} & {*HEARD, "self_harm"}
+        assert {cue.word for cue in cues[1::2]} <= {*HEARD, "self_harm", BRIEF, ANSWER, STORY}
+
+
+def test_the_same_seed_leads_the_same_session():
+    assert _run(_lead(7)) == _run(_lead(7)) != _run(_lead(8))
+
+
+def test_every_symptom_belongs_to_one_area_and_areas_are_explored():
+    from knowledge.base import load_knowledge
+
+    names = load_knowledge().symptoms
+    assert [name for name in names if area_of(name) is None] == []
+    assert all(act_of(area) is Act.EXPLORE for area in areas())
