@@ -16,6 +16,7 @@ from generator.retrieval import Retriever
 from generator.run import refuse_other_request
 from generator.terms import folder_identity, run_terms
 from generator.thresholds import effective, loosened
+from generator.writing import writing_with
 from knowledge.base import KnowledgeBase, load_knowledge
 from knowledge.cohort import read_spec
 from knowledge.errors import CallerMistake
@@ -136,6 +137,7 @@ def run_generation(
             filters=chosen_gate.filters,
             support=released.ledger_head if released else None,
         )
+        writing, writer = writing_with(spec.writing, engine, retriever)
         with open_run(
             output,
             spec_yaml=spec_yaml,
@@ -151,7 +153,8 @@ def run_generation(
                 plan=planned,
                 run=run,
                 retriever=retriever,
-                engine=engine,
+                engine=writer,
+                writing=writing,
                 gate=chosen_gate,
                 seed=spec.seed,
                 attempts_per_session=attempts,

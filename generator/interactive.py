@@ -8,7 +8,7 @@ the lead's decision (`prompts.lead`), in which words is the model's.
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.engine import Completion, Engine, Request
 from knowledge.session import Speaker, Turn
@@ -85,6 +85,9 @@ class InteractiveEngine:
     def complete(self, requests: Iterable[Request]) -> Iterator[Completion]:
         turns = _Turns(iter(requests), self._open_dialogue, self._open_sessions)
         for completion in self._inner.complete(turns):
+            if completion.refused is not None:
+                yield replace(completion, request_id=turns.give_up(completion))
+                continue
             dialogue = turns.take(completion)
             if dialogue is not None:
                 yield dialogue.completion()
@@ -130,8 +133,16 @@ class _Turns:
 
     def take(self, completion: Completion) -> Dialogue | None:
         """Hands a finished turn to its session; the session if that was its last turn."""
-        session_id = completion.request_id.rpartition("/")[0]
+        session_id = _session_of(completion)
         dialogue = self._open[session_id]
         if dialogue.take(completion) and self._ask(dialogue):
             return None
         return self._open.pop(session_id)
+
+    def give_up(self, completion: Completion) -> str:
+        """Drops the session of a turn that the engine does not take; its request's id."""
+        return self._open.pop(_session_of(completion)).request.request_id
+
+
+def _session_of(completion: Completion) -> str:
+    return completion.request_id.rpartition("/")[0]

@@ -21,10 +21,10 @@ from generator.engine import Completion, Engine, Request
 from generator.jury import JUDGED_TOGETHER, Jury
 from generator.retrieval import Brief, Retriever
 from generator.run import RunFolder
+from generator.writing import OnePass, Writing
 from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.planner import PlannedProfile
 from knowledge.session import Provenance, Session
-from prompts.render import Message, chat_messages, control_messages
 from prompts.transcript import parse_transcript
 
 MOST_REFUSED = 8
@@ -64,6 +64,7 @@ class Pipeline:
     seed: int
     attempts_per_session: int
     on_progress: Callable[[Report], None]
+    writing: Writing | None = None  # None: in one pass
     judged_together: int = JUDGED_TOGETHER
     _report: Report = field(init=False)
     _num_tokens: int = 0
@@ -136,19 +137,14 @@ class Pipeline:
             key=lambda attempt: order[attempt.planned.profile_id],
         )
         self._queue = [attempt for attempt in self._queue if attempt.number != number]
+        writing = self.writing or OnePass(
+            prompt_form=self.engine.prompt_form, retriever=self.retriever
+        )
         for place, attempt in enumerate(this):
             request_id = f"{attempt.planned.profile_id}.{attempt.number}"
             self._open[request_id] = place, attempt
-            yield Request(
-                request_id=request_id, messages=self._messages(attempt), seed=attempt.seed
-            )
-
-    def _messages(self, attempt: Attempt) -> tuple[Message, ...]:
-        profile, brief = attempt.planned.profile, attempt.brief
-        if self.engine.prompt_form == "control":
-            return control_messages(profile, brief.evidence, brief.denials)
-        labels = {name: record.label for name, record in self.retriever.knowledge.symptoms.items()}
-        return chat_messages(profile, brief.evidence, brief.denials, labels=labels)
+            profile, brief = attempt.planned.profile, attempt.brief
+            yield writing.request(request_id, profile, brief, seed=attempt.seed)
 
     def _judge(self, drafts: Sequence[tuple[Attempt, Session]]) -> None:
         verdicts = self.gate.judge_all([session for _, session in drafts])

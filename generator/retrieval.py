@@ -36,6 +36,10 @@ class Retriever:
     knowledge: KnowledgeBase
     _answers: dict[tuple[str, str], tuple[Hit, ...]] = field(default_factory=dict)
 
+    def labels(self) -> dict[str, str]:
+        """Symptom id -> own-words label, for models that do not know the ids."""
+        return {name: record.label for name, record in self.knowledge.symptoms.items()}
+
     def brief(self, profile: Profile, rng: random.Random) -> Brief:
         """One filled expression a heard symptom; the slots of a session agree with each other."""
         slots = dict(draw_slots(rng, self.bank))
@@ -80,7 +84,7 @@ class Retriever:
         """Easy things first, hard ones later, what it all costs last; otherwise profile order."""
 
         def place(name: str) -> tuple[bool, int]:
-            tier = self.bank.tier(name, _severity(profile, name))
+            tier = self.bank.tier(name, severity_of(profile, name))
             return self.knowledge.symptoms[name].domain == "function", tier
 
         return sorted(profile.heard(), key=place)
@@ -98,7 +102,7 @@ class Retriever:
         return tuple(rng.sample(risks, k=min(len(risks), rng.randint(1, MOST_RISKS_ASKED))))
 
     def _draw(self, symptom: str, profile: Profile, rng: random.Random) -> Hit | None:
-        severity = _severity(profile, symptom)
+        severity = severity_of(profile, symptom)
         medium = "chat" if profile.session.register == "chat" else "spoken"
         own = {None, profile.condition, *profile.comorbid}
         hits = [hit for hit in self._nearest(symptom, severity) if hit.passage.condition in own]
@@ -130,6 +134,7 @@ def _stated_slots(profile: Profile, bank: ExpressionBank) -> dict[str, str]:
     }
 
 
-def _severity(profile: Profile, symptom: str) -> Severity:
+def severity_of(profile: Profile, symptom: str) -> Severity:
+    """How badly off the patient is with this symptom, else as a whole."""
     grade = profile.symptoms[symptom].severity
     return _GRADES[grade] if grade else profile.severity or "moderate"
