@@ -11,6 +11,7 @@ from typing import Protocol
 from generator.engine import Engine, Request
 from generator.interactive import Dialogue, InteractiveEngine
 from generator.retrieval import Brief, Retriever, severity_of
+from knowledge.errors import CallerMistake
 from knowledge.profile import Profile
 from prompts.lead import Lead
 from prompts.render import chat_messages, control_messages
@@ -82,8 +83,16 @@ def writing_with(way: str, engine: Engine, retriever: Retriever) -> tuple[Writin
 
     Args:
         way: of `knowledge.cohort.WRITINGS`.
+
+    Raises:
+        CallerMistake: if the engine's model was never taught the two voices.
     """
     if way != INTERACTIVE:
         return OnePass(prompt_form=engine.prompt_form, retriever=retriever), engine
+    if engine.prompt_form == "control":
+        raise CallerMistake(
+            "writing interactive: the embedded model of this edition writes in one pass only; "
+            "name a chat model with --model or --endpoint"
+        )
     writing = Interactive(prompt_form=engine.prompt_form, retriever=retriever)
     return writing, InteractiveEngine(engine, open_dialogue=writing.open_dialogue)

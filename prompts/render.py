@@ -31,7 +31,7 @@ def control_header(profile: Profile, evidence: Sequence[Evidence], denials: Sequ
         f"session: {profile.session.number or 1}",
         f"turns: {profile.session.turns or 24}",
         f"patient: {person(profile)}",
-        f"manner: {_manner(profile)}",
+        *_manner(profile),
         f"condition: {_condition(profile)}",
         "says:",
         *(f"{item.symptom} = {item.text}" for item in evidence),
@@ -64,9 +64,11 @@ def modality_line(profile: Profile) -> str:
     return f"{kind}, low skill" if profile.session.therapist_skill == LOW_SKILL else kind
 
 
-def _manner(profile: Profile) -> str:
-    session = profile.session
-    return f"{session.stance or 'cooperative'}, {session.style or 'plain'}"
+def _manner(profile: Profile) -> tuple[str, ...]:
+    """A line only where stance or style is out of the ordinary."""
+    usual = ("cooperative", "plain")
+    manner = (profile.session.stance or usual[0], profile.session.style or usual[1])
+    return () if manner == usual else (f"manner: {', '.join(manner)}",)
 
 
 def _condition(profile: Profile) -> str:

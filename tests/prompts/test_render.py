@@ -35,7 +35,6 @@ LABELS = {"low_mood": "down most days", "sleep_onset": "trouble falling asleep"}
 def test_the_control_header_reads_as_it_did_in_pretraining():
     assert control_header(PROFILE, EVIDENCE, DENIALS) == (
         "modality: cbt\nsession: 3\nturns: 30\npatient: woman, 34\n"
-        "manner: cooperative, plain\n"
         "condition: mdd + gad, moderate\nsays:\n"
         "low_mood = It's all a bit grey.\nsleep_onset = I lie there for hours.\n"
         "denies: suicide_plan_intent, self_harm, voices\n"
