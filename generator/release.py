@@ -24,7 +24,7 @@ from generator.envelope import seal
 from generator.fitness import Releasable, read_releasable
 from generator.inventory import inventory
 from generator.public_report import REPORT, make_report, take_report
-from generator.rows import TABLE, parquet_features, write_rows
+from generator.parquet import TABLE, parquet_features, write_rows
 from generator.run import RunFolder
 from generator.signing import SigningKey, open_user_key, read_private_key
 from generator.statement import GUARANTEE, MANIFEST, SIGNATURE, statement_bytes
