@@ -40,6 +40,7 @@ bench: $(STAMP)  ## figures of speed and memory, as ratios taken in one run
 	$(PYTHON) -m benchmarks.planning
 	$(PYTHON) -m benchmarks.training
 	$(PYTHON) -m benchmarks.identifiers
+	$(PYTHON) -m benchmarks.planted
 	$(PYTHON) -m benchmarks.memorization
 	$(PYTHON) -m benchmarks.reconstruction
 

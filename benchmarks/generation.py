@@ -31,7 +31,7 @@ from knowledge.base import load_knowledge
 from knowledge.cohort import parse_spec
 from knowledge.planner import plan
 
-TEXT_ONLY = ("structure", "safety", "identifiers")
+TEXT_ONLY = ("structure", "style", "safety", "identifiers")
 
 
 def measure(sessions: int, checkpoint: Path | None) -> dict:

@@ -5,7 +5,7 @@
 Lines: held-out lines of the expression bank, by the filter's reading and by a second one that never
 saw the bank. Swap (`--run`): recall of a session's own plan against a matched other one. PsyTAR:
 AUROC of 12 columns, 5 folds by review, beside TF-IDF in the same run. AnnoMI: share of real
-dialogues that structure and safety reject. Data that is not given is left out, and so said.
+dialogues that structure, style and safety reject. Data that is not given is left out, and so said.
 """
 
 import argparse
@@ -33,7 +33,7 @@ PSYTAR = (
     "depressed_mood", "anhedonia", "appetite_weight", "sleep", "psychomotor", "fatigue",
     "worthlessness_guilt", "concentration", "suicidality", "anxiety_worry", "irritability", "mania",
 )  # fmt: skip
-ENTITLED = ("structure", "safety")
+ENTITLED = ("structure", "style", "safety")
 
 
 def lines(bank: ExpressionBank, *, held_out_only: bool) -> Iterator[tuple[str, str]]:

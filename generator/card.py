@@ -40,11 +40,17 @@ def dataset_card(released: Releasable) -> str:
             spec_json(released.spec), sort_keys=False, default_flow_style=None, width=1000
         ),
         quotas=tuple(quotas(released.spec, released.planned, released.shown)),
-        hardest=sorted(outcome["strata"], key=lambda row: row["accept_rate"] or 0.0)[:MOST_STRATA],
+        hardest=_hardest(outcome["strata"]),
         num_turns=sum(len(session.turns) for session in sessions),
         num_patients=len({session.patient_id for session in sessions}),
         size_category=size_category(len(sessions)),
     )
+
+
+def _hardest(strata: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The strata with rejections, lowest accept rate first."""
+    hit = [row for row in strata if row["rejected_by"]]
+    return sorted(hit, key=lambda row: row["accept_rate"])[:MOST_STRATA]
 
 
 def size_category(num_rows: int) -> str:

@@ -34,6 +34,7 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "POSTCODE": "[postcode]",
         "EMAIL_ADDRESS": "[email]",
         "URL": "[url]",
+        "HANDLE": "[handle]",
         "PHONE_NUMBER": "[phone]",
         "DATE_TIME": "[date]",
         "AGE": "[age]",

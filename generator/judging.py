@@ -48,10 +48,10 @@ def judge_file(path: Path, *, config: GateConfig | None = None) -> Iterator[dict
     Raises:
         CallerMistake: naming file and line of what cannot be read.
     """
-    gate = Gate(build_filters(accepted=MinHashSessions(), config=config))
     sessions = list(read_sessions(path))
     if not sessions:
         raise CallerMistake(f"{path} holds no session")
+    gate = Gate(build_filters(accepted=MinHashSessions(), config=config))
     for start in range(0, len(sessions), JUDGED_TOGETHER):
         batch = sessions[start : start + JUDGED_TOGETHER]
         for session, verdicts in zip(batch, gate.judge_all(batch), strict=True):

@@ -23,12 +23,12 @@ from generator.croissant import croissant_json
 from generator.envelope import seal
 from generator.fitness import Releasable, read_releasable
 from generator.inventory import inventory
-from generator.public_report import REPORT, make_report, take_report
 from generator.parquet import TABLE, parquet_features, write_rows
+from generator.public_report import REPORT, make_report, take_report
 from generator.run import RunFolder
 from generator.signing import SigningKey, open_user_key, read_private_key
 from generator.statement import GUARANTEE, MANIFEST, SIGNATURE, statement_bytes
-from knowledge.errors import CallerMistake
+from knowledge.errors import CallerMistake, WorldFailed
 
 
 def write_release(
@@ -51,6 +51,7 @@ def write_release(
             `out` exists and `overwrite` was not asked for.
         GateRefused: the run accepted nothing, a required filter did not pass a session, nothing
             supports the guarantee, or the report is internal.
+        WorldFailed: the disk refuses; what was there before is still there.
     """
     _refuse_target(out, overwrite=overwrite)
     released = read_releasable(run)
@@ -59,15 +60,29 @@ def write_release(
         page = make_report(run.path, say=say)
     else:
         page = take_report(report, outcome=released.outcome)
+    try:
+        _put_in_place(out, released, page=page, key=signing_key)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise WorldFailed(f"cannot write release {out}: {reason}") from error
+    return out
+
+
+def _put_in_place(out: Path, released: Releasable, *, page: bytes, key: SigningKey) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as scratch:
-        built = Path(scratch) / "release"
+        built, replaced = Path(scratch) / "release", Path(scratch) / "replaced"
         _write_files(built, released, page=page)
-        _write_manifest(built, released.outcome, signing_key)
-        if out.exists():
-            out.rename(Path(scratch) / "replaced")
-        built.rename(out)
-    return out
+        _write_manifest(built, released.outcome, key)
+        if not out.exists():
+            built.rename(out)
+            return
+        out.rename(replaced)
+        try:
+            built.rename(out)
+        except OSError:
+            replaced.rename(out)
+            raise
 
 
 def _refuse_target(out: Path, *, overwrite: bool) -> None:

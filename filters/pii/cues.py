@@ -12,6 +12,8 @@ from dataclasses import dataclass
 ALONE, LIKELY, SLIGHT = 0.6, 0.3, 0.15
 PERSON, PLACE, ORGANISATION = "PERSON", "GPE", "ORGANIZATION"
 _REACH = 48
+# "Then I told (Emily) that": marks around a name say nothing about it.
+_OPENS, _CLOSES = re.compile(r"(?<=\s)[\"“'‘(\[*-]+$"), re.compile(r"^[\"”'’)\]*-]+(?=\s)")
 
 _TITLES = r"(?:Dr|Mr|Mrs|Ms|Mx|Miss|Prof|Professor|Doctor|Nurse|Sister|Brother|Father|Rev|Reverend|Sir|Dame|Auntie|Aunty|Aunt|Uncle|Judge|Officer|Sergeant|Captain|Inspector|President|Coach|Cousin|Nana|Nanny|Grandma|Grandad|Grandpa)"
 _RELATION = (
@@ -97,6 +99,7 @@ CUES: tuple[Cue, ...] = (
 def weigh(text: str, start: int, end: int, *, entity: str, decisive: bool = False) -> float:
     """What speaks for one kind of name around a span: the best cue before and the best after."""
     before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+    before, after = _OPENS.sub("", before), _CLOSES.sub("", after)
     cues = [cue for cue in CUES if cue.entity == entity and (cue.decisive or not decisive)]
     hits_before = [c.weight for c in cues if not c.after and c.pattern.search(before)]
     hits_after = [c.weight for c in cues if c.after and c.pattern.match(after)]

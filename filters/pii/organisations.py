@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from filters.pii.candidate import FREQUENT, Candidate, folded
+from filters.pii.candidate import FREQUENT, SURNAME, Candidate, folded
 from filters.pii.cues import ALONE, LIKELY, ORGANISATION
-from filters.pii.gazetteers import fold
+from filters.pii.gazetteers import fold, load_gazetteers
 from filters.pii.identifier import Identifier
 from filters.pii.known import HEARD
 from filters.pii.lexicon import LEGAL_FORMS, is_everyday, is_open
@@ -44,6 +44,8 @@ def as_organisation(candidate: Candidate) -> Identifier | None:
         start = words[0].start
     score = HEADED * headed + cue + HEARD * (folded(words) in candidate.known.organisations)
     score += candidate.surprise(words) if any(map(is_open, words)) else EVERYDAY
+    if headed and is_open(words[0]) and fold(words[0].text) in load_gazetteers().surnames:
+        score += SURNAME
     return candidate.found(ORGANISATION, words, score, start=start)
 
 

@@ -44,16 +44,23 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
     (entity, score, re.compile(pattern))
     for entity, score, pattern in (
         ("EMAIL_ADDRESS", 0.9, r"(?P<span>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"),
+        ("EMAIL_ADDRESS", 0.9, r"(?i)(?P<span>\b[\w-]+(?:(?: dot |\.| underscore )[\w-]+){0,3} at (?:g ?mail|google ?mail|outlook|hot ?mail|yahoo|icloud|live|proton ?mail|aol|[\w-]+) dot (?:com|net|org|edu|gov|ie|eu|uk|co dot uk|co|ac dot uk))\b"),
+        ("HANDLE", 0.7, r"(?<![\w.@])(?P<span>@[A-Za-z_][\w.]{1,28}\w)(?!@)"),
         ("URL", 0.9, r"(?P<span>\b(?i:https?://|www\.)[^\s,;\"”]*[\w/])"),
         # Numbers set aside for fiction are no valid ones to Presidio, and models like them best.
         ("PHONE_NUMBER", 0.7, r"(?P<span>(?<!\d)(?:\+44\s?|0)\d{2,4}[\s-]?\d{3,4}[\s-]?\d{3,4}(?!\d))"),
         ("PHONE_NUMBER", 0.7, r"(?P<span>(?<!\d)(?:\(?\d{3}\)?[\s-]?)?555[\s-]\d{4}(?!\d))"),
+        # Three, three, four with a bracket or hyphens is a North American number, valid or not.
+        ("PHONE_NUMBER", 0.7, r"(?P<span>\(\d{3}\)\s?\d{3}[-\s.]\d{4}(?!\d)|(?<![\d-])\d{3}-\d{3}-\d{4}(?![\d-])|(?<![\d.])\d{3}\.\d{3}\.\d{4}(?![\d.]\d))"),
+        # As the health service writes its numbers.
+        ("RECORD_NUMBER", 0.6, r"(?<![\d.,] )(?<![\d.,])(?P<span>[4-7]\d{2} \d{3} \d{4})(?! ?\d)"),
         ("PHONE_NUMBER", 0.5, _DIALLED),
         ("PHONE_NUMBER", 0.7, rf"(?i)\b(?:phone|mobile|cell|desk|fax|number|(?:call|ring|text|phone|reach)(?: (?:me|us|her|him|them))?(?: (?:on|at))?)[:#]?(?: is)?\s{_DIALLED}"),
         ("POSTCODE", 0.8, r"\b(?P<span>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})\b"),
+        ("POSTCODE", 0.6, r"\b(?P<span>[a-z]{1,2}\d[a-z\d]? \d[a-z]{2})\b"),
         ("POSTCODE", 0.7, r"\b(?i:zip(?:[ -]?code)?|post ?code|postal code)(?i: is|:| was){0,2} ?(?P<span>(?=[A-Z\d -]*\d)[A-Z\d]{2,5}(?:[ -][A-Z\d]{2,4})?)\b"),
-        ("DATE_TIME", 0.8, rf"\b(?P<span>{_DAY}(?:\sof)?\s{_MONTH}[.,]?\s{_YEAR}{_CLOCK})\b"),
-        ("DATE_TIME", 0.8, rf"\b(?P<span>{_MONTH}\.?\s(?:the )?{_DAY},?\s{_YEAR}{_CLOCK})\b"),
+        ("DATE_TIME", 0.8, rf"\b(?P<span>{_DAY}(?:\sof)?\s(?i:{_MONTH}|may|march)[.,]?\s{_YEAR}{_CLOCK})\b"),
+        ("DATE_TIME", 0.8, rf"\b(?P<span>(?i:{_MONTH}|may|march)\.?\s(?:the )?{_DAY},?\s{_YEAR}{_CLOCK})\b"),
         ("DATE_TIME", 0.5, rf"\b(?P<span>{_DAY} (?:of )?{_MONTH})(?!\w)"),
         ("DATE_TIME", 0.5, rf"\b(?P<span>{_MONTH}\.? (?:the )?{_DAY})\b(?![:.]\d| (?:hours|days|weeks|months|times|years))"),
         ("DATE_TIME", 0.6, rf"(?<![\d/.-])(?P<span>(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:{_YEAR}|\d{{2}})|{_YEAR}[/.-]\d{{1,2}}[/.-]\d{{1,2}}){_CLOCK})(?![\d/-])"),
@@ -64,11 +71,12 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
         ("CREDIT_CARD", 0.6, r"(?<![\w.-])(?P<span>\d{4}(?:[ -]\d{4}){2}(?:[ -]\d{1,7})?|\d{4}[ -]\d{6}[ -]\d{4,5}|\d{12,19})(?![\w-])"),
         ("IBAN_CODE", 0.5, r"(?i)\b(?P<span>[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,4})?)\b"),
         # At 90 and above few share an age; what "90" is must be said beside it.
+        ("IBAN_CODE", 0.6, r"\b(?P<span>[a-z]{2}\d{2}(?=(?:[a-z ]{0,6}\d){8})(?: ?[a-z\d]{4}){2,7}(?: ?[a-z\d]{1,4})?)\b"),
         ("AGE", 0.4, rf"(?i)\b(?:i'm|i am|he's|he is|she's|she is|aged?|turned|turning|turns)\s{_OLD}(?![\d%:.]\d|\w| ?(?:%|per ?cent|kg|kilo|pounds|lbs|mg|minutes|hours|days|miles))"),
         ("AGE", 0.4, rf"(?i)(?<!\w){_OLD}(?=[ -](?:years?[ -]old|y/?o|yrs? old)\b)"),
     )
 )  # fmt: skip
-_HAS_SHAPE = re.compile(r"\d|@|www|\w\.\w|://", re.I)
+_HAS_SHAPE = re.compile(r"\d|@|www|\w\.\w|://| dot \w", re.I)
 _GLUED_SENTENCES = re.compile(r"^[a-z]+\.[A-Z]|\.(?:so|it|is|in|me|my|no|am|as|at|be|us|to|do)$")
 _PRESIDIO_ENTITIES = (
     "EMAIL_ADDRESS",

@@ -9,6 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 _WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\d_])")
+# "my ex-Nowak years": the name in a longer token is a word of its own.
+_PREFIX = re.compile(r"(?:pre|ex|anti|pro|non|post|mid|un|half|part|all|self|now|then)-(?=[A-Z])")
+_WORD_AFTER_PREFIX = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\d_])")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _ENDS_SENTENCE = ".!?…\n"
 # "Therapist: Hello" begins a sentence, "our founders: Anna, Jan" does not.
@@ -46,6 +49,9 @@ def split_words(text: str) -> tuple[Word, ...]:
     """Every word of letters, in order."""
     words = []
     for match in _WORD.finditer(text):
+        prefix = _PREFIX.match(match[0])
+        if prefix:
+            match = _WORD_AFTER_PREFIX.match(text, match.start() + prefix.end()) or match
         owned = _POSSESSIVE.search(match[0])
         end = match.start() + owned.start() if owned else match.end()
         words.append(
@@ -53,7 +59,9 @@ def split_words(text: str) -> tuple[Word, ...]:
                 text=text[match.start() : end],
                 start=match.start(),
                 end=end,
-                begins=match[0][0].isupper() and _begins_sentence(text, match.start()),
+                begins=not prefix
+                and match[0][0].isupper()
+                and _begins_sentence(text, match.start()),
                 owns=owned is not None,
             )
         )

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import main
+from generator.cli import main, print_outcome
+from knowledge.session import session_json
+from tests.filters.talk import GOOD as TALK
+from tests.filters.talk import build_talk
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = "n: 10\nseed: 1\nconditions: {mdd: 0.5, gad: 0.5}\n"
@@ -186,6 +189,54 @@ def test_a_wrong_source_is_refused_before_anything_starts(
     assert _one_line(err)
     assert word in err
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("command", [("generate", "spec.yaml", "-o", "run"), ("filter", "s.jsonl")])
+@pytest.mark.parametrize(
+    ("gate", "word"),
+    [
+        ("filters: {fidelity: {min_recal: 0.5}}", "allowed keys: min_recall"),
+        ("filters: {fidelity: {min_recall: 2}}", "less than or equal to 1"),
+        (None, "No such file"),
+    ],
+)
+def test_wrong_thresholds_are_refused_before_anything_starts(
+    run, tmp_path, monkeypatch, command, gate, word
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "spec.yaml").write_text(GOOD)
+    (tmp_path / "s.jsonl").write_text(json.dumps(session_json(build_talk(*TALK))) + "\n")
+    if gate is not None:
+        (tmp_path / "gate.yaml").write_text(gate)
+    code, _, err = run(*command, "--gate", "gate.yaml")
+    assert code == 2
+    assert _one_line(err)
+    assert word in err
+    assert not (tmp_path / "run").exists()
+
+
+def test_the_table_at_the_end_names_rates_reasons_and_what_was_loosened(capsys):
+    row = {
+        "requested": 4,
+        "attempted": 8,
+        "accepted": 3,
+        "accept_rate": 0.375,
+        "rejected_by": {"style": 4, "safety": 1},
+    }
+    loose = {"filter": "fidelity", "threshold": "min_recall", "value": 0.5, "default": 0.8}
+    outcome = {
+        **row,
+        "shortfall": 1,
+        "conditions": [{"condition": "gad", **row}],
+        "strata": [{"stratum": "gad, woman", **row}],
+        "filters": [{"name": "style", "failed": 4}, {"name": "safety", "failed": 1}],
+        "loosened": [loose],
+    }
+    print_outcome(outcome, Path("run"))
+    told = capsys.readouterr().out
+    assert "0.38" in told and "style 4, safety 1" in told
+    assert "looser than the default: fidelity min_recall 0.5 (default 0.8)" in told
+    assert "gad, woman: 3 of 4, rejected most by style" in told
 
 
 def test_an_existing_output_folder_is_left_alone(run, tmp_path, monkeypatch):

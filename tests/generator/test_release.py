@@ -120,6 +120,18 @@ def test_thresholds_stand_in_the_manifest_and_loosened_ones_on_the_card(run, tmp
     assert verify_release(folder)
 
 
+def test_the_card_names_the_strata_that_rejection_hit_and_only_those(run, tmp_path):
+    outcome = run.outcome()
+    first, *rest = outcome["strata"]
+    hit = {**first, "attempted": 4, "accept_rate": 0.25, "rejected_by": {"style": 3}}
+    run.finish({**outcome, "strata": [*rest, hit]})
+    card = (released(run, tmp_path / "out") / "README.md").read_text()
+    rows = card.partition("Strata that rejection hit hardest")[2].partition("A cohort's")[0]
+    (row,) = [line for line in rows.splitlines() if line.startswith("|") and "style" in line]
+    assert row.count("|") == 7 and "| 4 |" in row and "| 0.25 | style |" in row
+    assert len([line for line in rows.splitlines() if line.startswith("|")]) == 3
+
+
 def test_a_release_with_the_defaults_says_nothing_of_looseness(release):
     assert "Looser than" not in (release / "README.md").read_text()
 
