@@ -24,8 +24,8 @@ from generator.envelope import seal
 from generator.fitness import Releasable, read_releasable
 from generator.internal import refuse_internal
 from generator.inventory import inventory
+from generator.parquet import TABLE, parquet_features, write_rows
 from generator.public_report import REPORT, make_report, take_report
-from generator.rows import TABLE, parquet_features, write_rows
 from generator.run import RunFolder
 from generator.signing import SigningKey, open_user_key, read_private_key
 from generator.statement import GUARANTEE, MANIFEST, SIGNATURE, statement_bytes
@@ -52,7 +52,7 @@ def write_release(
             `out` exists and `overwrite` was not asked for.
         GateRefused: the run accepted nothing, a required filter did not pass a session, nothing
             supports the guarantee, or the report is internal.
-        WorldFailed: the disk refuses; nothing is left of what was begun.
+        WorldFailed: the disk refuses; what was there before is still there.
     """
     _refuse_target(out, overwrite=overwrite)
     refuse_internal(run.path)
@@ -73,12 +73,18 @@ def write_release(
 def _put_in_place(out: Path, released: Releasable, *, page: bytes, key: SigningKey) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as scratch:
-        built = Path(scratch) / "release"
+        built, replaced = Path(scratch) / "release", Path(scratch) / "replaced"
         _write_files(built, released, page=page)
         _write_manifest(built, released.outcome, key)
-        if out.exists():
-            out.rename(Path(scratch) / "replaced")
-        built.rename(out)
+        if not out.exists():
+            built.rename(out)
+            return
+        out.rename(replaced)
+        try:
+            built.rename(out)
+        except OSError:
+            replaced.rename(out)
+            raise
 
 
 def _refuse_target(out: Path, *, overwrite: bool) -> None:

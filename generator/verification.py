@@ -13,7 +13,7 @@ from generator.claim import check_claim, check_ledgers
 from generator.envelope import open_envelope
 from generator.guarantee import Guarantee, parse_guarantee
 from generator.inventory import Listed, inventory
-from generator.rows import disagreement, num_rows, provenance_columns
+from generator.parquet import disagreement, num_rows, provenance_columns
 from generator.signing import PublicKey
 from generator.statement import (
     GUARANTEE,

@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from generator.inventory import inventory
-from generator.rows import parquet_features
+from generator.parquet import parquet_features
 from tests.generator.releasing import finished_run, released
 
 

@@ -54,7 +54,7 @@ def test_a_report_on_another_run_or_one_that_calls_itself_internal_is_refused(tm
     assert take(report_on(tmp_path / "own", kind="public", run=OUTCOME))
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"run": 3}'])
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"run": 3}', '{"run": {"spec_sha256": null}}'])
 def test_figures_that_do_not_say_whose_they_are_decide_nothing(tmp_path, content):
     report = report_on(tmp_path / "report")
     (report / "public" / "report.json").write_text(content)

@@ -126,7 +126,7 @@ def test_the_card_names_the_strata_that_rejection_hit_and_only_those(run, tmp_pa
     first, *rest = outcome["strata"]
     hit = {**first, "attempted": 4, "accept_rate": 0.25, "rejected_by": {"style": 3}}
     run.finish({**outcome, "strata": [*rest, hit]})
-    card = (write_release(run, tmp_path / "out", overwrite=False) / "README.md").read_text()
+    card = (released(run, tmp_path / "out") / "README.md").read_text()
     rows = card.partition("Strata that rejection hit hardest")[2].partition("A cohort's")[0]
     (row,) = [line for line in rows.splitlines() if line.startswith("|") and "style" in line]
     assert row.count("|") == 7 and "| 4 |" in row and "| 0.25 | style |" in row
