@@ -144,7 +144,7 @@ def _reports(read: dict[str, Evaluated], say: Say) -> dict[Kind, Report]:
         sections=(*own, *compared),
         limits=LIMITS,
     )
-    if all(item.is_public for item in read.values()):
+    if run.is_public and all(item.is_free for name, item in read.items() if name != "run"):
         public = replace(everything, kind="public")
     elif run.is_public:
         alone = tuple(section.of_the_run_alone() for section in own)
