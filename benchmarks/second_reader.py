@@ -77,7 +77,8 @@ def table(report: Report) -> str:
         own = figure.measurement
         others = "; ".join(f"{item.name} {item.value:.3g}" for item in figure.beside)
         rows.append(
-            f"| {own.name} | {own.value:.3g} | {own.low:.3g} to {own.high:.3g} | {own.n} | {others} |"
+            f"| {own.name} | {own.value:.3g} | {own.low:.3g} to {own.high:.3g} "
+            f"| {own.n} | {others} |"
         )
     return "\n".join(rows)
 

@@ -15,7 +15,7 @@ def section():
     bars = Series(name="bars", title="", shape="bars", x_label="", y_label="", x=("a", "b"),
                   lines=lines)  # fmt: skip
     curves = Series(name="roc", title="", shape="points", x_label="", y_label="", x=(),
-                    xs=((0.0, 1.0),), 
+                    xs=((0.0, 1.0),),
                     lines=(Line(name="attack", y=(0.0, 1.0), of="reference"),))  # fmt: skip
     figure = Figure(measurement=measured("length"), beside=(measured("reference"),))
     table = Table(name="t", title="", columns=("act", "run", "reference"), rows=(("a", 1, 2),))
