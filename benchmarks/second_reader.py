@@ -33,7 +33,7 @@ def mts_sessions(folder: Path) -> Iterator[dict]:
             for row in csv.DictReader(lines):
                 turns = [
                     {"speaker": SPEAKERS[match[1].lower()].value, "text": match[2]}
-                    for line in row["dialogue"].splitlines()
+                    for line in str(row["dialogue"]).splitlines()
                     if (match := _LINE.match(line)) and match[1].lower() in SPEAKERS and match[2]
                 ]
                 if any(turn["speaker"] == "patient" for turn in turns):
