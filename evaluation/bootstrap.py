@@ -9,6 +9,7 @@ Source: Efron, Bootstrap methods: another look at the jackknife (Annals of Stati
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -76,9 +77,17 @@ def measure_ratio(
     goal: Goal | None = None,
     times: float = 1.0,
 ) -> Measurement | None:
-    """Sum of parts over sum of wholes, one of each a patient, `times` a factor (per 1,000)."""
+    """Sum of parts over sum of wholes, one of each a patient, `times` a factor (per 1,000).
+
+    A share of none or of all is the same in every resample; there the chance that n patients fall
+    alike bounds it, as in `measure_auc`.
+    """
     rows = np.column_stack([np.asarray(parts, float) * times, np.asarray(wholes, float)])
-    return measure_sums(name, rows, ratio, unit=unit, goal=goal)
+    found = measure_sums(name, rows, ratio, unit=unit, goal=goal)
+    if found is None or unit != "share" or found.value not in (0, 1) or found.n < 2:
+        return found
+    alike = ERROR_RATE ** (1 / int((rows[:, 1] > 0).sum()))
+    return replace(found, low=found.value * alike, high=1 - (1 - found.value) * alike)
 
 
 def _quiet(statistic: Statistic, sums_RK: Rows) -> Rows:

@@ -2,14 +2,15 @@
 
 A reader that has not seen the profile says which symptoms stand in a session (`Mention`s); here
 that is compared with the plan. A planned symptom is found if it, or one that implies it, is told;
-an extra one is told, is the likeliest reading of its words, and follows from nothing in the plan.
+an extra one is told beyond doubt (at the filter's `STRICT`, the likeliest reading of its words) and
+follows from nothing in the plan.
 A profile lists what is known, so an extra symptom is not always a fault; one that the plan rules
 out is. Accepted sessions passed a gate that asks the same: their figures say what a run delivers,
 not what its model can do.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -32,7 +33,8 @@ MOST_SYMPTOMS = 40
 class Reading:
     """One session's plan beside what a blind reader found in it.
 
-    `told` is everything found; `extra` and `ruled_out` are parts of it.
+    `told` is everything found without looking for it by name; `extra` is what of it is beyond
+    doubt and not planned, `ruled_out` what of that the plan excludes.
     """
 
     session: Session = field(repr=False)
@@ -82,8 +84,8 @@ def read_plan(
         asked=asked,
         recovered=recovered,
         told=told,
-        extra=told - follows,
-        ruled_out=frozenset(strict & known - follows),
+        extra=frozenset(strict - follows),
+        ruled_out=frozenset((strict & known) - follows),
     )
 
 
@@ -91,10 +93,10 @@ def measure_fidelity(readings: Sequence[Reading], *, reader: str = "") -> tuple[
     """Recall, precision, F1, extra and ruled-out symptoms; `reader` names a second one."""
     own = [
         _counted("symptom recall", readings, lambda r: (len(r.recovered), len(r.asked))),
-        _counted("symptom precision", readings, lambda r: (len(r.told - r.extra), len(r.told))),
+        _counted("symptom precision", readings, lambda r: (len(r.recovered), _clear(r))),
         _f1(readings),
         _counted(
-            "symptoms nobody asked for", readings, lambda r: (len(r.extra), len(r.told)), EXTRA_GOAL
+            "symptoms nobody asked for", readings, lambda r: (len(r.extra), _clear(r)), EXTRA_GOAL
         ),
         _counted(
             "sessions with a symptom that the plan rules out",
@@ -106,9 +108,12 @@ def measure_fidelity(readings: Sequence[Reading], *, reader: str = "") -> tuple[
     return tuple(_named(item, reader) for item in found)
 
 
-def _named(item: Measurement, reader: str) -> Measurement:
-    from dataclasses import replace
+def _clear(reading: Reading) -> int:
+    """Symptoms recovered and extra ones."""
+    return len(reading.recovered) + len(reading.extra)
 
+
+def _named(item: Measurement, reader: str) -> Measurement:
     return replace(item, name=f"{item.name}, {reader}", goal=None) if reader else item
 
 
@@ -154,7 +159,7 @@ def strata_table(readings: Sequence[Reading]) -> Table:
     for name in sorted(groups):
         recall, extra = (
             _counted("", groups[name], parts)
-            for parts in (_RECALL, lambda r: (len(r.extra), len(r.told)))
+            for parts in (_RECALL, lambda r: (len(r.extra), _clear(r)))
         )
         rows.append((name, len(groups[name]), *_cells(recall), extra and extra.value))
     return Table(

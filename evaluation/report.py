@@ -16,6 +16,8 @@ Kind = Literal["public", "internal"]
 Cell = str | int | float | None
 Shape = Literal["bars", "line", "points", "matrix"]
 
+OTHERS = ("reference", "against")
+"""Columns of tables that are not the run's own."""
 SCHEMA = 1
 """Raised when a field of the JSON changes its meaning or goes away."""
 
@@ -46,6 +48,15 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
+
+    def of_the_run_alone(self) -> "Table":
+        """Without the columns of others."""
+        kept = [place for place, name in enumerate(self.columns) if name not in OTHERS]
+        return replace(
+            self,
+            columns=tuple(self.columns[place] for place in kept),
+            rows=tuple(tuple(row[place] for place in kept) for row in self.rows),
+        )
 
     def as_json(self) -> dict[str, Any]:
         rows = [list(row) for row in self.rows]
@@ -122,14 +133,15 @@ class Section:
         }
 
     def of_the_run_alone(self) -> "Section":
-        """The same without anything that was computed from the reference."""
+        """The same without anything that was computed from others: for what is published."""
         series = [
-            replace(item, lines=tuple(line for line in item.lines if line.of != "reference"))
+            replace(item, lines=tuple(line for line in item.lines if line.of == "run"))
             for item in self.series
             if not item.xs
         ]
         own = (replace(figure, beside=()) for figure in self.figures)
-        return replace(self, figures=tuple(own), series=tuple(series))
+        tables = tuple(table.of_the_run_alone() for table in self.tables)
+        return replace(self, figures=tuple(own), tables=tables, series=tuple(series))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

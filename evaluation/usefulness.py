@@ -1,6 +1,7 @@
 """The section on utility: what classifiers learn from the sessions, of themselves and of people."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from evaluation.examples import tasks_of
 from evaluation.report import Cell, Figure, Section, Table
@@ -52,8 +53,6 @@ def transfer_section(bodies: Bodies) -> Section:
 
 
 def _figure(item: Transfer, measured) -> Figure:
-    from dataclasses import replace
-
     note = "labels of the synthetic sessions were taught by real training patients"
     return Figure(
         measurement=replace(measured, name=f"{item.task.title}: {measured.name}"),

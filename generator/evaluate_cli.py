@@ -24,6 +24,9 @@ def evaluate(
     against: Annotated[
         Path | None, typer.Option(metavar="RUN", help="Another run to set beside this one.")
     ] = None,
+    canaries: Annotated[
+        Path | None, typer.Option(metavar="KEY", help="Key file of planted canaries.")
+    ] = None,
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
@@ -36,6 +39,7 @@ def evaluate(
         reference=reference,
         holdout=holdout,
         against=against,
+        canaries=canaries,
         overwrite=overwrite,
         say=say,
     )

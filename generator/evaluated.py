@@ -22,11 +22,14 @@ class Evaluated:
     """Sessions with what is known of them.
 
     `is_public`: their figures may be published: generated ones, or a corpus declared public.
+    `is_free`: also beside another run, whose guarantee does not cover these: public text, and runs
+    that no private record stands behind.
     """
 
     subject: Subject
     sessions: tuple[Session, ...] = field(repr=False)
     is_public: bool
+    is_free: bool
     cohort: tuple[dict[str, Any], ...] = ()
     filters: tuple[dict[str, Any], ...] = ()
 
@@ -83,6 +86,7 @@ def _run(path: Path) -> Evaluated:
         subject=subject,
         sessions=sessions,
         is_public=True,
+        is_free=subject.kind == "public-only",
         cohort=tuple(outcome.get("strata", ())),
         filters=tuple(outcome.get("filters", ())),
     )
@@ -92,7 +96,9 @@ def _corpus(path: Path) -> Evaluated:
     corpus = read_corpus(path)
     sessions = tuple(record.session for records in corpus.records.values() for record in records)
     subject = _subject(corpus.name, sessions)
-    return Evaluated(subject=subject, sessions=sessions, is_public=corpus.public)
+    return Evaluated(
+        subject=subject, sessions=sessions, is_public=corpus.public, is_free=corpus.public
+    )
 
 
 def _file(path: Path) -> Evaluated:
@@ -100,7 +106,10 @@ def _file(path: Path) -> Evaluated:
     sessions = tuple(read_sessions(path))
     all_synthetic = all(item.synthetic for item in sessions)
     return Evaluated(
-        subject=_subject(path.name, sessions), sessions=sessions, is_public=all_synthetic
+        subject=_subject(path.name, sessions),
+        sessions=sessions,
+        is_public=all_synthetic,
+        is_free=False,
     )
 
 

@@ -11,13 +11,14 @@ import importlib.util
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from evaluation.attacks import privacy_section
 from evaluation.body import MOST_READ, Body
+from evaluation.canaries import canary_section
 from evaluation.planned import fidelity_section
 from evaluation.report import Kind, Report, Section
 from evaluation.sections import (
@@ -27,10 +28,12 @@ from evaluation.sections import (
     diversity_section,
     realism_section,
 )
+from evaluation.speech import read_speech
 from evaluation.usefulness import learnable_section, transfer_section
 from evaluation.vectors import RememberingEmbedder
 from filters.prototypes import load_prototypes, load_second_prototypes
 from filters.recogniser import SymptomRecogniser
+from generator.canaries import Canary, draw_canaries, read_key
 from generator.evaluated import Evaluated, read_evaluated
 from knowledge.embedding import MiniLmEmbedder
 from knowledge.errors import CallerMistake, WorldFailed
@@ -39,6 +42,10 @@ Say = Callable[[str], None]
 KINDS: tuple[Kind, ...] = ("public", "internal")
 REPORT_FILE = "report.json"
 PAGE_FILE = "report.html"
+REFERENCES = 10_000
+"""Canaries drawn anew, which nothing can have seen."""
+AUDIT_DELTA = 1e-5
+"""Where the run states none."""
 PAGE_ROOM = "evaluation.report_html"
 LIMITS = (
     "Symptoms are recognised by a program that no clinician has checked; it misses about half of "
@@ -74,6 +81,7 @@ def evaluate_run(
     reference: Path | None = None,
     holdout: Path | None = None,
     against: Path | None = None,
+    canaries: Path | None = None,
     overwrite: bool = False,
     say: Say = lambda line: None,
 ) -> Evaluation:
@@ -83,6 +91,7 @@ def evaluate_run(
         reference: people to compare with; the patients trained on, where privacy is asked about.
         holdout: patients like those of the reference that nothing was trained on.
         against: another run, for example of a checkpoint trained without noise.
+        canaries: key of the canaries planted in the corpus behind the run's checkpoint.
 
     Raises:
         CallerMistake: before anything is measured: an input that is missing, empty or not ended,
@@ -101,7 +110,8 @@ def evaluate_run(
         if path is not None
     }
     _check_apart(read)
-    reports = _reports(read, say)
+    planted = read_key(canaries) if canaries else ()
+    reports = _reports(read, planted, say)
     _write(output, reports, overwrite=overwrite)
     return Evaluation(public=reports["public"], internal=reports["internal"], folder=output)
 
@@ -133,19 +143,20 @@ def _check_apart(read: dict[str, Evaluated]) -> None:
         )
 
 
-def _reports(read: dict[str, Evaluated], say: Say) -> dict[Kind, Report]:
+def _reports(read: dict[str, Evaluated], planted: Sequence[Canary], say: Say) -> dict[Kind, Report]:
     run = read["run"]
     own, compared = _sections(read, say)
+    secret = [_canaries(run, planted)] if planted else []
     everything = Report(
         kind="internal",
         subject=run.subject,
         cohort=run.cohort,
         filters=run.filters,
-        sections=(*own, *compared),
+        sections=(*own, *compared, *secret),
         limits=LIMITS,
     )
-    if all(item.is_public for item in read.values()):
-        public = replace(everything, kind="public")
+    if run.is_public and all(item.is_free for name, item in read.items() if name != "run"):
+        public = replace(everything, kind="public", sections=(*own, *compared))
     elif run.is_public:
         alone = tuple(section.of_the_run_alone() for section in own)
         public = replace(everything, kind="public", sections=alone)
@@ -193,6 +204,19 @@ def _sections(read: dict[str, Evaluated], say: Say) -> tuple[list[Section], list
         )
     )
     return own, compared
+
+
+def _canaries(run: Evaluated, planted: Sequence[Canary]) -> Section:
+    """Never published: no budget paid for what is measured on this run of this corpus."""
+    unseen = draw_canaries(REFERENCES, prefix="reference")
+    return canary_section(
+        read_speech(run.sessions),
+        [item.words for item in planted],
+        [bool(item.included) for item in planted],
+        [item.words for item in unseen],
+        delta=run.subject.delta or AUDIT_DELTA,
+        epsilon=run.epsilon,
+    )
 
 
 def _write(output: Path, reports: dict[Kind, Report], *, overwrite: bool) -> None:

@@ -53,3 +53,11 @@ def test_leaving_patients_out_gives_the_standard_error_of_a_difference():
     assert found is not None
     expected = math.sqrt(sum(side[:, 0].var(ddof=1) / len(side) for side in sides))
     assert (found.high - found.low) / 2 == pytest.approx(1.96 * expected, rel=0.02)
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0])
+def test_a_share_of_none_or_all_is_not_certain(value):
+    few, many = (measure_ratio("share", [value] * num, [1.0] * num) for num in (5, 100))
+    assert few is not None and many is not None
+    assert few.high - few.low == pytest.approx(1 - 0.05 ** (1 / 5))
+    assert 0 < many.high - many.low < 0.05 and few.value == many.value == value

@@ -58,7 +58,7 @@ def test_withheld_symptoms_are_not_asked_for_and_ruled_out():
     assert found.ruled_out == {"low_mood"} and found.extra == {"low_mood", "fatigue"}
 
 
-@pytest.mark.parametrize("made", [{"score": 0.45}, {"likeliest": False}, {"status": "denied"}])
+@pytest.mark.parametrize("made", [{"score": 0.7}, {"likeliest": False}, {"status": "denied"}])
 def test_a_doubtful_symptom_that_nobody_asked_for_is_no_extra_one(made):
     assert not reading(planned(low_mood="present"), mention("dread", **made)).extra
 

@@ -1,0 +1,35 @@
+import numpy as np
+import pytest
+
+from evaluation.canaries import canary_section
+from evaluation.speech import read_speech
+from tests.evaluation.talk import session
+
+NOUNS = [f"{a}{b}{c}" for a in "bdfgk" for b in "aeiou" for c in "lmnrst"]
+
+
+def secrets(seed, num):
+    rng = np.random.default_rng(seed)
+    return [tuple(rng.choice(NOUNS, 8)) for _ in range(num)]
+
+
+def figures(said, planted, included):
+    sessions = [
+        session(f"s{n}", "T: Yes?", f"P: {' '.join(words)}.") for n, words in enumerate(said)
+    ]
+    found = canary_section(
+        read_speech(sessions), planted, included, secrets(9, 300), delta=1e-5, epsilon=1.0
+    )
+    return {item.measurement.name: item.measurement for item in found.figures}
+
+
+@pytest.mark.parametrize("leaks", [True, False])
+def test_secrets_that_a_run_repeats_are_found_and_others_are_not(leaks):
+    planted = secrets(0, 100)
+    included = [n % 2 == 0 for n in range(100)]
+    own = [words for words, inside in zip(planted, included, strict=True) if inside]
+    found = figures(own if leaks else secrets(5, 50), planted, included)
+    assert found["extracted secrets"].value == (1.0 if leaks else 0.0)
+    auc = found["text only: auc"]
+    assert auc.value > 0.99 if leaks else auc.low < 0.5 < auc.high
+    assert (auc.standing == "missed") is leaks

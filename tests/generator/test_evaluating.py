@@ -1,0 +1,201 @@
+"""`evaluate` from folders to reports: what goes where, and what it refuses."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from generator.cli import app
+from generator.corpus import import_table
+from generator.evaluating import evaluate_run
+from knowledge.errors import CallerMistake, WorldFailed
+from knowledge.session import session_json
+from tests.evaluation.talk import session
+
+GUARANTEE = {"kind": "dp", "epsilon": 8.0, "delta": 1e-5}
+SECRET = "the violet ledger lies below the stairs of our old shop by the canal"
+
+
+def written(path, sessions):
+    path.write_text("".join(json.dumps(session_json(item)) + "\n" for item in sessions))
+    return path
+
+
+def run_of(path, sessions, **guarantee):
+    path.mkdir()
+    written(path / "sessions.jsonl", sessions)
+    outcome = {"requested": 9, "attempted": 12, "accepted": len(sessions), "spec_sha256": "5",
+               "model_sha256": "6", "guarantee": GUARANTEE | guarantee, "filters": [{"name": "x"}],
+               "strata": [{"stratum": "mdd", "requested": 9}]}  # fmt: skip
+    (path / "run.json").write_text(json.dumps(outcome))
+    return path
+
+
+def generated(prefix, num=6):
+    symptoms = {"fatigue": {"state": "present", "severity": 2}}
+    return [
+        session(
+            f"{prefix}{n}", "T: How have you been?", f"P: I'm tired all day long, day {n}.",
+            "T: What happens then?", "P: I go to bed at noon and stay there.",
+            profile={"condition": ["mdd", "gad"][n % 2], "symptoms": symptoms},
+            labels={"condition": ["mdd", "gad"][n % 2]},
+        )
+        for n in range(num)
+    ]  # fmt: skip
+
+
+def corpus_of(folder, name, *, public=False):
+    sessions = [
+        session(
+            f"{name}{n}", "T: How are you?", f"P: Well, {SECRET}, and then day {n} came.",
+            labels={"condition": ["mdd", "gad"][n % 2]}, synthetic=False,
+        )
+        for n in range(8)
+    ]  # fmt: skip
+    file = written(folder / f"{name}.jsonl", sessions)
+    import_table([file], folder / name, public=public)
+    return folder / name
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("evaluated")
+    run_of(folder / "run", generated("s"))
+    run_of(folder / "other", generated("o"), kind="non-dp", epsilon="inf")
+    corpus_of(folder, "private")
+    corpus_of(folder, "holdout")
+    corpus_of(folder, "declared", public=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def report(folders):
+    said = []
+    evaluate_run(
+        folders / "run", output=folders / "report", reference=folders / "private",
+        holdout=folders / "holdout", against=folders / "other", say=said.append,
+    )  # fmt: skip
+    read = {
+        kind: json.loads((folders / "report" / kind / "report.json").read_text())
+        for kind in ("public", "internal")
+    }
+    return read | {"said": said}
+
+
+def by_name(report):
+    return {section["name"]: section for section in report["sections"]}
+
+
+def test_the_internal_report_compares_with_the_corpus(report):
+    sections = by_name(report["internal"])
+    beside = [other["name"] for figure in sections["realism"]["measurements"]
+              for other in figure["beside"]]  # fmt: skip
+    assert {"reference", "against", "people against people, half 1"} <= set(beside)
+    assert sections["privacy"]["measurements"] and sections["utility"]["measurements"]
+    assert sections["privacy"]["series"][0]["name"] == "roc"
+
+
+def test_the_public_report_has_nothing_of_a_private_corpus_or_of_another_run(report):
+    sections = by_name(report["public"])
+    assert set(sections) == {"realism", "arcs", "diversity", "fidelity", "learnable"}
+    assert not [f for s in sections.values() for f in s["measurements"] if f["beside"]]
+    of = {
+        line["of"] for s in sections.values() for series in s["series"] for line in series["lines"]
+    }
+    assert of == {"run"}
+    assert "reference" not in json.dumps(sections)
+
+
+def test_the_public_report_is_the_same_whatever_the_corpus_holds(report, folders, tmp_path):
+    alone = evaluate_run(folders / "run", output=tmp_path / "alone").public.as_json()
+    kept = [s for s in alone["sections"] if s["name"] in by_name(report["public"])]
+    assert kept == report["public"]["sections"]
+    assert all(report["public"][key] == alone[key] for key in ("run", "cohort", "filters"))
+
+
+def test_no_report_and_no_line_of_progress_quotes_anybody(report):
+    for text in (json.dumps(report), " ".join(report["said"])):
+        assert "violet" not in text and "private3" not in text and "bed at noon" not in text
+    assert report["said"]
+
+
+def test_reports_name_the_run_its_guarantee_its_cohort_and_the_recovery(report):
+    found = report["public"]
+    assert found["run"]["guarantee"]["epsilon"] == 8.0
+    assert found["cohort"][0]["stratum"] == "mdd" and found["filters"] == [{"name": "x"}]
+    values = {f["name"]: f["value"] for f in by_name(found)["fidelity"]["measurements"]}
+    assert values["symptom recall"] == 1
+
+
+def test_a_corpus_declared_public_may_stand_beside(folders, tmp_path):
+    found = evaluate_run(
+        folders / "run", output=tmp_path / "report", reference=folders / "declared"
+    )
+    names = {section.name for section in found.public.sections}
+    assert "divergence" in names
+    assert found.public.sections[0].figures[0].beside
+
+
+def test_sessions_that_are_not_marked_synthetic_have_no_public_figure(folders, tmp_path):
+    file = written(tmp_path / "x.jsonl", [session(n, "T: Yes?", "P: I sleep.", synthetic=False)
+                                          for n in "abc"])  # fmt: skip
+    found = evaluate_run(file, output=tmp_path / "report")
+    assert not found.public.sections and found.internal.sections
+    fidelity = by_name(found.internal.as_json())["fidelity"]
+    assert fidelity["skipped"] == ["not applicable: no session has a profile"]
+
+
+def refused(*arguments):
+    result = CliRunner().invoke(app, ["evaluate", *map(str, arguments)])
+    assert isinstance(result.exception, CallerMistake), result.exception
+    assert "\n" not in str(result.exception)
+    return str(result.exception)
+
+
+def test_bad_input_is_refused_in_one_line_before_anything_is_written(folders, tmp_path):
+    run, out = folders / "run", tmp_path / "out"
+    empty = run_of(tmp_path / "empty", [])
+    (tmp_path / "nothing").mkdir()
+    unfinished = run_of(tmp_path / "unfinished", generated("u", 2))
+    (unfinished / "run.json").unlink()
+    twice = written(tmp_path / "twice.jsonl", 2 * generated("t", 1))
+    silent = written(tmp_path / "silent.jsonl", [session("a", "T: Hello?")])
+    assert "no such folder" in refused(tmp_path / "missing", "-o", out)
+    assert "no session" in refused(empty, "-o", out)
+    assert "neither a run" in refused(tmp_path / "nothing", "-o", out)
+    assert "run.json" in refused(unfinished, "-o", out)
+    assert "stands twice" in refused(twice, "-o", out)
+    assert "turn of a patient" in refused(silent, "-o", out)
+    assert "--reference" in refused(run, "--reference", tmp_path / "missing", "-o", out)
+    private = folders / "private"
+    assert "shares patients" in refused(
+        run, "--reference", private, "--holdout", private, "-o", out
+    )
+    assert not out.exists() and not list(tmp_path.glob(".out*"))
+
+
+def test_an_output_is_replaced_only_when_asked_for_and_only_if_it_is_a_report(
+    report, folders, tmp_path
+):
+    run = folders / "run"
+    assert "--overwrite" in refused(run, "-o", folders / "report")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear")
+    assert "left alone" in refused(run, "-o", tmp_path / "mine", "--overwrite")
+    (tmp_path / "file").write_text("")
+    assert "is a file" in refused(run, "-o", tmp_path / "file")
+    with pytest.raises(WorldFailed, match="cannot write"):
+        evaluate_run(run, output=tmp_path / "file" / "report")
+
+
+def test_overwriting_leaves_only_the_new_report(folders, tmp_path):
+    file = written(tmp_path / "few.jsonl", generated("f", 2))
+    evaluate_run(folders / "run", output=tmp_path / "report")
+    result = CliRunner().invoke(
+        app, ["evaluate", str(file), "-o", str(tmp_path / "report"), "--overwrite", "--json"]
+    )
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["public"]["run"]["sessions"] == 2
+    saved = json.loads((tmp_path / "report" / "public" / "report.json").read_text())
+    assert saved["run"]["sessions"] == 2
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["few.jsonl", "report"]
