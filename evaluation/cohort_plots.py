@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from evaluation.number_words import labels, many, number, spaced
@@ -10,6 +11,7 @@ from evaluation.plots import BLUE, EDGES, GREY, INK, ORANGE, RED, ROW, Plot, fig
 
 Rows = Sequence[Mapping[str, Any]]
 COLOURS = {"met": BLUE, "missed": RED, "open": ORANGE, None: GREY}
+NONE: Mapping[str, Any] = MappingProxyType({})
 WIDEST = 25
 """Letters in a line of a label: on a telephone they leave room for what they name."""
 SYMBOLS = {"met": "circle", "missed": "x", "open": "diamond", None: "circle-open"}
@@ -77,9 +79,12 @@ def _bar(name, names, values, *, colour, width) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _rows_of_bars(unit: str) -> dict[str, Any]:
-    rows = {"type": "category", "autorange": "reversed", "showgrid": False, "dtick": 1}
-    return {"xaxis": {"title": {"text": unit}, "rangemode": "tozero"}, "yaxis": rows}
+def _rows_of_bars(
+    unit: str, values: Mapping[str, Any] = NONE, rows: Mapping[str, Any] = NONE
+) -> dict[str, Any]:
+    named = {"type": "category", "autorange": "reversed", "showgrid": False, "dtick": 1}
+    counted = {"title": {"text": unit}, "rangemode": "tozero"}
+    return {"xaxis": counted | dict(values), "yaxis": named | dict(rows)}
 
 
 def draw_intervals(measured: Rows) -> Plot | None:
@@ -97,10 +102,10 @@ def draw_intervals(measured: Rows) -> Plot | None:
              "x": [x for x, _ in goals], "y": [y for _, y in goals],
              "marker": {"symbol": "line-ns-open", "size": 16, "color": INK, "line": {"width": 2}}}
         )  # fmt: skip
-    height = 70 + 38 * len(shares)
-    axes = _rows_of_bars("share") | {"showlegend": False}
-    axes["yaxis"] |= {"categoryorder": "array", "categoryarray": names, "showgrid": True}
-    axes["xaxis"] |= {"range": [-0.02, 1.02]}
+    lines = 1 + max(name.count("<br>") for name in names)
+    height = 50 + (10 + 17 * lines) * len(shares)
+    rows = {"categoryorder": "array", "categoryarray": names, "showgrid": True}
+    axes = _rows_of_bars("share", {"range": [-0.02, 1.02]}, rows) | {"showlegend": False}
     words = "; ".join(f"{one['name']} {number(one['value'])}" for one in shares) + "."
     return Plot(
         name="shares", title="Shares and their goals", words=words, height=height,

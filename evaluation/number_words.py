@@ -50,7 +50,7 @@ def in_unit(value: Number, unit: str) -> str:
     """A share as people say it; everything else as it is."""
     if unit != "share" or value is None or math.isinf(float(value)):
         return number(value)
-    return f"{number(float(f'{100 * float(value):.3g}'))} %"
+    return f"{number(float(f'{100 * float(value):.3g}'))} %"
 
 
 def many(count: int, noun: str) -> str:

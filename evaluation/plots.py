@@ -29,6 +29,8 @@ SHADES = ("#F1F6FA", "#B9D6E8", "#6AAAD0", "#1F78B4", "#08306B")
 ROW, EDGES, USUAL = 22, 120, 340
 """Pixels: a row of words, what surrounds the rows, and the height of a plot without rows."""
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif"
+COUNTS = "confusion"
+"""Matrices with this name hold counts, which are coloured by their share of the row."""
 MOST_MARKED = 16
 """Points of a curve with markers; above, only a line."""
 
@@ -61,9 +63,16 @@ def draw(series: Mapping[str, Any]) -> Plot:
         words=words_of(series),
         height=height,
         figure=figure(traces, height=height, axes=axes),
-        note=series["note"],
+        note=_note(series),
         numbers=numbers_of(series),
     )
+
+
+def _note(series: Mapping[str, Any]) -> str:
+    if series["shape"] != "matrix":
+        return series["note"]
+    share = "its share of the row" if series["name"].endswith(COUNTS) else "the number in it"
+    return "; ".join(filter(None, (series["note"], f"the darker a cell, the larger {share}")))
 
 
 def figure(
@@ -78,7 +87,7 @@ def figure(
         "template": go.layout.Template(), "height": height, "dragmode": False,
         "font": {"family": FONT, "size": 13, "color": INK},
         "paper_bgcolor": PAPER, "plot_bgcolor": PAPER,
-        "margin": {"l": 8, "r": 12, "t": 36, "b": 8},
+        "margin": {"l": 8, "r": 12, "t": 36 if len(traces) > 1 else 8, "b": 8},
         "legend": legend, "showlegend": len(traces) > 1,
         **{name: plain | dict(axes.get(name, {})) for name in ("xaxis", "yaxis")},
         **{name: value for name, value in axes.items() if name not in ("xaxis", "yaxis")},
@@ -87,7 +96,9 @@ def figure(
 
 
 def _titles(series: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    x, y = ({"title": {"text": text(series[name])}} for name in ("x_label", "y_label"))
+    x, y = (
+        {"title": {"text": text(series[name]), "standoff": 10}} for name in ("x_label", "y_label")
+    )
     return x, y
 
 
@@ -154,7 +165,7 @@ def _dash(series: Mapping[str, Any], of: str) -> str:
 def _matrix(series: Mapping[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any], int]:
     x, y = _titles(series)
     rows = [line["y"] for line in series["lines"]]
-    counts = any(value > 1 for row in rows for value in row if value is not None)
+    counts = series["name"].endswith(COUNTS)
     trace = {
         "type": "heatmap", "z": [_shares(row) for row in rows] if counts else rows,
         "x": [text(label) for label in labels(series["x"])],
@@ -163,18 +174,14 @@ def _matrix(series: Mapping[str, Any]) -> tuple[list[dict[str, Any]], dict[str, 
                   for value in row] for row in rows],
         "texttemplate": "%{text}", "hovertemplate": "%{y}, %{x}: %{text}<extra></extra>",
         "colorscale": [[step / 4, shade] for step, shade in enumerate(SHADES)],
-        "zmin": 0, "zmax": 1, "xgap": 2, "ygap": 2, "hoverongaps": False,
-        "colorbar": {"thickness": 10, "outlinewidth": 0, "tickvals": [0, 0.5, 1],
-                     "title": {"text": "share of the row" if counts else "share"},
-                     "orientation": "h", "y": 1, "yanchor": "bottom", "x": 0.5,
-                     "len": 0.5},
+        "zmin": 0, "zmax": 1, "xgap": 2, "ygap": 2, "hoverongaps": False, "showscale": False,
     }  # fmt: skip
     axes = {
         "xaxis": x | {"type": "category", "side": "bottom", "showgrid": False},
         "yaxis": {"type": "category", "autorange": "reversed", "showgrid": False, "dtick": 1},
         "plot_bgcolor": "#F3F4F6",
     }
-    return [trace], axes, EDGES + 40 + ROW * len(rows)
+    return [trace], axes, EDGES + ROW * len(rows)
 
 
 def _shares(row: Sequence[float | None]) -> list[float | None]:

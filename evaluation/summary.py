@@ -77,8 +77,8 @@ def guarantee_in_words(guarantee: Mapping[str, Any]) -> str:
     return (
         f"The guarantee is differential privacy with epsilon = {rounded_up(epsilon)} and delta = "
         f"{rounded_up(delta)} for one patient with all of their sessions: had that patient never "
-        "been there, the chance of any outcome would differ by a factor of e^epsilon = "
-        f"{_up(epsilon)} at most, up to delta. So somebody who starts at even odds that a certain "
+        f"been there, the chance of any outcome would differ by a factor of {_up(epsilon)} "
+        "(e^epsilon) at most, up to delta. So, up to delta, who starts at even odds that a certain "
         f"patient was among those trained on can become at most {_percent(surety)} sure"
         f"{_weak(surety)}."
     )
@@ -94,8 +94,8 @@ def _up(epsilon: float) -> str:
 def _percent(share: float) -> str:
     """Rounded up, so that nothing looks safer than it is."""
     if share < 0.99:
-        return f"{math.ceil(100 * share)} %"
-    return f"{math.ceil(1e4 * share) / 100:g} %" if share < 0.9999 else "more than 99.99 %"
+        return f"{math.ceil(100 * share)} %"
+    return f"{math.ceil(1e4 * share) / 100:g} %" if share < 0.9999 else "more than 99.99 %"
 
 
 def _weak(surety: float) -> str:
@@ -109,9 +109,10 @@ def _goals(measured: Sequence[Mapping[str, Any]]) -> str:
     if not total:
         return "No figure here has a goal."
     told = (
-        f"Of {many(total, 'figure')} with a goal, {counts['met']} met it, {counts['missed']} "
-        f"missed it and {counts['open']} cannot be told from so few sessions."
+        f"Of {many(total, 'figure')} with a goal, {counts['met'] or 'none'} met it and "
+        f"{counts['missed'] or 'none'} missed it"
     )
+    told += f"; {counts['open']} cannot be told from so few sessions." if counts["open"] else "."
     worst = max((one for one in measured if one["goal"]), key=_how_bad)
     beginning = "The worst was" if worst["standing"] == "missed" else "The least sure was"
     goal = worst["goal"]
@@ -120,7 +121,7 @@ def _goals(measured: Sequence[Mapping[str, Any]]) -> str:
     )
     unit = "" if worst["unit"] == "share" else f" {worst['unit']}"
     return (
-        f"{told} {beginning} “{worst['name']}”: {value}{unit} (95 % interval {low} to {high}), "
+        f"{told} {beginning} “{worst['name']}”: {value}{unit} (95 % interval {low} to {high}), "
         f"where {goal['direction']} {limit} was aimed at."
     )
 
