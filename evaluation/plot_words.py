@@ -21,9 +21,8 @@ class Numbers:
 
 
 def words_of(series: Mapping[str, Any]) -> str:
-    """One or two sentences that stand for the picture."""
-    told = {"matrix": _matrix, "points": _points}.get(series["shape"], _lines)(series)
-    return f"{series['title']}. {told}"
+    """A sentence that stands for the picture below its title."""
+    return {"matrix": _matrix, "points": _points}.get(series["shape"], _lines)(series)
 
 
 def _lines(series: Mapping[str, Any]) -> str:
