@@ -24,10 +24,11 @@ OF = {
 }
 """Whose it is decides; a second and third of the same take the next colour."""
 DASHES = {"run": "solid", "reference": "dash", "against": "dot", "bound": "dashdot"}
-SHADES = ("#F1F6FA", "#B9D6E8", "#6AAAD0", "#1F78B4", "#08306B")
+SHADES = ("#F1F6FA", "#C6DEEE", "#93C3E1", "#2A7AB5", "#08306B")
 """One hue, light to dark: reads the same without colour."""
-ROW, EDGES, USUAL = 22, 120, 340
-"""Pixels: a row of words, what surrounds the rows, and the height of a plot without rows."""
+ROW, EDGES, USUAL, SQUARE = 22, 120, 340, 440
+"""Pixels: a row of words, what surrounds the rows, and the height of a plot
+without rows, and of one whose axes run from 0 to 1."""
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', sans-serif"
 COUNTS = "confusion"
 """Matrices with this name hold counts, which are coloured by their share of the row."""
@@ -81,14 +82,14 @@ def figure(
     """Traces with the layout all plots share; plotly refuses what it does not know."""
     import plotly.graph_objects as go
 
-    legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"}
+    legend = axes.get("showlegend", len(traces) > 1)
     plain = {"gridcolor": RULE, "zeroline": False, "automargin": True, "fixedrange": True}
     layout = {
         "template": go.layout.Template(), "height": height, "dragmode": False,
         "font": {"family": FONT, "size": 13, "color": INK},
         "paper_bgcolor": PAPER, "plot_bgcolor": PAPER,
-        "margin": {"l": 8, "r": 12, "t": 36 if len(traces) > 1 else 8, "b": 8},
-        "legend": legend, "showlegend": len(traces) > 1,
+        "margin": {"l": 8, "r": 12, "t": 36 if legend else 8, "b": 8},
+        "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"}, "showlegend": legend,
         **{name: plain | dict(axes.get(name, {})) for name in ("xaxis", "yaxis")},
         **{name: value for name, value in axes.items() if name not in ("xaxis", "yaxis")},
     }  # fmt: skip
@@ -154,7 +155,8 @@ def _line(series: Mapping[str, Any]) -> tuple[list[dict[str, Any]], dict[str, An
         )
     ]  # fmt: skip
     few = {"tickvals": series["x"]} if 0 < len(series["x"]) <= 12 else {}
-    return traces, {"xaxis": x | few, "yaxis": y | {"rangemode": "tozero"}}, USUAL
+    height = SQUARE if series["shape"] == "points" else USUAL
+    return traces, {"xaxis": x | few, "yaxis": y | {"rangemode": "tozero"}}, height
 
 
 def _dash(series: Mapping[str, Any], of: str) -> str:

@@ -78,7 +78,7 @@ def guarantee_in_words(guarantee: Mapping[str, Any]) -> str:
         f"The guarantee is differential privacy with epsilon = {rounded_up(epsilon)} and delta = "
         f"{rounded_up(delta)} for one patient with all of their sessions: had that patient never "
         f"been there, the chance of any outcome would differ by a factor of {_up(epsilon)} "
-        "(e^epsilon) at most, up to delta. So, up to delta, who starts at even odds that a certain "
+        "(e^epsilon) at most, up to delta. So, up to delta, somebody at even odds that a certain "
         f"patient was among those trained on can become at most {_percent(surety)} sure"
         f"{_weak(surety)}."
     )
