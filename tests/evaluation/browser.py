@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE_SECONDS = "120"
+PATIENCE_SECONDS = "600"
 
 
 def find_chromium():
@@ -98,7 +98,7 @@ class Browser:
 
 @contextmanager
 def chromium(profile):
-    """Started with a profile of its own and killed at the end; `timeout` ends one that hangs."""
+    """Started with a profile of its own and ended with the block; `timeout` ends one that hangs."""
     read_here, write_there = os.pipe()
     read_there, write_here = os.pipe()
     command = ["timeout", PATIENCE_SECONDS, find_chromium(), "--headless", "--no-sandbox",
@@ -117,6 +117,6 @@ def chromium(profile):
         with os.fdopen(read_here, "rb", buffering=0) as answers:
             yield Browser(to=write_here, answers=answers)
     finally:
-        process.kill()
+        process.terminate()
         process.wait()
         os.close(write_here)
