@@ -165,9 +165,11 @@ def test_a_page_says_whether_it_may_leave_the_house(kind):
 
 @pytest.mark.parametrize(
     ("known", "shown"),
-    [({"epsilon": 7.99}, "7.99"), ({"kind": "public-only", "epsilon": 0.0}, "0"),
+    [({"epsilon": 7.981}, "7.99"), ({"kind": "public-only", "epsilon": 0.0}, "0"),
      ({"kind": "unknown", "epsilon": None}, "∞"), ({"kind": "non-dp", "epsilon": "inf"}, "∞")],
 )  # fmt: skip
-def test_epsilon_stands_at_a_glance(known, shown):
+def test_epsilon_is_rounded_up_at_a_glance_and_in_the_provenance(known, shown):
     text = rendered(Report(kind="public", subject=subject(**known))).text
     assert f"epsilon, per patient {shown} goals met" in text
+    known_one = "not known" if known["epsilon"] is None else shown
+    assert f"; epsilon {known_one}, delta" in text
