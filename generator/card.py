@@ -1,12 +1,12 @@
 """README.md of a release: front matter that `datasets` reads, then words for people."""
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_CEILING, Context, Decimal
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
+from evaluation.number_words import rounded_up
 from generator.accounting import SET_UNION
 from generator.fitness import Releasable
 from generator.quotas import quotas
@@ -102,9 +102,3 @@ def _in_figures(guarantee: Mapping[str, Any]) -> str:
         "filters read none of the records"
         f"{' beyond a list of word sequences that is one of these events' if listed else ''}."
     )
-
-
-def rounded_up(value: float) -> str:
-    """Three digits, never below the value: a guarantee must not look better than it is."""
-    rounded = Context(prec=3, rounding=ROUND_CEILING).create_decimal(Decimal(repr(value)))
-    return f"{float(rounded):.3g}"

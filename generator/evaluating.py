@@ -6,8 +6,6 @@ The wall: whatever was computed from records that nobody declared public stands 
 `release` never takes; `public` is the same report without it. Both appear whole or not at all.
 """
 
-import importlib
-import importlib.util
 import json
 import shutil
 import tempfile
@@ -21,6 +19,7 @@ from evaluation.body import MOST_READ, Body
 from evaluation.canaries import canary_section
 from evaluation.planned import fidelity_section
 from evaluation.report import Kind, Report, Section
+from evaluation.report_html import render_report
 from evaluation.sections import (
     Bodies,
     arcs_section,
@@ -46,7 +45,6 @@ REFERENCES = 10_000
 """Canaries drawn anew, which nothing can have seen."""
 AUDIT_DELTA = 1e-5
 """Where the run states none."""
-PAGE_ROOM = "evaluation.report_html"
 LIMITS = (
     "Symptoms are recognised by a program that no clinician has checked; it misses about half of "
     "single lines in words it never saw.",
@@ -243,6 +241,4 @@ def _write_one(folder: Path, report: dict[str, Any]) -> None:
     folder.mkdir(mode=0o700 if folder.name == "internal" else 0o755)
     text = json.dumps(report, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     (folder / REPORT_FILE).write_text(text, encoding="utf-8")
-    if importlib.util.find_spec(PAGE_ROOM) is not None:
-        page = importlib.import_module(PAGE_ROOM).render_report(report)
-        (folder / PAGE_FILE).write_text(page, encoding="utf-8")
+    (folder / PAGE_FILE).write_text(render_report(report), encoding="utf-8")

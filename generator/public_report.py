@@ -65,18 +65,11 @@ def make_report(run: Path, *, say: Callable[[str], None]) -> bytes:
     """The public page of a run, from its own sessions alone: no reference, so nothing private.
 
     Raises:
-        GateRefused: this installation cannot evaluate.
+        CallerMistake: the run cannot be evaluated.
+        WorldFailed: the disk refuses.
     """
-    try:
-        from evaluation.report_html import render_report  # pyright: ignore[reportMissingImports]
+    from generator.evaluating import evaluate_run  # classifiers and an embedder: seconds to import
 
-        from generator.evaluating import evaluate_run  # pyright: ignore[reportMissingImports]
-    except ModuleNotFoundError:
-        raise GateRefused(
-            "no report to release; name one that `sottovoce evaluate` wrote with --report"
-        ) from None
     with tempfile.TemporaryDirectory() as scratch:
-        out = Path(scratch) / "report"
-        evaluate_run(run, reference=None, against=None, output=out, say=say)
-        report = json.loads((out / "public" / "report.json").read_text(encoding="utf-8"))
-    return render_report(report).encode()
+        found = evaluate_run(run, output=Path(scratch) / "report", say=say)
+        return (found.folder / "public" / REPORT).read_bytes()

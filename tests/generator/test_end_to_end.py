@@ -52,6 +52,8 @@ def test_the_release_of_a_real_run_verifies_and_carries_its_guarantee(run, folde
     assert done.returncode == 0, done.stderr
     assert "one patient with all of their sessions" in done.stdout
     assert _sottovoce("verify", folder / "release", folder=folder).returncode == 0
+    page = (folder / "release" / "report.html").read_text()
+    assert "6 were requested and 6 accepted" in page and "never publish it" not in page
     guarantee = json.loads((folder / "release" / "guarantee.json").read_text())
     assert guarantee["unit"] == "patient"
     assert 0 < guarantee["epsilon"] <= 8.0

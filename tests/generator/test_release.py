@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from evaluation.number_words import rounded_up
 from filters.gate import REQUIRED
 from generator.accounting import DpSgd, epsilon
-from generator.card import guarantee_in_words, rounded_up, size_category
+from generator.card import guarantee_in_words, size_category
 from generator.guarantee import Guarantee, build_guarantee, public_only, unknown_source
 from generator.release import write_release
 from generator.thresholds import default_thresholds
