@@ -74,8 +74,9 @@ def compare(
 
 
 def severity_line(reading: SeverityReading, planned: Severity) -> str:
-    """In words: "severity told moderate, planned severe"."""
-    return f"severity told {reading.band or 'cannot tell'}, planned {planned}"
+    """In words: "severity told mild, planned severe (two bands off)"."""
+    far = " (two bands off)" if reading.is_far_from(planned) else ""
+    return f"severity told {reading.band or 'cannot tell'}, planned {planned}{far}"
 
 
 def _heard(

@@ -8,6 +8,8 @@ import yaml
 
 from filters.fidelity import FidelityFilter
 from filters.recogniser import FOUND, STRICT, SymptomRecogniser
+from filters.severity import SeverityScale
+from knowledge.embedding import MiniLmEmbedder
 from knowledge.expression import fill, load_expressions
 from knowledge.profile import parse_profile
 from knowledge.session import Session, Speaker
@@ -219,3 +221,20 @@ def test_a_profile_from_elsewhere_stops_nothing(fidelity: FidelityFilter, profil
     first, second = fidelity.judge_all([foreign, own])
     assert first.passed in (None, True)
     assert second.passed is True
+
+
+@pytest.mark.parametrize(("planned", "passed"), [("mild", False), ("moderate", True)])
+def test_severity_two_bands_off_is_rejected_and_one_is_not(
+    recogniser: SymptomRecogniser, planned: str, passed: bool
+):
+    always_severe = SeverityScale(
+        weight_BD=np.zeros((3, MiniLmEmbedder.dimension), dtype=np.float32),
+        bias_B=np.array([0, 0, 9], dtype=np.float32),
+        embedder=MiniLmEmbedder(),
+    )
+    judge = FidelityFilter(recogniser=recogniser, scale=always_severe)
+    verdict = judge.judge(
+        session_telling(*TOLD.values(), profile={"symptoms": PLAN, "severity": planned})
+    )
+    assert verdict.passed is passed
+    assert ("two bands off" in verdict.reason) is not passed
