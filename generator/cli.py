@@ -13,13 +13,13 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from generator.augment_cli import augment
+from generator.commands.augment_cli import augment
+from generator.commands.corpus_cli import corpus_app, ledger_app
+from generator.commands.evaluate_cli import evaluate
+from generator.commands.knowledge_cli import cohort_app, knowledge_app
+from generator.commands.options_cli import GateFile, Json, Overwrite
+from generator.commands.release_cli import release, verify
 from generator.console import Stopped, quiet_libraries, say, stoppable
-from generator.corpus_cli import corpus_app, ledger_app
-from generator.evaluate_cli import evaluate
-from generator.knowledge_cli import cohort_app, knowledge_app
-from generator.options_cli import GateFile, Json, Overwrite
-from generator.release_cli import release, verify
 from knowledge.errors import CallerMistake, SottovoceError
 
 app = typer.Typer(

@@ -17,18 +17,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.card import dataset_card, guarantee_in_words
+from generator.augmenting.internal import refuse_internal
 from generator.console import say as say_on_stderr
-from generator.croissant import croissant_json
-from generator.envelope import seal
-from generator.fitness import Releasable, read_releasable
-from generator.internal import refuse_internal
-from generator.inventory import inventory
-from generator.parquet import TABLE, parquet_features, write_rows
-from generator.public_report import REPORT, make_report, take_report
+from generator.releasing.card import dataset_card, guarantee_in_words
+from generator.releasing.croissant import croissant_json
+from generator.releasing.envelope import seal
+from generator.releasing.fitness import Releasable, read_releasable
+from generator.releasing.inventory import inventory
+from generator.releasing.parquet import TABLE, parquet_features, write_rows
+from generator.releasing.public_report import REPORT, make_report, take_report
+from generator.releasing.signing import SigningKey, open_user_key, read_private_key
+from generator.releasing.statement import GUARANTEE, MANIFEST, SIGNATURE, statement_bytes
 from generator.run import RunFolder
-from generator.signing import SigningKey, open_user_key, read_private_key
-from generator.statement import GUARANTEE, MANIFEST, SIGNATURE, statement_bytes
 from knowledge.errors import CallerMistake, WorldFailed
 
 

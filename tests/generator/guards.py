@@ -21,9 +21,9 @@ from generator.corpus import import_table
 from generator.guarantee import Guarantee, build_guarantee
 from generator.judging import build_filters
 from generator.outcome import summarise
+from generator.releasing.verification import verify_release
 from generator.run import RunFolder
 from generator.sampling import Window
-from generator.verification import verify_release
 from knowledge.base import load_knowledge
 from knowledge.cohort import parse_spec
 from knowledge.expression import load_expressions

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from generator.augmentation import INTERNAL
+from generator.augmenting.augmentation import INTERNAL
+from generator.augmenting.internal import mark_internal
 from generator.cli import main
-from generator.internal import mark_internal
 
 ROWS = [
     {"text": f"SECRETWORD {n}", "label": "mdd" if n % 4 else "gad", "note": "SECRETWORD" * 20}

@@ -9,11 +9,11 @@ import pytest
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Value, load_dataset
 from pyarrow.parquet import read_table
 
-from generator.augment_plan import Wish
-from generator.augmentation import augment
-from generator.deficit import parse_target
+from generator.augmenting.augment_plan import Wish
+from generator.augmenting.augmentation import augment
+from generator.augmenting.deficit import parse_target
+from generator.augmenting.labelled import Columns
 from generator.generation import Source
-from generator.labelled import Columns
 from generator.release import write_release
 from generator.run import RunFolder
 from knowledge.errors import CallerMistake, GateRefused

@@ -5,8 +5,8 @@ import logging
 
 import pytest
 
-from generator.inventory import inventory
-from generator.parquet import parquet_features
+from generator.releasing.inventory import inventory
+from generator.releasing.parquet import parquet_features
 from tests.generator.releasing import finished_run, released
 
 

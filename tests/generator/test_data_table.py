@@ -7,7 +7,7 @@ import pytest
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 from pyarrow.parquet import write_table
 
-from generator.data_table import read_data
+from generator.augmenting.data_table import read_data
 from knowledge.errors import CallerMistake
 
 ROWS = [{"text": "I lie awake.", "label": "sleep"}, {"text": "SECRETWORD", "label": "work"}]

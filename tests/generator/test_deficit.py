@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.deficit import Target, deficits, parse_target
+from generator.augmenting.deficit import Target, deficits, parse_target
 from knowledge.errors import CallerMistake
 
 COUNTS = {"mdd": 20, "gad": 12, "ptsd": 3}

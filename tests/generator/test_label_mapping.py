@@ -2,8 +2,8 @@
 
 import pytest
 
-from generator.deficit import Deficit
-from generator.label_mapping import batches, plan_labels, read_mapping
+from generator.augmenting.deficit import Deficit
+from generator.augmenting.label_mapping import batches, plan_labels, read_mapping
 from knowledge.base import load_knowledge
 from knowledge.errors import CallerMistake
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from generator.data_table import Table
-from generator.labelled import Columns, read_labelled
+from generator.augmenting.data_table import Table
+from generator.augmenting.labelled import Columns, read_labelled
 from knowledge.errors import CallerMistake
 
 TURNS = [{"speaker": "therapist", "text": "And nights?"}, {"speaker": "Client", "text": "Awake."}]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.public_report import take_report
+from generator.releasing.public_report import take_report
 from knowledge.errors import CallerMistake, GateRefused
 from tests.generator.releasing import PAGE, report_on
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from generator.quotas import quotas
+from generator.releasing.quotas import quotas
 from knowledge.cohort import parse_spec
 from knowledge.planner import plan
 from tests.generator.test_pipeline import KNOWLEDGE

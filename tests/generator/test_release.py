@@ -9,11 +9,11 @@ import pytest
 from evaluation.number_words import rounded_up
 from filters.gate import REQUIRED
 from generator.accounting import DpSgd, epsilon
-from generator.card import guarantee_in_words, size_category
 from generator.guarantee import Guarantee, build_guarantee, public_only, unknown_source
 from generator.release import write_release
+from generator.releasing.card import guarantee_in_words, size_category
+from generator.releasing.verification import verify_release
 from generator.thresholds import default_thresholds
-from generator.verification import verify_release
 from knowledge.errors import CallerMistake, GateRefused, WorldFailed
 from tests.generator.disk import files_of_at_most
 from tests.generator.releasing import finished_run, released, report_on, summary

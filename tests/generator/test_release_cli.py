@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from generator.cli import main
-from generator.signing import user_key_folder
+from generator.releasing.signing import user_key_folder
 from tests.generator.releasing import finished_run, report_on
 from tests.generator.test_signing import made_key
 

@@ -6,7 +6,7 @@ import pytest
 
 from evaluation.report_html import render_report
 from generator.evaluating import KINDS, evaluate_run
-from generator.public_report import take_report
+from generator.releasing.public_report import take_report
 from tests.generator.releasing import finished_run
 
 

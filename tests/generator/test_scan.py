@@ -12,7 +12,6 @@ from filters.raw import RawFilter
 from filters.structure import StructureFilter
 from filters.support import SupportFilter
 from generator.accounting import SetUnion, epsilon
-from generator.card import guarantee_in_words
 from generator.corpus import import_table
 from generator.guarantee import (
     RAW_FILTER,
@@ -23,6 +22,7 @@ from generator.guarantee import (
     without_guarantee,
 )
 from generator.outcome import summarise
+from generator.releasing.card import guarantee_in_words
 from generator.run import RunFolder
 from generator.scan import scan, write_scan
 from knowledge.cohort import parse_spec

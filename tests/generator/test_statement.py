@@ -6,8 +6,8 @@ import json
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from generator.envelope import open_envelope, seal
-from generator.signing import open_user_key, user_key_folder
+from generator.releasing.envelope import open_envelope, seal
+from generator.releasing.signing import open_user_key, user_key_folder
 from knowledge.errors import GateRefused
 from tests.generator.releasing import finished_run, released
 

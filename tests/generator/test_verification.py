@@ -9,14 +9,14 @@ import pytest
 from pyarrow.parquet import read_table, write_table
 
 from generator.accounting import DpSgd, Gaussian
-from generator.envelope import seal
 from generator.guarantee import build_guarantee, public_only, with_release
-from generator.inventory import inventory
 from generator.ledger import create_ledger, read_ledger, reserve
-from generator.signing import open_user_key
-from generator.statement import MANIFEST, SIGNATURE
+from generator.releasing.envelope import seal
+from generator.releasing.inventory import inventory
+from generator.releasing.signing import open_user_key
+from generator.releasing.statement import MANIFEST, SIGNATURE
+from generator.releasing.verification import verify_release
 from generator.support import solve_set_union
-from generator.verification import verify_release
 from knowledge.errors import CallerMistake, GateRefused
 from tests.generator.releasing import finished_run, released
 from tests.generator.test_signing import made_key

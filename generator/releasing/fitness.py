@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from filters.gate import REQUIRED
-from generator.claim import check_claim
 from generator.guarantee import parse_guarantee, unpaid_filters
 from generator.outcome import privacy_classes, read_judged
+from generator.releasing.claim import check_claim
+from generator.releasing.statement import COPIED
 from generator.run import RunFolder
-from generator.statement import COPIED
 from knowledge.cohort import CohortSpec, read_spec, spec_sha256
 from knowledge.errors import CallerMistake, GateRefused
 from knowledge.profile import Profile, parse_profile

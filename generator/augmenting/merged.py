@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.added_rows import Added, added_rows, origin_columns, with_origin
-from generator.data_table import TRAIN, Row, Table
-from generator.labelled import Labelled
+from generator.augmenting.added_rows import Added, added_rows, origin_columns, with_origin
+from generator.augmenting.data_table import TRAIN, Row, Table
+from generator.augmenting.labelled import Labelled
 from knowledge.errors import CallerMistake
 
 PARQUET = "{split}-00000-of-00001.parquet"

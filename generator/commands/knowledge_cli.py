@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from generator.options_cli import Json, Overwrite
+from generator.commands.options_cli import Json, Overwrite
 from knowledge.errors import CallerMistake
 
 knowledge_app = typer.Typer(help="Ask the knowledge base.", no_args_is_help=True)

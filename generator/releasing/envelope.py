@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ValidationError
 
-from generator.signing import PublicKey, SigningKey, public_key
+from generator.releasing.signing import PublicKey, SigningKey, public_key
 from knowledge.errors import GateRefused
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"

@@ -8,8 +8,8 @@ import yaml
 
 from evaluation.number_words import rounded_up
 from generator.accounting import SET_UNION
-from generator.fitness import Releasable
-from generator.quotas import quotas
+from generator.releasing.fitness import Releasable
+from generator.releasing.quotas import quotas
 from knowledge.cohort import spec_json
 
 MOST_STRATA = 20

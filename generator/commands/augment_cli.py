@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from generator.commands.options_cli import Json
 from generator.console import say
-from generator.options_cli import Json
 
 
 def augment(
@@ -45,11 +45,11 @@ def augment(
     as_json: Json = False,
 ) -> None:
     """Fills the scarce labels of labelled sessions and measures what that is good for."""
-    from generator.augment_plan import Wish
-    from generator.augmentation import augment as run_augmentation
-    from generator.deficit import parse_target
+    from generator.augmenting.augment_plan import Wish
+    from generator.augmenting.augmentation import augment as run_augmentation
+    from generator.augmenting.deficit import parse_target
+    from generator.augmenting.labelled import Columns
     from generator.generation import Source, run_generation
-    from generator.labelled import Columns
 
     def generate(
         spec: Path, folder: Path, *, source: Source, resume: bool, overwrite: bool

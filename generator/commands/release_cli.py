@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from generator.commands.options_cli import Json, Overwrite
 from generator.console import say
-from generator.options_cli import Json, Overwrite
 
 
 def release(
@@ -31,11 +31,11 @@ def release(
     overwrite: Overwrite = False,
 ) -> None:
     """Packs a finished run: Parquet, data card, Croissant, guarantee, report, signed manifest."""
-    from generator.card import guarantee_in_words
     from generator.release import write_release
+    from generator.releasing.card import guarantee_in_words
+    from generator.releasing.signing import open_user_key, read_private_key
+    from generator.releasing.statement import GUARANTEE
     from generator.run import RunFolder
-    from generator.signing import open_user_key, read_private_key
-    from generator.statement import GUARANTEE
 
     folder = write_release(
         RunFolder(run), output, overwrite=overwrite, report=report, key=key, say=say
@@ -64,8 +64,8 @@ def verify(
 ) -> None:
     """Checks signature, every file, and the guarantee of a release; names the first fault."""
     from generator.guarantee import finite_or_inf
-    from generator.signing import read_public_key
-    from generator.verification import verify_release
+    from generator.releasing.signing import read_public_key
+    from generator.releasing.verification import verify_release
 
     found = verify_release(
         folder, key=read_public_key(key) if key else None, ledgers=tuple(ledger or ())

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from generator.data_table import Row, Table
+from generator.augmenting.data_table import Row, Table
 from generator.table import SPEAKERS, ColumnMap, merge_turns
 from knowledge.errors import CallerMistake
 from knowledge.session import Speaker, Turn

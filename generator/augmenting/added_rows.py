@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.data_table import Row
-from generator.labelled import Labelled
+from generator.augmenting.data_table import Row
+from generator.augmenting.labelled import Labelled
 from generator.table import SPEAKERS
 from knowledge.session import Session, Speaker, Turn, session_json
 from prompts.transcript import render_transcript

@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from generator.deficit import Deficit
+from generator.augmenting.deficit import Deficit
 from knowledge.base import KnowledgeBase
 from knowledge.cohort import CohortSpec, parse_spec
 from knowledge.errors import CallerMistake

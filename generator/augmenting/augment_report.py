@@ -9,7 +9,7 @@ from typing import Any
 from evaluation.gain import HELD_OUT_SHARE, SEEDS, Gain
 from evaluation.gain_words import Origin, gain_in_words
 from evaluation.measurement import Measurement
-from generator.augment_plan import Ready, Wish, notes
+from generator.augmenting.augment_plan import Ready, Wish, notes
 from generator.generation import Source
 from generator.guarantee import finite_or_inf
 from generator.run import write_whole

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from generator.commands.options_cli import Json, Overwrite
 from generator.console import say
-from generator.options_cli import Json, Overwrite
 from knowledge.errors import CallerMistake
 
 corpus_app = typer.Typer(help="Import and check private corpora.", no_args_is_help=True)

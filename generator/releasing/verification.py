@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.claim import check_claim, check_ledgers
-from generator.envelope import open_envelope
 from generator.guarantee import Guarantee, parse_guarantee
-from generator.inventory import Listed, inventory
-from generator.parquet import disagreement, num_rows, provenance_columns
-from generator.signing import PublicKey
-from generator.statement import (
+from generator.releasing.claim import check_claim, check_ledgers
+from generator.releasing.envelope import open_envelope
+from generator.releasing.inventory import Listed, inventory
+from generator.releasing.parquet import disagreement, num_rows, provenance_columns
+from generator.releasing.signing import PublicKey
+from generator.releasing.statement import (
     GUARANTEE,
     MANIFEST,
     SIGNATURE,

@@ -21,14 +21,14 @@ from typing import Any, Protocol
 import yaml
 
 from evaluation.gain import Example, Gain, measure_gain
-from generator.added_rows import Added, words_of
-from generator.augment_plan import Ready, Wish, notes, prepare, request_text
-from generator.augment_report import outcome_json, read_me, write_gain
+from generator.augmenting.added_rows import Added, words_of
+from generator.augmenting.augment_plan import Ready, Wish, notes, prepare, request_text
+from generator.augmenting.augment_report import outcome_json, read_me, write_gain
+from generator.augmenting.internal import mark_internal
+from generator.augmenting.label_mapping import Batch
+from generator.augmenting.labelled import Labelled
+from generator.augmenting.merged import write_merged
 from generator.generation import Source
-from generator.internal import mark_internal
-from generator.label_mapping import Batch
-from generator.labelled import Labelled
-from generator.merged import write_merged
 from generator.run import RunFolder, write_whole
 from knowledge.base import load_knowledge
 from knowledge.errors import CallerMistake

@@ -1,0 +1,1 @@
+"""From labelled rows to the rows that were missing, and what they were worth."""
