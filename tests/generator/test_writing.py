@@ -23,7 +23,7 @@ from tests.generator.serving import Reply, Server, chat_answer
 KNOWLEDGE, BANK = load_knowledge(), load_expressions()
 SPEC = {"n": 4, "seed": 2, "conditions": {"mdd": 2, "gad": 2}, "turns": [28, 28]}
 PLAN = plan(parse_spec(SPEC), KNOWLEDGE)
-_TALK = ["kettle", "bus", "garden", "letter", "Monday", "window", "neighbour", "cold", "late", "soup", "again", "maybe", "still", "talked", "went", "left", "found", "waited", "forgot", "morning", "radio", "stairs", "quiet", "after", "before", "with", "about", "under", "near", "and"]
+_TALK = BANK.slots["hobby"]
 _WORDS = re.compile(r"close to these words: (.*)\]$", re.S)
 
 
@@ -50,7 +50,7 @@ def _voice(asked):
         return Reply(body=chat_answer(f"Patient: {told[1]}"))
     if "one to three words" in direction:
         return Reply(body=chat_answer("Yeah."))
-    words = random.Random(asked["seed"]).sample(_TALK, k=9)
+    words = random.Random(asked["seed"]).sample(_TALK, k=6)
     return Reply(body=chat_answer(f"{' '.join(words)}."))
 
 
