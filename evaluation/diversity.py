@@ -77,4 +77,5 @@ def _between_share(sums_RK: Rows) -> Rows:
     within_R = (turns_R - between_R) / (turns_R - patients_R)
     size_R = (turns_R - squares_R / turns_R) / (patients_R - 1)
     own_R = ((between_R - centre_R) / (patients_R - 1) - within_R) / size_R
-    return np.maximum(own_R, 0) / (np.maximum(own_R, 0) + within_R)
+    # Below zero by chance where there is none: cut off, its interval would have no width.
+    return own_R / (np.maximum(own_R, 0) + within_R)

@@ -31,7 +31,7 @@ SeverityReader = Callable[[Profile, Sequence[Mention]], str | None]
 def fidelity_section(run: Body, second: SymptomRecogniser) -> Section:
     """Symptoms, severity and condition recovered, by stratum and by group."""
     title = "Do patients tell what was asked for?"
-    planned = [item for item in run.sessions if item.profile is not None]
+    planned = [item for item in run.read if item.profile is not None]
     if not planned:
         return Section(
             name="fidelity", title=title, skipped=("not applicable: no session has a profile",)

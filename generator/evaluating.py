@@ -80,6 +80,7 @@ def evaluate_run(
     holdout: Path | None = None,
     against: Path | None = None,
     canaries: Path | None = None,
+    most_read: int = MOST_READ,
     overwrite: bool = False,
     say: Say = lambda line: None,
 ) -> Evaluation:
@@ -90,6 +91,7 @@ def evaluate_run(
         holdout: patients like those of the reference that nothing was trained on.
         against: another run, for example of a checkpoint trained without noise.
         canaries: key of the canaries planted in the corpus behind the run's checkpoint.
+        most_read: sessions of each body that are read for symptoms; more take longer.
 
     Raises:
         CallerMistake: before anything is measured: an input that is missing, empty or not ended,
@@ -109,7 +111,7 @@ def evaluate_run(
     }
     _check_apart(read)
     planted = read_key(canaries) if canaries else ()
-    reports = _reports(read, planted, say)
+    reports = _reports(read, planted, say, most_read=most_read)
     _write(output, reports, overwrite=overwrite)
     return Evaluation(public=reports["public"], internal=reports["internal"], folder=output)
 
@@ -141,9 +143,11 @@ def _check_apart(read: dict[str, Evaluated]) -> None:
         )
 
 
-def _reports(read: dict[str, Evaluated], planted: Sequence[Canary], say: Say) -> dict[Kind, Report]:
+def _reports(
+    read: dict[str, Evaluated], planted: Sequence[Canary], say: Say, *, most_read: int
+) -> dict[Kind, Report]:
     run = read["run"]
-    own, compared = _sections(read, say)
+    own, compared = _sections(read, say, most_read=most_read)
     secret = [_canaries(run, planted)] if planted else []
     everything = Report(
         kind="internal",
@@ -151,7 +155,7 @@ def _reports(read: dict[str, Evaluated], planted: Sequence[Canary], say: Say) ->
         cohort=run.cohort,
         filters=run.filters,
         sections=(*own, *compared, *secret),
-        limits=LIMITS,
+        limits=(*LIMITS, *_unread(run, most_read)),
     )
     if run.is_public and all(item.is_free for name, item in read.items() if name != "run"):
         public = replace(everything, kind="public", sections=(*own, *compared))
@@ -164,7 +168,9 @@ def _reports(read: dict[str, Evaluated], planted: Sequence[Canary], say: Say) ->
     return {"public": public, "internal": everything}
 
 
-def _sections(read: dict[str, Evaluated], say: Say) -> tuple[list[Section], list[Section]]:
+def _sections(
+    read: dict[str, Evaluated], say: Say, *, most_read: int
+) -> tuple[list[Section], list[Section]]:
     """Those whose figures are the run's own, and those that compare with others as such."""
     embedder = RememberingEmbedder(MiniLmEmbedder())
     first, second = (
@@ -175,14 +181,13 @@ def _sections(read: dict[str, Evaluated], say: Say) -> tuple[list[Section], list
     def body(name: str) -> Body | None:
         if name not in read:
             return None
-        most = None if name == "run" else MOST_READ
         return Body(
             name=name,
             sessions=read[name].sessions,
             recogniser=first,
             embedder=embedder,
             say=say,
-            most_read=most,
+            most_read=most_read,
         )
 
     run = body("run")
@@ -202,6 +207,15 @@ def _sections(read: dict[str, Evaluated], say: Say) -> tuple[list[Section], list
         )
     )
     return own, compared
+
+
+def _unread(run: Evaluated, most_read: int) -> tuple[str, ...]:
+    if len(run.sessions) <= most_read:
+        return ()
+    return (
+        f"About {most_read} of the {len(run.sessions)} sessions were read for symptoms, whole "
+        "patients drawn at random; ask for more with --read.",
+    )
 
 
 def _canaries(run: Evaluated, planted: Sequence[Canary]) -> Section:

@@ -27,6 +27,9 @@ def evaluate(
     canaries: Annotated[
         Path | None, typer.Option(metavar="KEY", help="Key file of planted canaries.")
     ] = None,
+    read: Annotated[
+        int, typer.Option(min=1, help="Sessions read for symptoms; more take longer.")
+    ] = 500,
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
@@ -40,6 +43,7 @@ def evaluate(
         holdout=holdout,
         against=against,
         canaries=canaries,
+        most_read=read,
         overwrite=overwrite,
         say=say,
     )

@@ -199,3 +199,12 @@ def test_overwriting_leaves_only_the_new_report(folders, tmp_path):
     saved = json.loads((tmp_path / "report" / "public" / "report.json").read_text())
     assert saved["run"]["sessions"] == 2
     assert sorted(item.name for item in tmp_path.iterdir()) == ["few.jsonl", "report"]
+
+
+def test_only_so_many_sessions_are_read_for_symptoms_and_it_is_said(folders, tmp_path):
+    found = evaluate_run(folders / "run", output=tmp_path / "report", most_read=2).public
+    sections = by_name(found.as_json())
+    recall = next(f for f in sections["fidelity"]["measurements"] if f["name"] == "symptom recall")
+    length = sections["realism"]["measurements"][0]
+    assert recall["n"] == 2 and length["n"] == 6
+    assert "About 2 of the 6 sessions" in found.limits[-1]
