@@ -87,9 +87,22 @@ def _run(path: Path) -> Evaluated:
         sessions=sessions,
         is_public=True,
         is_free=subject.kind == "public-only",
-        cohort=tuple(outcome.get("strata", ())),
-        filters=tuple(outcome.get("filters", ())),
+        cohort=_rows(outcome, "strata", ("stratum", "requested", "attempted", "accepted")),
+        filters=_rows(outcome, "filters", ("name", "class", "required", "judged", "failed")),
     )
+
+
+def _rows(outcome: Mapping[str, Any], name: str, keys: Sequence[str]) -> tuple[dict[str, Any], ...]:
+    """A table of run.json; a run of an earlier edition counted otherwise."""
+    rows = outcome.get(name, ())
+    if not isinstance(rows, list | tuple) or any(
+        not isinstance(row, dict) or not set(keys) <= set(row) for row in rows
+    ):
+        raise CallerMistake(
+            f"run.json {name}: expected rows of {', '.join(keys)}; "
+            "a run of an earlier edition has others, generate it again"
+        )
+    return tuple(rows)
 
 
 def _corpus(path: Path) -> Evaluated:

@@ -13,6 +13,8 @@ from knowledge.session import session_json
 from tests.evaluation.talk import session
 
 GUARANTEE = {"kind": "dp", "epsilon": 8.0, "delta": 1e-5}
+FAILED = {"name": "safety", "class": "public", "required": True, "judged": 12, "failed": 3}
+STRATUM = {"stratum": "mdd", "requested": 9, "attempted": 12, "accepted": 6}
 SECRET = "the violet ledger lies below the stairs of our old shop by the canal"
 
 
@@ -25,8 +27,8 @@ def run_of(path, sessions, **guarantee):
     path.mkdir()
     written(path / "sessions.jsonl", sessions)
     outcome = {"requested": 9, "attempted": 12, "accepted": len(sessions), "spec_sha256": "5",
-               "model_sha256": "6", "guarantee": GUARANTEE | guarantee, "filters": [{"name": "x"}],
-               "strata": [{"stratum": "mdd", "requested": 9}]}  # fmt: skip
+               "model_sha256": "6", "guarantee": GUARANTEE | guarantee, "filters": [FAILED],
+               "strata": [STRATUM]}  # fmt: skip
     (path / "run.json").write_text(json.dumps(outcome))
     return path
 
@@ -122,7 +124,7 @@ def test_no_report_and_no_line_of_progress_quotes_anybody(report):
 def test_reports_name_the_run_its_guarantee_its_cohort_and_the_recovery(report):
     found = report["public"]
     assert found["run"]["guarantee"]["epsilon"] == 8.0
-    assert found["cohort"][0]["stratum"] == "mdd" and found["filters"] == [{"name": "x"}]
+    assert found["cohort"][0]["stratum"] == "mdd" and found["filters"] == [FAILED]
     values = {f["name"]: f["value"] for f in by_name(found)["fidelity"]["measurements"]}
     assert values["symptom recall"] == 1
 
@@ -208,3 +210,12 @@ def test_only_so_many_sessions_are_read_for_symptoms_and_it_is_said(folders, tmp
     length = sections["realism"]["measurements"][0]
     assert recall["n"] == 2 and length["n"] == 6
     assert "About 2 of the 6 sessions" in found.limits[-1]
+
+
+def test_a_run_whose_tables_are_not_ours_is_refused_in_one_line(tmp_path):
+    run = run_of(tmp_path / "old", generated("o"))
+    outcome = json.loads((run / "run.json").read_text())
+    (run / "run.json").write_text(json.dumps({**outcome, "filters": [{"name": "safety"}]}))
+    with pytest.raises(CallerMistake, match="run.json filters.*earlier edition"):
+        evaluate_run(run, output=tmp_path / "report")
+    assert not (tmp_path / "report").exists()

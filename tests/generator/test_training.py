@@ -103,13 +103,18 @@ def test_training_without_noise_lowers_the_loss(corpus, base, tmp_path):
     train(config, tmp_path / "out")
     folder, _ = served_folder(tmp_path / "out")
     _, tokenizer = load_base(base, config)
-    turn = Turn(speaker=Speaker.PATIENT, text="I am number 3 and sleep badly")
-    (row,) = plain([Session(session_id="s", patient_id="p", turns=(turn,))], tokenizer)
-    window = Window(tokens=row.tokens[-30:])
+    windows = [_window(f"I am number {number} and sleep badly", tokenizer) for number in range(8)]
     before = AutoModelForCausalLM.from_pretrained(base)
     after = AutoModelForCausalLM.from_pretrained(folder)
     with torch.no_grad():
-        assert window_losses(after, [window]) < window_losses(before, [window]) - 0.1
+        gained = window_losses(before, windows) - window_losses(after, windows)
+    assert gained.mean() > 0.1
+
+
+def _window(text, tokenizer):
+    turn = Turn(speaker=Speaker.PATIENT, text=text)
+    (row,) = plain([Session(session_id="s", patient_id="p", turns=(turn,))], tokenizer)
+    return Window(tokens=row.tokens[-30:])
 
 
 @pytest.mark.parametrize(
