@@ -16,7 +16,7 @@ install: $(STAMP)  ## create .venv and install the lock
 $(STAMP): $(LOCK)
 	python3.11 -m venv $(VENV) 2>/dev/null || python3 -m venv $(VENV)
 	$(PYTHON) -m pip install --quiet torch==2.13.0
-	$(PYTHON) -m pip install --quiet --no-deps -r $(LOCK)
+	$(PYTHON) -m pip install --quiet --no-deps --use-pep517 -r $(LOCK)
 	$(PYTHON) -m pip install --quiet --no-deps -e .
 	touch $(STAMP)
 
