@@ -24,6 +24,8 @@ MAX_SPAN_LOG_RATIO = 2.0
 """Nats a token, mean of a span: 12 tokens become e^24 times as likely. Not yet tuned on fabricated
 canary patients; until it is, a checkpoint that learned a style may be judged too strictly."""
 NEAR_COPY_JACCARD = 0.5
+TOLD_AGAIN_COSINE = 0.8
+"""Of the passages of two sessions (`filters.rewording`, which has the calibration)."""
 SHINGLE_WORDS = 5
 PUBLIC_GRAM_WORDS = 8
 PERMUTATIONS = 128
@@ -51,7 +53,7 @@ class TokenScorer(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
-    """The nearest accepted session and its 5-word-shingle Jaccard similarity, estimated."""
+    """The nearest accepted session: by 5-word-shingle Jaccard similarity, or by cosine."""
 
     session_id: str
     similarity: float
@@ -141,7 +143,9 @@ class MemorizationFilter:
     public_index: PublicText | None = None
     accepted: AcceptedSessions | None = None
     max_span_log_ratio: float = MAX_SPAN_LOG_RATIO
+    reworded: AcceptedSessions | None = None
     near_copy_similarity: float = NEAR_COPY_JACCARD
+    told_again_cosine: float = TOLD_AGAIN_COSINE
     max_public_overlap: float | None = None
     name: str = "memorization"
     privacy_class: PrivacyClass = PrivacyClass.PUBLIC
@@ -149,8 +153,9 @@ class MemorizationFilter:
     def judge(self, session: Session) -> Verdict:
         span = self._likeliest_span(session) if self.scorer else None
         nearest = self.accepted.nearest(session) if self.accepted is not None else None
+        retold = self.reworded.nearest(session) if self.reworded is not None else None
         overlap = self.public_index.overlap(session) if self.public_index else None
-        faults = [*self._faults(span, nearest, overlap)]
+        faults = [*self._faults(span, nearest, retold, overlap)]
         applies = bool(self.scorer or self.public_index or self.accepted)
         notes = [f"{overlap:.0%} of 8-word sequences are public text"] if overlap else []
         too_likely = span is not None and span.log_ratio > self.max_span_log_ratio
@@ -165,16 +170,23 @@ class MemorizationFilter:
 
     def remember(self, session: Session) -> None:
         """Later sessions are compared with this one, which the whole gate has accepted."""
-        if self.accepted is not None:
-            self.accepted.add(session)
+        for index in (self.accepted, self.reworded):
+            if index is not None:
+                index.add(session)
 
     def _faults(
-        self, span: _Span | None, nearest: Neighbour | None, overlap: float | None
+        self,
+        span: _Span | None,
+        nearest: Neighbour | None,
+        retold: Neighbour | None,
+        overlap: float | None,
     ) -> Iterator[str]:
         if span and span.log_ratio > self.max_span_log_ratio:
             yield f"span {span.log_ratio:.2f} nats a token likelier than under the public base"
         if nearest and nearest.similarity >= self.near_copy_similarity:
             yield f"near-copy of session {nearest.session_id} (Jaccard {nearest.similarity:.2f})"
+        if retold and retold.similarity >= self.told_again_cosine:
+            yield f"session {retold.session_id} told again (cosine {retold.similarity:.2f})"
         limit = self.max_public_overlap
         if overlap is not None and limit is not None and overlap > limit:
             yield f"{overlap:.0%} of 8-word sequences are public text"

@@ -85,6 +85,7 @@ class MemorizationConfig(_Strict):
 
     max_span_log_ratio: Ceiling = Field(default=None, gt=0)
     near_copy_similarity: Ceiling = Field(default=None, ge=NEAR_COPY_JACCARD, le=1)
+    told_again_cosine: Ceiling = Field(default=None, gt=0, le=1)
     max_public_overlap: Ceiling = Field(default=None, ge=0, le=1)
 
 

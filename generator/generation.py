@@ -121,10 +121,14 @@ def run_generation(
     try:
         from filters.gate import Gate
         from filters.memorization import MinHashSessions
+        from filters.rewording import RewordedSessions
         from generator.judging import build_filters
+        from knowledge.embedding import MiniLmEmbedder
 
-        index = MinHashSessions()
-        filters = build_filters(checkpoint=source.checkpoint, accepted=index, config=config)
+        by_words, by_meaning = MinHashSessions(), RewordedSessions(MiniLmEmbedder())
+        filters = build_filters(
+            checkpoint=source.checkpoint, accepted=by_words, reworded=by_meaning, config=config
+        )
         used = effective(filters)
         for item in loosened(used):
             say(f"looser than the default: {item.line()}")
@@ -148,7 +152,8 @@ def run_generation(
             say=say,
         ) as run:
             for session in run.accepted():
-                index.add(session)
+                by_words.add(session)
+                by_meaning.add(session)
             Pipeline(
                 plan=planned,
                 run=run,

@@ -10,9 +10,11 @@ from typing import Any
 
 from filters.gate import FILTERS, Gate, accepted
 from filters.memorization import AcceptedSessions, MemorizationFilter, MinHashSessions
+from filters.rewording import RewordedSessions
 from filters.verdict import Filter
 from generator.gate_config import GateConfig, adjusted
 from generator.run import verdict_json
+from knowledge.embedding import MiniLmEmbedder
 from knowledge.errors import CallerMistake
 from knowledge.session import read_sessions
 
@@ -23,13 +25,15 @@ def build_filters(
     *,
     checkpoint: Path | None = None,
     accepted: AcceptedSessions | None = None,
+    reworded: AcceptedSessions | None = None,
     config: GateConfig | None = None,
 ) -> tuple[Filter, ...]:
     """Every filter of the table, the memorization filter with what it may read.
 
     Args:
         checkpoint: a verified checkpoint whose adapter is compared with its public base.
-        accepted: the synthetic sessions accepted so far in this run.
+        accepted: the synthetic sessions accepted so far in this run, by their words.
+        reworded: the same sessions by their meaning.
         config: thresholds other than the defaults.
     """
     chosen = {name: build() for name, build in FILTERS.items()}
@@ -38,7 +42,7 @@ def build_filters(
         from generator.scoring import open_scorer
 
         scorer = open_scorer(checkpoint)
-    chosen["memorization"] = MemorizationFilter(scorer=scorer, accepted=accepted)
+    chosen["memorization"] = MemorizationFilter(scorer=scorer, accepted=accepted, reworded=reworded)
     return tuple(adjusted(item, config or GateConfig()) for item in chosen.values())
 
 
@@ -51,7 +55,8 @@ def judge_file(path: Path, *, config: GateConfig | None = None) -> Iterator[dict
     sessions = list(read_sessions(path))
     if not sessions:
         raise CallerMistake(f"{path} holds no session")
-    gate = Gate(build_filters(accepted=MinHashSessions(), config=config))
+    by_words, by_meaning = MinHashSessions(), RewordedSessions(MiniLmEmbedder())
+    gate = Gate(build_filters(accepted=by_words, reworded=by_meaning, config=config))
     for start in range(0, len(sessions), JUDGED_TOGETHER):
         batch = sessions[start : start + JUDGED_TOGETHER]
         for session, verdicts in zip(batch, gate.judge_all(batch), strict=True):
