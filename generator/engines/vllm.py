@@ -24,6 +24,9 @@ _QUIET = {
     "VLLM_ENABLE_V1_MULTIPROCESSING": "0",
 }
 
+_TALKATIVE = ("torch._library.triton", "torch.utils.cpp_extension", "vllm.triton_utils.importing")
+"""They warn on every machine that has a library of CUDA's and no GPU."""
+
 
 class VllmEngine:
     """Serves a Hugging Face causal LM through its own chat template.
@@ -47,7 +50,8 @@ class VllmEngine:
     ) -> None:
         for name, value in _QUIET.items():
             os.environ.setdefault(name, value)
-        logging.getLogger("torch._library.triton").setLevel(logging.ERROR)
+        for name in _TALKATIVE:
+            logging.getLogger(name).setLevel(logging.ERROR)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             import torch
