@@ -27,7 +27,7 @@ from scipy.sparse import csr_array
 
 from filters.clauses import without_hesitation
 from knowledge.base import KnowledgeBase, load_knowledge
-from knowledge.embedding import Embedder, MiniLmEmbedder
+from knowledge.embedding import Embedder, judging_embedder
 from knowledge.expression import ExpressionBank, draw_slots, fill, load_expressions, slots_in
 from knowledge.paraphrase import Paraphrases, load_paraphrases
 
@@ -99,9 +99,9 @@ def load_prototypes() -> Prototypes:
     return fit_prototypes(
         load_expressions(),
         load_knowledge(),
-        MiniLmEmbedder(),
+        judging_embedder(),
         paraphrases=load_paraphrases(),
-        cache=_cache(),
+        cache=cache_folder(),
     )
 
 
@@ -116,9 +116,9 @@ def load_second_prototypes() -> Prototypes:
     return fit_prototypes(
         replace(bank, phrases=dict.fromkeys(bank.phrases, ()), detail_lines={}, denial_lines={}),
         load_knowledge(),
-        MiniLmEmbedder(),
+        judging_embedder(),
         paraphrases=load_paraphrases(),
-        cache=_cache(),
+        cache=cache_folder(),
     )
 
 
@@ -206,6 +206,7 @@ def _save(path: Path, fitted: dict[str, NDArray[Any]]) -> None:
         return
 
 
-def _cache() -> Path:
+def cache_folder() -> Path:
+    """Where fits are kept, by the hash of what they were made of."""
     chosen = os.environ.get(CACHE_VARIABLE)
     return Path(chosen) if chosen else Path.home() / ".cache" / "sottovoce"

@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters.clauses import without_hesitation
-from filters.prototypes import CACHE_VARIABLE
+from filters.prototypes import cache_folder
 from knowledge.disorder import SeverityBasis
-from knowledge.embedding import Embedder, MiniLmEmbedder
+from knowledge.embedding import Embedder, judging_embedder
 from knowledge.expression import SEVERITIES, ExpressionBank, draw_slots, fill, load_expressions
 from knowledge.profile import Severity
 
@@ -110,9 +110,7 @@ def _outside(count: int, allowed: tuple[int, int]) -> float:
 @functools.cache
 def load_severity_scale() -> SeverityScale:
     """Of the lines that ship with the package; fitted once and kept on disk by their hash."""
-    chosen = os.environ.get(CACHE_VARIABLE)
-    folder = Path(chosen) if chosen else Path.home() / ".cache" / "sottovoce"
-    return fit_severity_scale(load_expressions(), MiniLmEmbedder(), cache=folder)
+    return fit_severity_scale(load_expressions(), judging_embedder(), cache=cache_folder())
 
 
 def fit_severity_scale(

@@ -7,8 +7,9 @@ knows nothing of what they mean, nor whether the right symptoms are heard (`filt
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from filters.faults import EVIDENCE_LETTERS, Fault, verdict_on
 from filters.leaks import leaks
 from filters.verdict import PrivacyClass, Verdict
 from knowledge.session import Session, Speaker, Turn
@@ -26,7 +27,6 @@ MAX_FOUR_GRAM_PER_1000_WORDS = 4
 MIN_WORDLIKE_SHARE = 0.95
 MIN_WORDLIKE_SHARE_OF_TURN = 0.5
 MAX_WORD_LETTERS = 20
-EVIDENCE_LETTERS = 80
 
 _WORD = re.compile(r"[^\s]+")
 _EDGE = "\"'()[]{}<>.,;:!?-*~…“”‘’–—"
@@ -55,14 +55,6 @@ _VOWELLESS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """One thing wrong with the shape; `span` quotes it where a quotation helps."""
-
-    reason: str
-    span: str = field(default="", repr=False)
-
-
 @dataclass(slots=True, kw_only=True)
 class StructureFilter:
     """Passes a session whose shape has no fault. `score` is the share of checks without one.
@@ -80,16 +72,7 @@ class StructureFilter:
     def judge(self, session: Session) -> Verdict:
         written = session.synthetic or session.profile is not None
         checks = (self._turn_count, *CHECKS_OF_WRITTEN, *CHECKS) if written else CHECKS
-        faults_by_check = [list(check(session)) for check in checks]
-        faults = [fault for found in faults_by_check for fault in found]
-        return Verdict(
-            filter=self.name,
-            privacy_class=self.privacy_class,
-            passed=not faults,
-            score=sum(not found for found in faults_by_check) / len(checks),
-            reason="; ".join(dict.fromkeys(fault.reason for fault in faults)),
-            evidence=tuple(fault.span[:EVIDENCE_LETTERS] for fault in faults if fault.span),
-        )
+        return verdict_on([list(check(session)) for check in checks], by=self)
 
     def _turn_count(self, session: Session) -> Iterator[Fault]:
         count = len(session.turns)

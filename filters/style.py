@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean, pstdev
 
+from filters.faults import Fault, verdict_on
 from filters.recital import recitals
-from filters.structure import EVIDENCE_LETTERS, Fault, words_of
+from filters.structure import words_of
 from filters.verdict import PrivacyClass, Verdict
 from knowledge.session import Session, Speaker
 
@@ -67,16 +68,7 @@ class StyleFilter:
         checks: tuple[Callable[[Session], Iterator[Fault]], ...] = (_recitals,)
         if written:
             checks += (_said_again, self._openers, self._doublings, self._even_turns)
-        found = [list(check(session)) for check in checks]
-        faults = [fault for some in found for fault in some]
-        return Verdict(
-            filter=self.name,
-            privacy_class=self.privacy_class,
-            passed=not faults,
-            score=sum(not some for some in found) / len(checks),
-            reason="; ".join(dict.fromkeys(fault.reason for fault in faults)),
-            evidence=tuple(fault.span[:EVIDENCE_LETTERS] for fault in faults if fault.span),
-        )
+        return verdict_on([list(check(session)) for check in checks], by=self)
 
     def _openers(self, session: Session) -> Iterator[Fault]:
         for speaker in Speaker:

@@ -14,7 +14,7 @@ from filters.rewording import RewordedSessions
 from filters.verdict import Filter
 from generator.gate_config import GateConfig, adjusted
 from generator.run import verdict_json
-from knowledge.embedding import MiniLmEmbedder
+from knowledge.embedding import judging_embedder
 from knowledge.errors import CallerMistake
 from knowledge.session import read_sessions
 
@@ -55,7 +55,7 @@ def judge_file(path: Path, *, config: GateConfig | None = None) -> Iterator[dict
     sessions = list(read_sessions(path))
     if not sessions:
         raise CallerMistake(f"{path} holds no session")
-    by_words, by_meaning = MinHashSessions(), RewordedSessions(MiniLmEmbedder())
+    by_words, by_meaning = MinHashSessions(), RewordedSessions(judging_embedder())
     gate = Gate(build_filters(accepted=by_words, reworded=by_meaning, config=config))
     for start in range(0, len(sessions), JUDGED_TOGETHER):
         batch = sessions[start : start + JUDGED_TOGETHER]

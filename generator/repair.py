@@ -5,11 +5,11 @@ whichever of them the disk kept. Knows neither engine nor filters.
 """
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from generator.durable import replace_file
 from knowledge.errors import WorldFailed
 
 VERDICTS = "verdicts.jsonl"
@@ -74,13 +74,7 @@ def _first_of_each(pairs: Iterable[tuple[Any, bytes]], whole: set[Key]) -> list[
 
 
 def _replace(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        replace_file(path, content)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise WorldFailed(f"cannot write {path} ({error.strerror}); then --resume") from error

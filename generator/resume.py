@@ -6,7 +6,6 @@ and JSON only. Knows no text and no budget.
 
 import fcntl
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
+from generator.durable import replace_file
 from knowledge.errors import CallerMistake, GateRefused, WorldFailed
 
 PLAN_FILE, STEPS_FILE, STATE_FILE = "plan.json", "steps.json", "state.safetensors"
@@ -74,6 +74,7 @@ class ResumeFolder:
             save_file({name: value.contiguous().cpu() for name, value in tensors.items()}, partial)
             partial.replace(self.folder / STATE_FILE)
         except (OSError, SafetensorError) as error:
+            partial.unlink(missing_ok=True)
             raise _disk_refuses(partial, error) from error
 
     def load_state(
@@ -113,21 +114,15 @@ class ResumeFolder:
 
 
 def _write(path: Path, content: bytes) -> None:
-    partial = path.with_name(f".{path.name}.partial")
     try:
-        with partial.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
+        replace_file(path, content)
     except OSError as error:
-        raise _disk_refuses(partial, error) from error
+        raise _disk_refuses(path, error) from error
 
 
-def _disk_refuses(partial: Path, error: Exception) -> WorldFailed:
-    partial.unlink(missing_ok=True)
+def _disk_refuses(path: Path, error: Exception) -> WorldFailed:
     reason = getattr(error, "strerror", None) or str(error)
-    return WorldFailed(f"cannot write in {partial.parent} ({reason}); the same command goes on")
+    return WorldFailed(f"cannot write in {path.parent} ({reason}); the same command goes on")
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from filters.verdict import Verdict
+from generator.durable import replace_file
 from generator.repair import repair
 from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.planner import PlannedProfile
@@ -154,12 +155,9 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         WorldFailed: if the disk refuses.
     """
-    part = path.with_name(f".{path.name}.part")
     try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
+        replace_file(path, text.encode())
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise WorldFailed(f"cannot write {path} ({error.strerror})") from error
 
 

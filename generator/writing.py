@@ -89,10 +89,15 @@ def writing_with(way: str, engine: Engine, retriever: Retriever) -> tuple[Writin
     """
     if way != INTERACTIVE:
         return OnePass(prompt_form=engine.prompt_form, retriever=retriever), engine
-    if engine.prompt_form == "control":
+    refuse_untaught(way, engine.prompt_form)
+    writing = Interactive(prompt_form=engine.prompt_form, retriever=retriever)
+    return writing, InteractiveEngine(engine, open_dialogue=writing.open_dialogue)
+
+
+def refuse_untaught(way: str, prompt_form: str) -> None:
+    """Raises CallerMistake for two voices of a model that was taught to write in one pass only."""
+    if way == INTERACTIVE and prompt_form == "control":
         raise CallerMistake(
             "writing interactive: the embedded model of this edition writes in one pass only; "
             "name a chat model with --model or --endpoint"
         )
-    writing = Interactive(prompt_form=engine.prompt_form, retriever=retriever)
-    return writing, InteractiveEngine(engine, open_dialogue=writing.open_dialogue)

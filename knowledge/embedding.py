@@ -4,6 +4,7 @@ Works offline: the weights lie beside the package's code. Texts longer than the 
 are cut. Knows nothing of what the texts are.
 """
 
+import functools
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -64,6 +65,15 @@ class MiniLmEmbedder:
             model = SentenceTransformer(path, device="cpu", local_files_only=True)
         model.max_seq_length = self.window_tokens
         return model
+
+
+@functools.cache
+def judging_embedder() -> MiniLmEmbedder:
+    """The one that all filters of a process share, which saves loading the model again for each.
+
+    For one thread at a time: its tokenizer is not made for two.
+    """
+    return MiniLmEmbedder()
 
 
 @contextmanager

@@ -18,12 +18,9 @@ from prompts.cue import ANSWER, BRIEF, STORY, Cue
 from prompts.disclosure import Disclosure, at_the_door
 from prompts.plan import SessionPlan, session_plan
 from prompts.render import LOW_SKILL
+from prompts.rupture import RUPTURES, drawn_rupture
 
 RISK = "death_suicide_thoughts"
-RUPTURES = ("rupture_repaired", "rupture_unrepaired")
-RUPTURE_SHARE = 0.3
-"""Patients report a rupture in 19 to 42 % of sessions. Source: Eubanks et al., from memory."""
-REPAIRED_SHARE = 0.6
 EVERYDAY = (
     "job", "family", "home", "neighbours", "money", "food", "getting_here", "telly_and_books",
     "pets", "beliefs", "sport_and_hobbies", "technology", "celebrations", "history", "humour",
@@ -112,13 +109,13 @@ class Lead:
         inner = self.plan.inner(session_number=self.profile.session.number)
         wanted = sorted(inner, key=lambda name: name not in self.plan.needs)[:room]
         chosen = [name for name in inner if name in wanted]
-        if self.rng.random() < RUPTURE_SHARE and room > len(chosen):
-            kind = RUPTURES[self.rng.random() >= REPAIRED_SHARE]
-            chosen.insert(len(chosen) // 2, kind)
+        rupture = drawn_rupture(self.rng)
+        if rupture and room > len(chosen):
+            chosen.insert(len(chosen) // 2, rupture)
         return chosen
 
     def next_cue(self) -> Cue | None:
-        """The cue of the next turn; None at the end. `said` must follow before the next one."""
+        """The cue of the next turn; None at the end."""
         done = len(self.cues)
         if done >= self.num_turns + self.num_turns % 2:
             return None

@@ -14,12 +14,9 @@ from generator.base.threads import Thread, Threads
 from knowledge.profile import Profile
 from prompts.plan import SessionPlan, session_plan
 from prompts.render import LOW_SKILL
+from prompts.rupture import RUPTURES, drawn_rupture
 
 MOST_THREADS_OF_A_TOPIC = 2
-RUPTURES = ("rupture_repaired", "rupture_unrepaired")
-RUPTURE_SHARE = 0.3
-"""Patients report a rupture in 19 to 42 % of sessions. Source: Eubanks et al., from memory."""
-REPAIRED_SHARE = 0.6
 OF_STANCE: Mapping[str, str] = {
     "guarded": "guarded",
     "hostile": "hostile",
@@ -72,9 +69,9 @@ def drawn_pieces(
     """Pieces of `room` turns in all; a thread that is too long is cut after an answer."""
     draws = _Draws(topics=topics, material=material, profile=profile, rng=rng)
     pieces: list[Piece] = []
-    if rng.random() < RUPTURE_SHARE:
-        kind = RUPTURES[rng.random() >= REPAIRED_SHARE]
-        pieces += draws.everyday((kind,))
+    rupture = drawn_rupture(rng)
+    if rupture:
+        pieces += draws.everyday((rupture,))
     kinds = ("thread", "nod", "phase", "everyday")
     weights = UNSKILLED if profile.session.therapist_skill == LOW_SKILL else manner.pieces
     while room - sum(piece.num_turns for piece in pieces) >= 2:
