@@ -143,6 +143,7 @@ def run_generation(
             support=released.ledger_head if released else None,
         )
         writing, writer = writing_with(spec.writing, engine, retriever)
+        _fit_readers(say)
         with open_run(
             output,
             spec_yaml=spec_yaml,
@@ -179,6 +180,16 @@ def run_generation(
     finally:
         engine.close()
     return outcome
+
+
+def _fit_readers(say: Callable[[str], None]) -> None:
+    """Before the engine writes: beside it the fit would take several times as long."""
+    from filters.prototypes import load_prototypes
+    from filters.severity import load_severity_scale
+
+    say("opening the readers of symptoms and severity (fitted once, a minute or two)")
+    load_prototypes()
+    load_severity_scale()
 
 
 def _prompt_form(source: Source) -> str:
