@@ -124,13 +124,12 @@ class Retriever:
 
 
 def _stated_slots(profile: Profile, bank: ExpressionBank) -> dict[str, str]:
-    """What the profile itself says of a slot: where the patient works, what is feared, who died."""
-    stated = {"work": profile.patient.work}
-    stated |= {slot: profile.facts.get(fact) for fact, slot in SLOT_OF_FACT.items()}
-    return {
+    """What the profile itself says of a slot: the patient's life, what is feared, who died."""
+    facts = {slot: profile.facts.get(fact) for fact, slot in SLOT_OF_FACT.items()}
+    return dict(profile.patient.life()) | {
         slot: value
-        for slot, value in stated.items()
-        if isinstance(value, str) and (slot == "work" or value in bank.slots.get(slot, ()))
+        for slot, value in facts.items()
+        if isinstance(value, str) and value in bank.slots.get(slot, ())
     }
 
 

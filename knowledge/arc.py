@@ -1,7 +1,7 @@
 """The course of a patient: session k follows from session k - 1, and it is the same person.
 
-What changes is how strong each symptom is, whether it is still there, and how long things have
-lasted; person, condition and history stay. A patient who got well enough no longer meets the rule
+What changes is how strong each symptom is, whether it is still there, how long things have lasted
+and whether the homework was done; person, condition and history stay. A patient who got well enough no longer meets the rule
 that brought them (their condition is then in remission), and never meets another. Knows nothing of
 what is said in the sessions.
 
@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from knowledge.base import KnowledgeBase
 from knowledge.criteria import diagnoses
-from knowledge.profile import Fact, Profile, Symptom
+from knowledge.profile import Encounter, Fact, Homework, Profile, Symptom
 
 DAYS_BETWEEN = (6, 15)
 CHANGE_SHARE = 0.45
@@ -24,6 +24,9 @@ CHANGE_SHARE = 0.45
 NOISE_SHARE = 0.12
 """Share that goes a step against the trend: nobody gets better in a straight line."""
 STRONGEST = 3
+SETS_HOMEWORK = frozenset({"cbt", "prolonged_exposure", "dbt"})
+HOMEWORK: Mapping[Homework, float] = {"done": 0.5, "partly": 0.2, "not": 0.3}
+"""About half of what is set between sessions gets done; a choice of this project."""
 
 
 def course(
@@ -66,10 +69,22 @@ def _next(
         last,
         symptoms=MappingProxyType(symptoms),
         facts=MappingProxyType(_later(last, days)),
-        session=replace(last.session, number=(last.session.number or 1) + 1),
+        session=_next_session(last.session, rng),
     )
     foreign = set(diagnoses(moved, knowledge)) - set(diagnoses(first, knowledge))
     return replace(last, session=moved.session) if foreign else moved
+
+
+def drawn_homework(modality: str | None, number: int, rng: random.Random) -> Homework | None:
+    """What became of last time's; None in a first session and where none is set."""
+    if number == 1 or modality not in SETS_HOMEWORK:
+        return None
+    return rng.choices(list(HOMEWORK), list(HOMEWORK.values()))[0]
+
+
+def _next_session(last: Encounter, rng: random.Random) -> Encounter:
+    number = (last.number or 1) + 1
+    return replace(last, number=number, homework=drawn_homework(last.modality, number, rng))
 
 
 def _lasting(first: Profile, knowledge: KnowledgeBase) -> frozenset[str]:

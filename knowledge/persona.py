@@ -15,11 +15,13 @@ FILE = Path(__file__).resolve().parent / "persona.yaml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Persona:
-    """`work` is None from retirement age on."""
+    """`work` is None from retirement age on; `relative` is somebody likely at that age."""
 
     name: str
     work: str | None
     home: str
+    relative: str
+    hobby: str
 
 
 class _Lists(BaseModel):
@@ -28,6 +30,8 @@ class _Lists(BaseModel):
     names: dict[str, list[str]]
     homes: list[str]
     retired_from: int
+    relatives_until: dict[str, int]
+    relatives_from: dict[str, int]
 
 
 @functools.cache
@@ -36,11 +40,17 @@ def _lists() -> _Lists:
 
 
 def draw_persona(gender: str, age: int, rng: random.Random) -> Persona:
-    """One persona; the chances depend on gender (the name) and age in years (work) alone."""
-    lists = _lists()
-    works = load_expressions().slots["work"]
+    """One persona; the chances depend on gender (name) and age in years (work, relative) alone."""
+    lists, slots = _lists(), load_expressions().slots
+    relatives = [
+        words
+        for words in slots["relative"]
+        if lists.relatives_from.get(words, 0) <= age < lists.relatives_until.get(words, age + 1)
+    ]
     return Persona(
         name=rng.choice(lists.names.get(gender) or lists.names["any"]),
-        work=rng.choice(works) if age < lists.retired_from else None,
+        work=rng.choice(slots["work"]) if age < lists.retired_from else None,
         home=rng.choice(lists.homes),
+        relative=rng.choice(relatives),
+        hobby=rng.choice(slots["hobby"]),
     )

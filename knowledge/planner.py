@@ -9,7 +9,7 @@ Stated defaults of dimensions that a request does not name: severity and gender 
 figures of the disorder where its record has them (depression has), else, as choices of this project
 and not findings, severity 1/4, 1/2, 1/4, women and men in equal parts; four age bands and the five
 modalities in equal parts; register transcript_edited; background unstated; stance cooperative and
-style plain; an intake is session 1, others are session 2 to 12. Symptoms of a mild patient have
+style plain; an intake is session 1, others are session 2 to 12, with homework as in `knowledge.arc`. Symptoms of a mild patient have
 strength 1, moderate 2, severe 3, and a fifth of them one step off.
 """
 
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from knowledge.arc import course
+from knowledge.arc import course, drawn_homework
 from knowledge.assignment import CHILDBEARING, DEFAULTS, Assignment, Place
 from knowledge.base import KnowledgeBase
 from knowledge.cohort import NO_CULTURE, CohortSpec, band, onset_band, parse_spec, spec_json
@@ -191,6 +191,7 @@ def _profile(
     labels, wanted = place.labels, place.wanted
     culture = labels["culture"]
     persona = draw_persona(labels["gender"], age, rng)
+    number = _session_number(labels["modality"], spec, rng)
     return Profile(
         condition=wanted.conditions[0],
         comorbid=wanted.conditions[1:],
@@ -207,15 +208,18 @@ def _profile(
             name=persona.name,
             work=persona.work,
             home=persona.home,
+            relative=persona.relative,
+            hobby=persona.hobby,
         ),
         session=Encounter(
             modality=labels["modality"],
-            number=_session_number(labels["modality"], spec, rng),
+            number=number,
             register=labels["register"],
             turns=rng.randint(*spec.turns),
             stance=labels["stance"],
             style=labels["style"],
             therapist_skill=labels["therapist_skill"],
+            homework=drawn_homework(labels["modality"], number, rng),
             arc=labels["arc"] if spec.sessions > 1 else None,
         ),
         background=MappingProxyType(dict(sorted(place.background.items()))),

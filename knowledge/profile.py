@@ -25,6 +25,7 @@ from knowledge.errors import CallerMistake
 State = Literal["present", "absent", "unknown"]
 Expression = Literal["explicit", "indirect", "nonverbal", "withheld"]
 Severity = Literal["mild", "moderate", "severe"]
+Homework = Literal["done", "partly", "not"]
 Fact = bool | int | float | str
 
 ADULT_AGE = 18
@@ -47,7 +48,10 @@ class Symptom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
-    """Who speaks. Age in years; adults only. `work` is where, `home` what kind of place."""
+    """Who speaks. Age in years; adults only. `work` is where, `home` what kind of place.
+
+    `relative` is who they mostly speak of ("my sister"), `hobby` what they like doing.
+    """
 
     age: int | None = None
     gender: str | None = None
@@ -56,6 +60,13 @@ class Patient:
     name: str | None = None
     work: str | None = None
     home: str | None = None
+    relative: str | None = None
+    hobby: str | None = None
+
+    def life(self) -> Mapping[str, str]:
+        """What of this life may come up in talk, as far as it is stated: slot -> words."""
+        stated = {"work": self.work, "relative": self.relative, "hobby": self.hobby}
+        return {slot: words for slot, words in stated.items() if words}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +74,8 @@ class Encounter:
     """What kind of session it is. `turns` counts both speakers' turns.
 
     `stance` is how the patient meets the therapist, `style` how they talk; a therapist of low
-    `therapist_skill` advises and argues and keeps no plan; `arc` is the course of
-    the sessions of which this is one.
+    `therapist_skill` advises and argues and keeps no plan; `homework` is what became of what was
+    set last time; `arc` is the course of the sessions of which this is one.
     """
 
     modality: str | None = None
@@ -74,6 +85,7 @@ class Encounter:
     stance: str | None = None
     style: str | None = None
     therapist_skill: str | None = None
+    homework: Homework | None = None
     arc: str | None = None
 
 
@@ -159,6 +171,8 @@ class _PatientYaml(_Strict):
     name: str | None = None
     work: str | None = None
     home: str | None = None
+    relative: str | None = None
+    hobby: str | None = None
 
 
 class _EncounterYaml(_Strict):
@@ -169,6 +183,7 @@ class _EncounterYaml(_Strict):
     stance: str | None = None
     style: str | None = None
     therapist_skill: str | None = None
+    homework: Homework | None = None
     arc: str | None = None
 
 

@@ -15,6 +15,7 @@ LOW_SKILL = "low"
 _UNSKILLED = (
     "\n\nThe therapist is unskilled: asks closed questions, gives advice nobody asked for, argues."
 )
+_OUTCOMES = {"done": "done", "partly": "partly done", "not": "not done"}
 Message = dict[str, str]  # {"role": ..., "content": ...}, the shape every chat API takes
 
 
@@ -31,7 +32,9 @@ def control_header(profile: Profile, evidence: Sequence[Evidence], denials: Sequ
         f"session: {profile.session.number or 1}",
         f"turns: {profile.session.turns or 24}",
         f"patient: {person(profile)}",
+        *life_lines(profile),
         *_manner(profile),
+        *([f"homework: {profile.session.homework}"] if profile.session.homework else []),
         f"condition: {_condition(profile)}",
         "says:",
         *(f"{item.symptom} = {item.text}" for item in evidence),
@@ -62,6 +65,22 @@ def modality_line(profile: Profile) -> str:
     """The kind of session, and that its therapist is unskilled where the plan says so."""
     kind = profile.session.modality or "supportive"
     return f"{kind}, low skill" if profile.session.therapist_skill == LOW_SKILL else kind
+
+
+def life_lines(profile: Profile) -> tuple[str, ...]:
+    """What of the patient's life may come up, a line each."""
+    return tuple(f"{name}: {words}" for name, words in profile.patient.life().items())
+
+
+def life_in_words(profile: Profile) -> str:
+    """The same for a chat model."""
+    return "; ".join(life_lines(profile)) or "not stated"
+
+
+def homework_in_words(profile: Profile) -> str:
+    """A sentence with a space before it, or nothing."""
+    outcome = profile.session.homework
+    return f" The homework set last time: {_OUTCOMES[outcome]}." if outcome else ""
 
 
 def _manner(profile: Profile) -> tuple[str, ...]:
@@ -110,6 +129,8 @@ def chat_messages(
         severity=profile.severity or "moderate",
         stance=profile.session.stance or "cooperative",
         style=profile.session.style or "plain",
+        life=life_in_words(profile),
+        homework=homework_in_words(profile),
         skill=_UNSKILLED if profile.session.therapist_skill == LOW_SKILL else "",
         says="\n".join(f"- {labels.get(e.symptom, e.symptom)}: {e.text}" for e in evidence),
         denies="\n".join(f"- {labels.get(name, name)}" for name in denials)

@@ -1,7 +1,8 @@
 """The two voices of an interactive session: what each is told before it speaks.
 
 The patient's voice knows its profile. The therapist's knows the kind of session and what has been
-said, nothing else: no condition, no symptom, no age. Two forms, as in `prompts.render`:
+said, nothing else: no condition, no symptom, no age; from the second session on it knows where the
+patient works, whom they mostly speak of and what they like doing, as one who has heard it before. Two forms, as in `prompts.render`:
 `ControlVoices` for the embedded model, `ChatVoices` for any chat model.
 """
 
@@ -16,7 +17,17 @@ import yaml
 from knowledge.profile import Profile
 from knowledge.session import Evidence, Speaker, Turn
 from prompts.cue import Cue
-from prompts.render import LOW_SKILL, Message, control_header, modality_line, person, template
+from prompts.render import (
+    LOW_SKILL,
+    Message,
+    control_header,
+    homework_in_words,
+    life_in_words,
+    life_lines,
+    modality_line,
+    person,
+    template,
+)
 from prompts.transcript import label_of, render_turn
 
 
@@ -54,12 +65,17 @@ def patient_messages(
 
 
 def therapist_messages(profile: Profile) -> tuple[Message, ...]:
-    """What the therapist's voice is told: the kind of session, nothing of the patient."""
+    """What the therapist's voice is told: the kind of session, and the life it has heard of.
+
+    In a first session it knows nothing of the patient.
+    """
+    number = profile.session.number or 1
     lines = (
         "voice: therapist",
         f"modality: {modality_line(profile)}",
-        f"session: {profile.session.number or 1}",
+        f"session: {number}",
         f"turns: {profile.session.turns or 24}",
+        *(life_lines(profile) if number > 1 else ()),
     )
     return ({"role": "user", "content": "\n".join(lines)},)
 
@@ -168,6 +184,8 @@ def _patient_system(profile: Profile, labels: Mapping[str, str]) -> str:
         severity=profile.severity or "moderate",
         stance=profile.session.stance or "cooperative",
         style=profile.session.style or "plain",
+        life=life_in_words(profile),
+        homework=homework_in_words(profile),
         withheld="; ".join(kept_back) or "nothing",
     )
 
@@ -175,9 +193,13 @@ def _patient_system(profile: Profile, labels: Mapping[str, str]) -> str:
 def _therapist_system(profile: Profile) -> str:
     modality = profile.session.modality or "supportive"
     unskilled = profile.session.therapist_skill == LOW_SKILL
+    number = profile.session.number or 1
     return template("therapist_system.md").format(
         skill=_UNSKILLED if unskilled else "",
         modality=modality.replace("_", " "),
         plan=template(f"modality_{modality}.md").strip(),
-        number=profile.session.number or 1,
+        number=number,
+        earlier=f" in this conversation, and from earlier ones: {life_in_words(profile)}"
+        if number > 1 and profile.patient.life()
+        else " in this conversation",
     )

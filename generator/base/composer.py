@@ -64,7 +64,8 @@ class _Conversation:
     cues: list[str] = field(default_factory=list)
 
     def composed(self) -> Composed:
-        self.slots = {name: self.rng.choice(values) for name, values in self.material.slots.items()}
+        drawn = {name: self.rng.choice(values) for name, values in self.material.slots.items()}
+        self.slots = drawn | dict(self.profile.patient.life())
         heard = [name for name in self.profile.heard() if name in self.material.symptoms]
         denied = [name for name in self.profile.denied() if name in self.material.symptoms]
         denied = denied[:MAX_DENIALS]

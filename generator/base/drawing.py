@@ -6,9 +6,12 @@ that the model follows the header and not what usually goes together.
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
+from knowledge.arc import drawn_homework
 from knowledge.base import KnowledgeBase
+from knowledge.persona import draw_persona
 from knowledge.profile import Encounter, Patient, Profile, Symptom
 from prompts.plan import session_plans
 
@@ -51,21 +54,32 @@ def draw_profile(
     symptoms = {name: Symptom(state="present", severity=_grade(severity, rng)) for name in heard}
     for name in _denied(rng, known - frozenset(heard) - knowledge.out_of_place(heard)):
         symptoms[name] = Symptom(state="absent")
+    person = Patient(age=rng.randint(18, 85), gender=rng.choices(GENDERS, (48, 48, 4))[0])
+    modality = rng.choice(sorted(session_plans()))
+    number = rng.choices((1, rng.randint(2, 12)), (0.25, 0.75))[0]
     return Profile(
         condition=conditions[0] if conditions else None,
         comorbid=conditions[1:],
         severity=severity,
         symptoms=MappingProxyType(symptoms),
-        patient=Patient(age=rng.randint(18, 85), gender=rng.choices(GENDERS, (48, 48, 4))[0]),
+        patient=_with_a_life(person, rng),
         session=Encounter(
-            modality=rng.choice(sorted(session_plans())),
-            number=rng.choices((1, rng.randint(2, 12)), (0.25, 0.75))[0],
+            modality=modality,
+            number=number,
             turns=2 * rng.randint(11, 26),
             stance=_drawn(STANCES, rng),
             style=_drawn(STYLES, rng),
             therapist_skill=_drawn(SKILLS, rng),
+            homework=None if rng.random() < 0.1 else drawn_homework(modality, number, rng),
         ),
     )
+
+
+def _with_a_life(person: Patient, rng: random.Random) -> Patient:
+    """Work, relative and hobby, each stated in nine profiles of ten."""
+    drawn = draw_persona(person.gender or "", person.age or 40, rng)
+    life = {"work": drawn.work, "relative": drawn.relative, "hobby": drawn.hobby}
+    return replace(person, **{name: words for name, words in life.items() if rng.random() < 0.9})
 
 
 def _drawn(weights: Mapping[str, float], rng: random.Random) -> str:

@@ -107,9 +107,13 @@ VOICES = ((0.6, None), (0.22, Speaker.PATIENT), (0.18, Speaker.THERAPIST))
 
 
 def composed_examples(
-    *, seed: int, start: int, material: Material, knowledge: KnowledgeBase
+    *, seed: int, start: int, material: Material, knowledge: KnowledgeBase, step: int = 1
 ) -> Iterator[Example]:
-    """An endless stream; example i depends on (seed, i) alone, so training resumes anywhere."""
+    """Examples start, start + step, ... without end.
+
+    Example i depends on (seed, i) alone, so training resumes anywhere and several can share a
+    stream.
+    """
     known = frozenset(material.symptoms)
     index = start
     while True:
@@ -124,7 +128,7 @@ def composed_examples(
         yield (
             example(profile, composed) if voice is None else voice_example(profile, composed, voice)
         )
-        index += 1
+        index += step
 
 
 def _shortened(profile: Profile) -> Profile:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from generator.base.material import Material
 from generator.base.speech import Manner
 from generator.base.threads import Thread, Threads
+from knowledge.arc import HOMEWORK
 from knowledge.profile import Profile
 from prompts.plan import SessionPlan, session_plan
 from prompts.render import LOW_SKILL
@@ -152,8 +153,9 @@ class _Draws:
         if not self._phases:
             return []
         phase = self._phases.pop(self._rng.randrange(len(self._phases)))
-        threads = self._material.threads.by_phase.get(self._plan.modality, {}).get(phase, ())
-        thread = self._fresh(threads)
+        threads = self._material.threads.by_phase.get(self._plan.modality, {})
+        outcome = self._profile.session.homework or self._rng.choice(list(HOMEWORK))
+        thread = self._fresh(threads.get(f"{phase}_{outcome}", threads.get(phase, ())))
         return [Piece(thread=thread, phase=phase, cue=phase)] if thread else []
 
     def _fresh(self, threads: Threads) -> Thread | None:

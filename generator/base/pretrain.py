@@ -18,6 +18,7 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 from generator.base.examples import Example, composed_examples
@@ -30,8 +31,8 @@ from knowledge.base import load_knowledge
 VOCABULARY = 6144
 CONTEXT = 2048
 BUCKETS = (512, 768, 1024, 1280, 1536, 1792, 2048)
-MICRO_TOKENS = 8192
-DICTATED_WEIGHT = 3.0
+MICRO_TOKENS = {"cpu": 8192, "cuda": 65536}
+DICTATED_WEIGHT = 3
 SEED = 20261123
 
 
@@ -58,7 +59,7 @@ class Row:
     """Token ids with the weight of each in the loss: 0 where it is given, more where dictated."""
 
     tokens: list[int]
-    weights: list[float]
+    weights: list[int]
 
 
 def row_of(item: Example, tokenizer: PreTrainedTokenizerFast) -> Row:
@@ -71,22 +72,22 @@ def row_of(item: Example, tokenizer: PreTrainedTokenizerFast) -> Row:
     weights = [_weight(end, item) for _, end in body["offset_mapping"]]
     return Row(
         tokens=head + body["input_ids"] + [tokenizer.eos_token_id],
-        weights=[0.0] * len(head) + weights + [1.0],
+        weights=[0] * len(head) + weights + [1],
     )
 
 
-def _weight(end: int, item: Example) -> float:
+def _weight(end: int, item: Example) -> int:
     """Of a token that ends at this character of the transcript."""
     if any(first < end <= last for first, last in item.given):
-        return 0.0
+        return 0
     dictated = any(first < end <= last for first, last in item.dictated)
-    return DICTATED_WEIGHT if dictated else 1.0
+    return DICTATED_WEIGHT if dictated else 1
 
 
 def micro_batches(
-    examples: Iterator[Example], tokenizer: PreTrainedTokenizerFast
+    examples: Iterator[Example], tokenizer: PreTrainedTokenizerFast, *, size: int
 ) -> Iterator[tuple[Tensor, Tensor]]:
-    """(input_ids, weights), both (B, L) of one bucket's length; B * L is about MICRO_TOKENS."""
+    """(input_ids, weights), both (B, L) of one bucket's length; B * L is about `size` tokens."""
     waiting: dict[int, list[Row]] = defaultdict(list)
     for item in examples:
         row = row_of(item, tokenizer)
@@ -94,17 +95,36 @@ def micro_batches(
         if length is None:
             continue
         waiting[length].append(row)
-        if len(waiting[length]) == MICRO_TOKENS // length:
+        if len(waiting[length]) == size // length:
             yield _padded(waiting.pop(length), length)
 
 
 def _padded(rows: list[Row], length: int) -> tuple[Tensor, Tensor]:
-    ids = torch.zeros(len(rows), length, dtype=torch.long)
-    weights = torch.zeros(len(rows), length)
+    ids = torch.zeros(len(rows), length, dtype=torch.int16)
+    weights = torch.zeros(len(rows), length, dtype=torch.uint8)
     for place, row in enumerate(rows):
         ids[place, : len(row.tokens)] = torch.tensor(row.tokens)
         weights[place, : len(row.weights)] = torch.tensor(row.weights)
     return ids, weights
+
+
+class _Stream(IterableDataset):
+    """Micro batches composed on the fly, by as many processes as the loader has."""
+
+    def __init__(self, tokenizer: PreTrainedTokenizerFast, *, start: int, size: int) -> None:
+        self._tokenizer, self._start, self._size = tokenizer, start, size
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        worker = get_worker_info()
+        place, step = (worker.id, worker.num_workers) if worker else (0, 1)
+        examples = composed_examples(
+            seed=SEED,
+            start=self._start + place,
+            step=step,
+            material=base_material(),
+            knowledge=load_knowledge(),
+        )
+        return micro_batches(examples, self._tokenizer, size=self._size)
 
 
 def optimizers(model: LlamaForCausalLM) -> list[torch.optim.Optimizer]:
@@ -133,9 +153,9 @@ class Loss(nn.Module):
         self.model = model
 
     def forward(self, ids: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
+        ids, weights = ids.long(), weights[:, 1:].float()
         logits = self.model(input_ids=ids).logits[:, :-1].float()
         losses = nn.functional.cross_entropy(logits.transpose(1, 2), ids[:, 1:], reduction="none")
-        weights = weights[:, 1:]
         dictated = (weights > 1).float()
         return (
             (losses * weights).sum() / weights.sum(),
@@ -144,11 +164,18 @@ class Loss(nn.Module):
 
 
 def pretrain(
-    out: Path, *, minutes: float, device: str, micro_per_step: int, warm_start: Path | None = None
+    out: Path,
+    *,
+    minutes: float,
+    device: str,
+    micro_per_step: int,
+    workers: int = 0,
+    warm_start: Path | None = None,
 ) -> None:
     """Trains for `minutes` of wall time and writes a Hugging Face model folder to `out`.
 
-    `warm_start` is the model folder of an earlier edition.
+    `warm_start` is the model folder of an earlier edition; `workers` processes compose sessions
+    (0: this one does), which only a graphics card is fast enough to need.
     """
     knowledge, material = load_knowledge(), base_material()
     out.mkdir(parents=True, exist_ok=True)
@@ -168,20 +195,20 @@ def pretrain(
         fill_from(model, tokenizer, warm_start)
     model.to(device)
     done, spent = _resume(out, model)
-    stream = composed_examples(
-        seed=SEED, start=done["examples"], material=material, knowledge=knowledge
-    )
-    _train(out, model, tokenizer, stream, done, spent, minutes * 60, device, micro_per_step)
+    stream = _Stream(tokenizer, start=done["examples"], size=MICRO_TOKENS[device])
+    batches = iter(DataLoader(stream, batch_size=None, num_workers=workers))
+    _train(out, model, tokenizer, batches, done, spent, minutes * 60, device, micro_per_step)
     model.to(torch.bfloat16).save_pretrained(out)
     print(json.dumps({"parameters": model.num_parameters(), **done}), file=sys.stderr)
 
 
-def _train(out, model, tokenizer, stream, done, spent, seconds, device, micro_per_step) -> None:
+def _train(out, model, tokenizer, batches, done, spent, seconds, device, micro_per_step) -> None:
     steppers = optimizers(model)
     peaks = [group["lr"] for o in steppers for group in o.param_groups]
-    compiled = torch.compile(Loss(model), dynamic=False)
-    batches = micro_batches(stream, tokenizer)
-    held_out = list(islice(micro_batches(_held_out(), tokenizer), 6))
+    # On a card training ends before every length would be compiled.
+    loss_of = Loss(model)
+    compiled = torch.compile(loss_of, dynamic=False) if device == "cpu" else loss_of
+    held_out = list(islice(micro_batches(_held_out(), tokenizer, size=MICRO_TOKENS["cpu"]), 6))
     log = _beside(out, "training_log.jsonl").open("a", encoding="utf-8")
     began, tokens, last_save = time.monotonic() - spent, done["tokens"], time.monotonic()
     while (elapsed := time.monotonic() - began) < seconds:
@@ -275,14 +302,16 @@ def main() -> None:
     parser.add_argument("--warm-start", type=Path, help="a model folder to go on from")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument(
-        "--micro-per-step", type=int, default=2, help="micro batches of 8,192 tokens"
+        "--micro-per-step", type=int, default=2, help="micro batches of 8,192 tokens, 65,536 on cuda"
     )
+    parser.add_argument("--workers", type=int, default=0, help="processes that compose sessions")
     args = parser.parse_args()
     pretrain(
         args.out,
         minutes=args.minutes,
         device=args.device,
         micro_per_step=args.micro_per_step,
+        workers=args.workers,
         warm_start=args.warm_start,
     )
 
