@@ -28,7 +28,14 @@ from scipy.sparse import csr_array
 from filters.clauses import without_hesitation
 from knowledge.base import KnowledgeBase, load_knowledge
 from knowledge.embedding import Embedder, judging_embedder
-from knowledge.expression import ExpressionBank, draw_slots, fill, load_expressions, slots_in
+from knowledge.expression import (
+    ExpressionBank,
+    draw_slots,
+    expanded,
+    fill,
+    load_expressions,
+    slots_in,
+)
 from knowledge.paraphrase import Paraphrases, load_paraphrases
 
 INVERSE_REGULARISATION = 20.0
@@ -37,6 +44,7 @@ CLASS_SIZE_POWER = 0.5
 """At 0 a class with many lines wins by their number, at 1 one with a single stray line."""
 FILLINGS_OF_A_TEMPLATE = 2
 """Each template is seen with several slot values, so that "the warehouse" says nothing."""
+WORDINGS_OF_A_DENIAL = 3
 TINY = 1e-30
 CACHE_VARIABLE = "SOTTOVOCE_CACHE"
 _VERSION = 5
@@ -150,7 +158,11 @@ def _examples(bank: ExpressionBank, knowledge: KnowledgeBase) -> Iterator[tuple[
     neither = 2 * len(bank.symptoms)
     for said, symptom in enumerate(bank.symptoms):
         lines = [(p.template, said) for p in bank.phrases[symptom] if not p.held_out]
-        lines += [(line, len(bank.symptoms) + said) for line in bank.denials(symptom)]
+        lines += [
+            (wording, len(bank.symptoms) + said)
+            for line in bank.denials(symptom)
+            for wording in _wordings(line)
+        ]
         lines += [(line, neither) for line in bank.details(symptom)]
         if symptom in knowledge.symptoms:
             gloss = knowledge.glosses[symptom]
@@ -159,6 +171,13 @@ def _examples(bank: ExpressionBank, knowledge: KnowledgeBase) -> Iterator[tuple[
         for template, target in lines:
             for _ in range(FILLINGS_OF_A_TEMPLATE if slots_in(template) else 1):
                 yield fill(template, draw_slots(rng, bank)), target
+
+
+def _wordings(line: str) -> Iterator[str]:
+    """Some of the wordings that a line with alternatives offers, always the same ones."""
+    rng = random.Random(line)
+    drawn = (" ".join(expanded(line, rng).split()) for _ in range(WORDINGS_OF_A_DENIAL))
+    yield from dict.fromkeys(drawn)
 
 
 def _further(

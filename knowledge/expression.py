@@ -30,6 +30,7 @@ Medium = Literal["spoken", "chat"]
 HELD_OUT_ONE_IN = 10
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_ALTERNATIVES = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 _SENTENCE_START = re.compile(r"(^[\"']?|(?<!\.\.)[.!?][\"']?\s+[\"']?)([a-z])")
 
 
@@ -92,7 +93,7 @@ class ExpressionBank:
         return self.detail_lines.get(symptom, ())
 
     def denials(self, symptom: str) -> tuple[str, ...]:
-        """What is said when asked about it and it is not there."""
+        """What is said when asked about it and it is not there; may hold alternatives."""
         return self.denial_lines.get(symptom, ())
 
     def observed(self, symptom: str) -> tuple[str, ...]:
@@ -208,6 +209,11 @@ def _phrases(symptom: str, lines: _Lines) -> tuple[Phrase, ...]:
 def slots_in(template: str) -> tuple[str, ...]:
     """Names of the slots of a template, in order."""
     return tuple(_SLOT.findall(template))
+
+
+def expanded(line: str, rng: random.Random) -> str:
+    """The line with one alternative drawn wherever it offers several."""
+    return _ALTERNATIVES.sub(lambda match: rng.choice(match[1].split("|")), line)
 
 
 def fill(template: str, slots: Mapping[str, str]) -> str:

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from generator.base.material import Lines, Material
 from generator.base.pieces import Piece, Score, arranged, drawn_pieces
 from generator.base.speech import Manner, capitalised, hesitant, splice
-from generator.base.threads import Thread, expanded
-from knowledge.expression import fill
+from generator.base.threads import Thread
+from knowledge.expression import expanded, fill
 from knowledge.profile import Profile
 from knowledge.session import Evidence, Speaker, Turn
 from prompts.acts import Act

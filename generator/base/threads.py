@@ -5,8 +5,6 @@ ends with the patient. A line may hold alternatives, `[Mm.|Yeah.]`; one is drawn
 line seldom comes twice in the same words. This module reads and draws; `composer` arranges.
 """
 
-import random
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -19,7 +17,6 @@ from knowledge.errors import CallerMistake
 Thread = tuple[str, ...]
 Threads = tuple[Thread, ...]
 _FOLDER = files("generator") / "base" / "threads"
-_ALTERNATIVES = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +46,6 @@ def load_threads() -> ThreadBank:
         },
         by_kind=_threads("_life.yaml", _read("_life.yaml")),
     )
-
-
-def expanded(line: str, rng: random.Random) -> str:
-    """The line with one alternative drawn wherever it offers several."""
-    return _ALTERNATIVES.sub(lambda match: rng.choice(match[1].split("|")), line)
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -6,19 +6,47 @@ import pytest
 
 from knowledge.base import load_knowledge
 from knowledge.errors import CallerMistake
-from knowledge.expression import draw_slots, fill, load_expressions, read_expressions, slots_in
+from knowledge.expression import (
+    draw_slots,
+    expanded,
+    fill,
+    load_expressions,
+    read_expressions,
+    slots_in,
+)
 
 BANK = load_expressions()
 ENTRY = 'low_mood: {{tier: {tier}, mild: ["{line}"], moderate: [], severe: []}}'
 
 
 def test_every_line_stands_under_a_known_symptom_and_fills():
-    slots = draw_slots(random.Random(1), BANK)
+    rng = random.Random(1)
+    slots = draw_slots(rng, BANK)
     assert set(BANK.symptoms) <= set(load_knowledge().symptoms)
     for symptom in BANK.symptoms:
         lines = [phrase.template for phrase in BANK.expressions(symptom)]
-        for line in (*lines, *BANK.details(symptom), *BANK.denials(symptom)):
-            assert "{" not in fill(line, slots)
+        denials = [expanded(line, rng) for line in BANK.denials(symptom)]
+        for line in (*lines, *BANK.details(symptom), *denials):
+            assert not set("{[|]}") & set(fill(line, slots)), line
+
+
+RISKS = (
+    "death_suicide_thoughts", "suicide_plan_intent", "self_harm", "harm_to_others_thoughts",
+    "command_voices",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("symptom", RISKS)
+def test_a_risk_is_denied_in_many_wordings(symptom):
+    rng = random.Random(2)
+    drawn = {expanded(rng.choice(BANK.denials(symptom)), rng) for _ in range(400)}
+    assert len(BANK.denials(symptom)) >= 24 and len(drawn) >= 120
+
+
+def test_one_alternative_is_drawn_at_each_place_and_it_may_be_empty():
+    rng = random.Random(3)
+    drawn = {expanded("[No|Nope], [never|] (really).", rng) for _ in range(60)}
+    assert drawn == {f"{one}, {two} (really)." for one in ("No", "Nope") for two in ("never", "")}
 
 
 def test_about_a_tenth_is_held_out_and_it_never_changes():
