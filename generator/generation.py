@@ -16,7 +16,7 @@ from generator.retrieval import Retriever
 from generator.run import refuse_other_request
 from generator.terms import folder_identity, run_terms
 from generator.thresholds import effective, loosened
-from generator.writing import refuse_untaught, writing_with
+from generator.writing import writing_with
 from knowledge.base import KnowledgeBase, load_knowledge
 from knowledge.cohort import read_spec
 from knowledge.errors import CallerMistake
@@ -89,7 +89,6 @@ def run_generation(
     if resume and overwrite:
         raise CallerMistake("--resume goes on with a run and --overwrite removes it; name one")
     spec, knowledge = read_spec(spec_path), load_knowledge()
-    refuse_untaught(spec.writing, _prompt_form(source))
     planned = plan(spec, knowledge)
     guarantee = _guarantee(source)
     spec_yaml = spec_path.read_text(encoding="utf-8")
@@ -190,18 +189,6 @@ def _fit_readers(say: Callable[[str], None]) -> None:
     say("opening the readers of symptoms and severity (fitted once, a minute or two)")
     load_prototypes()
     load_severity_scale()
-
-
-def _prompt_form(source: Source) -> str:
-    """`control` for the embedded model and what was fine-tuned from it, else `chat`."""
-    if source.model is not None or source.endpoint is not None:
-        return "chat"
-    if source.checkpoint is None:
-        return "control"
-    from generator.checkpoint import read_checkpoint
-    from generator.config import EMBEDDED
-
-    return "control" if read_checkpoint(source.checkpoint).base == EMBEDDED else "chat"
 
 
 def _guarantee(source: Source) -> Guarantee:

@@ -11,7 +11,6 @@ from typing import Protocol
 from generator.engine import Engine, Request
 from generator.interactive import Dialogue, InteractiveEngine
 from generator.retrieval import Brief, Retriever, severity_of
-from knowledge.errors import CallerMistake
 from knowledge.profile import Profile
 from prompts.lead import Lead
 from prompts.render import chat_messages, control_messages
@@ -83,21 +82,8 @@ def writing_with(way: str, engine: Engine, retriever: Retriever) -> tuple[Writin
 
     Args:
         way: of `knowledge.cohort.WRITINGS`.
-
-    Raises:
-        CallerMistake: if the engine's model was never taught the two voices.
     """
     if way != INTERACTIVE:
         return OnePass(prompt_form=engine.prompt_form, retriever=retriever), engine
-    refuse_untaught(way, engine.prompt_form)
     writing = Interactive(prompt_form=engine.prompt_form, retriever=retriever)
     return writing, InteractiveEngine(engine, open_dialogue=writing.open_dialogue)
-
-
-def refuse_untaught(way: str, prompt_form: str) -> None:
-    """Raises CallerMistake for two voices of a model that was taught to write in one pass only."""
-    if way == INTERACTIVE and prompt_form == "control":
-        raise CallerMistake(
-            "writing interactive: the embedded model of this edition writes in one pass only; "
-            "name a chat model with --model or --endpoint"
-        )
