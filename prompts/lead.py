@@ -7,6 +7,7 @@ area a therapist asks about follows from the kind of session and from what was s
 """
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -51,10 +52,10 @@ ACTS_OF_LOW_SKILL: Mapping[Act, float] = {
 
 
 def act_of(word: str) -> Act:
-    """The act of a therapist's cue; areas explore, phases and everyday talk are techniques."""
+    """The act of a therapist's cue: areas and symptoms are explored, phases are techniques."""
     if word in set(Act):
         return Act(word)
-    if word in areas():
+    if word in areas() or area_of(word):
         return Act.EXPLORE
     if word in RUPTURES:
         return Act.CONFRONTATION
@@ -76,7 +77,7 @@ class Lead:
     _untold: list[str] = field(init=False)
     _to_deny: list[str] = field(init=False)
     _phases: list[str] = field(init=False)
-    _asked: list[str] = field(default_factory=list)
+    _vain: set[str] = field(default_factory=set)
     _owed: str | None = None
 
     def __post_init__(self) -> None:
@@ -128,8 +129,6 @@ class Lead:
         self.cues.append(cue)
         if cue.speaker is Speaker.THERAPIST:
             self.disclosure = self.disclosure.after(act_of(cue.word))
-            if cue.word in areas():
-                self._asked.append(cue.word)
 
     # --- the therapist ----------------------------------------------------------------------
 
@@ -137,15 +136,15 @@ class Lead:
         done, left = len(self.cues), self.num_turns - len(self.cues)
         if done == 0:
             return Act.OPENING
-        if left <= 2:
-            return Act.CLOSING
         if self._owed is not None:
             owed, self._owed = self._owed, None
             return owed
-        if self._phase_is_due():
+        if left <= 2:
+            return Act.CLOSING
+        if self._phase_is_due() and left / 2 - 1 > len(self._untold) + len(self._to_deny):
             return self._phases.pop(0)
         if self._exploring_is_due(left):
-            return self._area()
+            return self._question()
         if self.rng.random() < 0.1:
             return self.rng.choice(EVERYDAY)
         weights = ACTS_OF_LOW_SKILL if self._is_low_skill else self.plan.acts
@@ -163,43 +162,46 @@ class Lead:
         """At a steady pace: a session that is to bring much out asks for it more often."""
         exchanges = left / 2 - 1 - len(self._phases)
         open_topics = len(self._untold) + len(self._to_deny)
-        return self.rng.random() * max(1.0, exchanges) < open_topics + 0.5
+        return self.rng.random() * max(1.0, exchanges) < 1.5 * open_topics + 0.5
 
-    def _area(self) -> str:
-        """What a therapist would ask next who knows only what has been said."""
+    def _question(self) -> str:
+        """What a therapist would ask next who knows only what has been said, and what to check."""
         if self._to_deny and (not self._untold or len(self.cues) > 0.6 * self.num_turns):
-            return area_of(self._to_deny[0]) or ANYTHING
-        near = [area for area in self._near() if area not in self._asked[-4:]]
-        return self.rng.choice(near) if near and self.rng.random() < 0.5 else ANYTHING
+            return self._to_deny[0]
+        near = self._near()
+        if not near or self._is_late() or self.rng.random() < 0.1:
+            return ANYTHING
+        return self.rng.choices(list(near), list(near.values()))[0]
 
-    def _near(self) -> list[str]:
-        """Areas of the symptoms that go with those told so far in some disorder's record."""
+    def _near(self) -> Counter[str]:
+        """Areas of what goes with the told in some disorder's record, by how much of it is left.
+
+        What was asked about in vain is not asked about again.
+        """
         from knowledge.base import load_knowledge
 
         knowledge, told = load_knowledge(), set(self.told)
-        related: set[str] = set()
-        for name in knowledge.disorders:
+        near: Counter[str] = Counter()
+        for name in sorted(knowledge.disorders):
             symptoms = knowledge.supporting_symptoms(name)
             if len(told & symptoms) * 2 > len(told):
-                related |= {area for s in symptoms if (area := area_of(s))}
-        return sorted(related)
+                near.update(area for s in sorted(symptoms - told) if (area := area_of(s)))
+        return Counter({area: num for area, num in near.items() if area not in self._vain})
 
     # --- the patient ------------------------------------------------------------------------
 
     def _answer(self) -> str:
         asked = self.cues[-1].word
-        act = act_of(asked)
-        if self._to_deny and area_of(self._to_deny[0]) == asked:
-            return self._to_deny.pop(0)
-        if act is Act.EXPLORE or asked == Act.OPENING:
+        if asked in self._to_deny:
+            self._to_deny.remove(asked)
+            return asked
+        if asked in areas():
             told = self._tellable(asked)
             if told is not None:
                 return self._tell(told)
-        if act is Act.OPEN_QUESTION and self._is_late():
-            told = self._tellable(ANYTHING)
-            if told is not None:
-                return self._tell(told)
-        return self._manner(act)
+            self._vain.add(asked)
+            return BRIEF
+        return self._manner(act_of(asked))
 
     def _tell(self, symptom: str) -> str:
         self._untold.remove(symptom)
@@ -209,14 +211,25 @@ class Lead:
         return symptom
 
     def _tellable(self, area: str) -> str | None:
-        """The next thing the patient is ready to say: of the area asked about first."""
-        ready = [s for s in self._untold if self.disclosure.allows(self.tiers.get(s, 1))]
-        own = [symptom for symptom in ready if area_of(symptom) == area]
-        return next(iter(own or ready), None)
+        """The next thing of this area that the patient is ready to say.
+
+        With a hand on the door a patient comes out with what is hard to say, if the therapist has
+        any skill at all.
+        """
+        at_the_end = self._is_late() and not self._is_low_skill
+        return next(
+            (
+                symptom
+                for symptom in self._untold
+                if area in (ANYTHING, area_of(symptom))
+                and (at_the_end or self.disclosure.allows(self.tiers.get(symptom, 1)))
+            ),
+            None,
+        )
 
     def _is_late(self) -> bool:
-        left = (self.num_turns - len(self.cues)) / 2 - 1
-        return bool(self._untold) and left <= 1.5 * len(self._untold)
+        left = (self.num_turns - len(self.cues)) / 2 - 1 - len(self._to_deny)
+        return bool(self._untold) and left <= 1.4 * len(self._untold)
 
     def _manner(self, act: Act) -> str:
         shares = FOLLOWING.get(act, USUAL_ANSWER)

@@ -144,6 +144,8 @@ class ChatVoices:
         return Ask(messages=tuple(messages))
 
     def _direction(self, cue: Cue) -> str:
+        if cue.speaker is Speaker.THERAPIST and cue.word in self._denials:
+            return directions()["check"].format(label=self._labels.get(cue.word, cue.word))
         if cue.word in self._evidence:
             return directions()["tell"].format(words=self._evidence[cue.word])
         if cue.word in self._denials:

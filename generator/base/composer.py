@@ -19,7 +19,7 @@ from knowledge.expression import expanded, fill
 from knowledge.profile import Profile
 from knowledge.session import Evidence, Speaker, Turn
 from prompts.acts import Act
-from prompts.areas import ANYTHING, area_of
+from prompts.areas import ANYTHING
 from prompts.cue import act_of_words, manner_of_answer
 from prompts.plan import session_plan
 from prompts.render import MAX_DENIALS
@@ -117,6 +117,8 @@ class _Conversation:
         for piece in pieces:
             if piece.thread is not None:
                 self._thread(piece.thread, first=piece.cue)
+            elif piece.area is not None:
+                self._asked_in_vain(piece.area)
             elif piece.topic is not None and self._chance(self.manner.detail_per_symptom):
                 self._therapist(self._response(piece.topic))
                 self._patient(self._detail(piece.topic))
@@ -146,16 +148,20 @@ class _Conversation:
     def _ask(self, name: str, *, first: bool) -> None:
         """About the symptom, about the part of life that it belongs to, or what else there is."""
         area = self.material.area_of(name)
-        if self._chance(0.2) and self.material.areas:
+        if self._chance(0.25) and self.material.areas:
             self._therapist(self._pick(self.material.areas[ANYTHING]), ANYTHING)
             return
-        asks = self.material.symptoms[name].asks
-        if area is not None and self._chance(0.4):
-            asks = self.material.areas[area]
+        broad = area is not None and self._chance(0.4)
+        asks = self.material.areas[area] if area and broad else self.material.symptoms[name].asks
         ask = self._pick(asks)
         if not first and self._chance(0.25):
             ask = f"{self._move('transitions')} {ask}"
-        self._therapist(ask, area_of(name) or Act.EXPLORE)
+        self._therapist(ask, area if broad else name)
+
+    def _asked_in_vain(self, area: str) -> None:
+        """A part of life in which this patient has nothing to tell of."""
+        self._therapist(self._pick(self.material.areas[area]), area)
+        self._patient(self._line("nothing_there"))
 
     def _nod(self, topic: str | None) -> None:
         """Something a patient answers with a word."""
@@ -222,7 +228,7 @@ class _Conversation:
 
     def _denial(self, name: str) -> None:
         lines = self.material.symptoms[name]
-        self._therapist(self._pick(lines.asks), area_of(name) or Act.CLOSED_QUESTION)
+        self._therapist(self._pick(lines.asks), name)
         self._patient(self._said(self._pick(lines.denials)))
         self._mark(name, len(self.turns) - 2)
 

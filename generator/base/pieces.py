@@ -1,7 +1,8 @@
 """What fills a composed session beside its topics: drawn to a length, then put in order.
 
-A piece is a thread of the topic before it, a phase of the session's plan, everyday talk, or a nod:
-two turns of which the second is hardly more than a word.
+A piece is a thread of the topic before it, a phase of the session's plan, everyday talk, a question
+about a part of life in which there is nothing, or a nod: two turns of which the second is hardly
+more than a word.
 """
 
 import random
@@ -25,6 +26,12 @@ OF_STANCE: Mapping[str, str] = {
     "pleasing": "pleasing",
 }
 OF_STYLE: Mapping[str, str] = {"tangent": "digression", "upset": "tearful"}
+MAY_BE_QUIET = frozenset(
+    {"mood", "sleep", "energy", "worry", "fear", "people", "body", "attention", "habits", "eating"}
+)
+"""Parts of life that one can say in three words to be in order; of a loss or a danger one cannot."""
+IN_VAIN = 0.15
+"""Share of the nods that are such a question."""
 UNSKILLED = (0.15, 0.15, 0.0, 0.7)
 """Weights of threads, nods, phases and everyday talk where the therapist is unskilled."""
 OF_LOW_SKILL = ("advice", "confrontation")
@@ -34,14 +41,15 @@ SPECIAL = frozenset((*RUPTURES, *OF_STANCE.values(), "tearful", *OF_LOW_SKILL))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """`thread` None is a nod. `topic`: the symptom it follows; `phase`: of the session's plan.
+    """Neither `thread` nor `area` is a nod. `topic`: the symptom it follows; `phase`: of the plan.
 
-    `cue` is that of the first therapist turn; None where the words themselves say what they do.
+    `area` is a part of life that is asked about in vain. `cue` is that of the first therapist turn; None where the words themselves say what they do.
     """
 
     thread: Thread | None = None
     topic: str | None = None
     phase: str | None = None
+    area: str | None = None
     cue: str | None = None
 
     @property
@@ -109,6 +117,14 @@ class _Draws:
         self._used: set[Thread] = set()
         self._count = dict.fromkeys(topics, 0)
         self._phases = list(self._plan.inner(session_number=profile.session.number))
+        self._quiet = self._quiet_areas()
+
+    def _quiet_areas(self) -> list[str]:
+        """Parts of life, in random order, of which the profile says nothing, kept back or not."""
+        spoken = {self._material.area_of(name) for name in self._profile.symptoms}
+        quiet = [name for name in self._material.areas if name in MAY_BE_QUIET - spoken]
+        self._rng.shuffle(quiet)
+        return quiet
 
     def draw(self, kind: str) -> list[Piece]:
         """One piece of the kind in a list, or none where it has no more."""
@@ -119,7 +135,11 @@ class _Draws:
         return self.everyday(self._kinds()) if kind == "everyday" else [self.nod()]
 
     def nod(self) -> Piece:
-        return Piece(topic=self._rng.choice(self._topics) if self._topics else None)
+        """Now and then, for a patient's few words, a question about where there is nothing."""
+        topic = self._rng.choice(self._topics) if self._topics else None
+        if self._quiet and self._rng.random() < IN_VAIN:
+            return Piece(topic=topic, area=self._quiet.pop())
+        return Piece(topic=topic)
 
     def everyday(self, kinds: Sequence[str]) -> list[Piece]:
         if not kinds:

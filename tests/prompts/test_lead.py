@@ -9,7 +9,7 @@ from knowledge.cohort import MODALITIES, STANCES
 from knowledge.profile import Encounter, Profile, Symptom
 from knowledge.session import Evidence, Speaker
 from prompts.acts import Act
-from prompts.areas import area_of, areas
+from prompts.areas import ANYTHING, area_of, areas
 from prompts.cue import ANSWER, BRIEF, STORY
 from prompts.lead import RISK, Lead, act_of
 from prompts.plan import session_plans
@@ -88,16 +88,25 @@ def test_safety_is_asked_about_in_the_turn_after_a_thought_of_death():
             assert cues[cues.index(RISK) + 1] == Act.RISK_QUESTION
 
 
-def test_a_denial_answers_a_question_about_its_own_area():
+def test_what_is_to_be_denied_is_asked_about_and_denied_at_once():
     for seed in range(20):
         cues = [cue.word for cue in _run(_lead(seed, denials=("self_harm",)))]
-        assert cues[cues.index("self_harm") - 1] == area_of("self_harm")
+        asked = cues.index("self_harm")
+        assert asked % 2 == 0 and cues[asked + 1] == "self_harm"
 
 
-def test_the_therapist_is_never_cued_with_a_symptom():
+def test_a_symptom_is_told_only_where_its_part_of_life_or_anything_is_asked_about():
+    for seed in range(40):
+        cues = [cue.word for cue in _run(_lead(seed))]
+        told = [place for place, word in enumerate(cues) if word in HEARD]
+        assert told
+        assert all(cues[place - 1] in (area_of(cues[place]), ANYTHING) for place in told)
+
+
+def test_the_therapist_is_never_cued_with_a_symptom_that_the_patient_has():
     for seed in range(20):
         cues = _run(_lead(seed, denials=("self_harm",)))
-        assert not {cue.word for cue in cues[::2]} & {*HEARD, "self_harm"}
+        assert not {cue.word for cue in cues[::2]} & set(HEARD)
         assert {cue.word for cue in cues[1::2]} <= {*HEARD, "self_harm", BRIEF, ANSWER, STORY}
 
 
