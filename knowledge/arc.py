@@ -1,9 +1,9 @@
 """The course of a patient: session k follows from session k - 1, and it is the same person.
 
 What changes is how strong each symptom is, whether it is still there, how long things have lasted
-and whether the homework was done; person, condition and history stay. A patient who got well enough no longer meets the rule
-that brought them (their condition is then in remission), and never meets another. Knows nothing of
-what is said in the sessions.
+and whether the homework was done; person, condition and history stay. A patient who got well enough
+no longer meets the rule that brought them (their condition is then in remission), and never meets
+another. Knows nothing of what is said in the sessions.
 
 Rates are choices of this project, not findings, but for the share of patients who drop out of
 therapy, which a request sets.

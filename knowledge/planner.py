@@ -9,8 +9,9 @@ Stated defaults of dimensions that a request does not name: severity and gender 
 figures of the disorder where its record has them (depression has), else, as choices of this project
 and not findings, severity 1/4, 1/2, 1/4, women and men in equal parts; four age bands and the five
 modalities in equal parts; register transcript_edited; background unstated; stance cooperative and
-style plain; an intake is session 1, others are session 2 to 12, with homework as in `knowledge.arc`. Symptoms of a mild patient have
-strength 1, moderate 2, severe 3, and a fifth of them one step off.
+style plain; an intake is session 1, others are session 2 to 12, with homework as in
+`knowledge.arc`. Symptoms of a mild patient have strength 1, moderate 2, severe 3, and a fifth of
+them one step off.
 """
 
 import random

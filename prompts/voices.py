@@ -2,8 +2,9 @@
 
 The patient's voice knows its profile. The therapist's knows the kind of session and what has been
 said, nothing else: no condition, no symptom, no age; from the second session on it knows where the
-patient works, whom they mostly speak of and what they like doing, as one who has heard it before. Two forms, as in `prompts.render`:
-`ControlVoices` for the embedded model, `ChatVoices` for any chat model.
+patient works, whom they mostly speak of and what they like doing, as one who has heard it before.
+Two forms, as in `prompts.render`: `ControlVoices` for the embedded model, `ChatVoices` for any chat
+model.
 """
 
 import functools

@@ -29,7 +29,7 @@ OF_STYLE: Mapping[str, str] = {"tangent": "digression", "upset": "tearful"}
 MAY_BE_QUIET = frozenset(
     {"mood", "sleep", "energy", "worry", "fear", "people", "body", "attention", "habits", "eating"}
 )
-"""Parts of life that one can say in three words to be in order; of a loss or a danger one cannot."""
+"""Parts of life of which one can say in a few words that they are in order."""
 IN_VAIN = 0.15
 """Share of the nods that are such a question."""
 UNSKILLED = (0.15, 0.15, 0.0, 0.7)
@@ -43,7 +43,8 @@ SPECIAL = frozenset((*RUPTURES, *OF_STANCE.values(), "tearful", *OF_LOW_SKILL))
 class Piece:
     """Neither `thread` nor `area` is a nod. `topic`: the symptom it follows; `phase`: of the plan.
 
-    `area` is a part of life that is asked about in vain. `cue` is that of the first therapist turn; None where the words themselves say what they do.
+    `area` is a part of life that is asked about in vain. `cue` is that of the first therapist turn;
+    None where the words themselves say what they do.
     """
 
     thread: Thread | None = None

@@ -302,7 +302,10 @@ def main() -> None:
     parser.add_argument("--warm-start", type=Path, help="a model folder to go on from")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument(
-        "--micro-per-step", type=int, default=2, help="micro batches of 8,192 tokens, 65,536 on cuda"
+        "--micro-per-step",
+        type=int,
+        default=2,
+        help="micro batches of 8,192 tokens, 65,536 on cuda",
     )
     parser.add_argument("--workers", type=int, default=0, help="processes that compose sessions")
     args = parser.parse_args()

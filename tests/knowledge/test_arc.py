@@ -1,11 +1,12 @@
 """Arcs: the same person from session to session, and the trend that was asked for."""
 
 import functools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import pairwise
 
 import pytest
 
+from knowledge.arc import HOMEWORK, SETS_HOMEWORK
 from knowledge.criteria import diagnoses
 from tests.knowledge.planning import (
     CONTROLS,
@@ -128,6 +129,19 @@ def test_what_happened_stays_and_what_was_absent_does_not_come():
             assert item.profile.symptoms["trauma_exposure"].state == "present"
             for name in first.denied():
                 assert item.profile.symptoms[name].state == "absent"
+
+
+def test_homework_is_done_in_about_half_of_the_sessions_that_have_some():
+    outcomes = Counter()
+    for items in courses("stable"):
+        for item in items:
+            session = item.profile.session
+            sets = session.modality in SETS_HOMEWORK and session.number != 1
+            assert (session.homework is not None) == sets
+            outcomes[session.homework] += 1
+    outcomes.pop(None)
+    assert 0.4 < outcomes["done"] / outcomes.total() < 0.6
+    assert set(outcomes) == set(HOMEWORK)
 
 
 def test_durations_grow_from_session_to_session():

@@ -23,8 +23,8 @@ def cohort():
     return profiles(n=2000, conditions=mix, gender="woman", age="18-60")
 
 
-@pytest.mark.parametrize("what", ["name", "work", "home"])
-def test_name_work_and_home_are_independent_of_the_diagnosis(what):
+@pytest.mark.parametrize("what", ["name", "work", "home", "relative", "hobby"])
+def test_who_somebody_is_is_independent_of_the_diagnosis(what):
     counts = Counter((p.condition, getattr(p.patient, what)) for p in cohort())
     values = sorted({value for _, value in counts})
     assert len(values) > 5
@@ -55,3 +55,16 @@ def test_a_home_is_one_of_the_list_and_the_same_draw_gives_the_same_person():
     people = [draw_persona("man", 30, random.Random(seed)) for seed in range(100)]
     assert {person.home for person in people} <= set(LISTS["homes"])
     assert people == [draw_persona("man", 30, random.Random(seed)) for seed in range(100)]
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"), [("my dad", 18, 64), ("my oldest", 40, 90), ("my sister", 18, 90)]
+)
+def test_a_relative_is_somebody_whom_one_may_still_or_already_have(words, first, last):
+    ages = {
+        age
+        for age in range(18, 91)
+        for seed in range(120)
+        if draw_persona("man", age, random.Random(seed)).relative == words
+    }
+    assert (min(ages), max(ages)) == (first, last)

@@ -47,7 +47,7 @@ def _profile(modality: str) -> Profile:
         condition="mdd",
         comorbid=("gad",),
         severity="moderate",
-        patient=Patient(age=67, gender="woman"),
+        patient=Patient(age=67, gender="woman", relative="my niece", hobby="bowls"),
         session=Encounter(
             modality=modality, number=3, turns=30, stance="guarded", style="reserved"
         ),

@@ -1,5 +1,6 @@
 """Each voice is told what it may know, and nothing of the other's."""
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from knowledge.cohort import MODALITIES
@@ -48,6 +49,17 @@ def test_the_therapist_is_told_nothing_of_the_patient_in_either_form():
         text = _text(voices.ask(Cue(speaker=Speaker.THERAPIST, word="open_question")))
         assert not [secret for secret in SECRETS if secret in text]
         assert "Not so good." in text
+
+
+def test_from_the_second_session_on_the_therapist_knows_the_life_it_has_heard_of():
+    patient = Patient(work="the bakery", relative="my niece")
+    for number, known in ((1, False), (2, True)):
+        profile = replace(PROFILE, patient=patient, session=Encounter(number=number))
+        control = ControlVoices(profile, EVIDENCE, ())
+        chat = ChatVoices(profile, EVIDENCE, (), labels={})
+        for voices in (control, chat):
+            text = _text(voices.ask(OPENING))
+            assert ("my niece" in text and "the bakery" in text) is known
 
 
 def test_the_patient_is_told_the_plan_and_what_to_say_now():
