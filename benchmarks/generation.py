@@ -3,7 +3,8 @@
     python -m benchmarks.generation [--sessions 96] [--checkpoint DIR]
 
 Prints generated tokens a second of raw vLLM, of the pipeline with the text-only filters and with
-all of them, their ratios, the accept rate, and the peak memory. Timings depend on the machine;
+all of them, their ratios, the time a token of two voices costs over one pass, the accept rate, and
+the peak memory. Timings depend on the machine;
 ratios less so.
 """
 
@@ -27,6 +28,7 @@ from generator.generation import open_retriever
 from generator.judging import build_filters
 from generator.pipeline import Pipeline
 from generator.run import RunFolder
+from generator.writing import INTERACTIVE, writing_with
 from knowledge.base import load_knowledge
 from knowledge.cohort import parse_spec
 from knowledge.planner import plan
@@ -46,7 +48,10 @@ def measure(sessions: int, checkpoint: Path | None) -> dict:
     start_seconds = time.perf_counter() - began
     with tempfile.TemporaryDirectory() as scratch:
 
-        def pipeline(name: str, filters: Iterable[Filter], profiles=planned) -> Pipeline:
+        def pipeline(
+            name: str, filters: Iterable[Filter], profiles=planned, way: str = "one-pass"
+        ) -> Pipeline:
+            writing, writer = writing_with(way, engine, retriever)
             run = RunFolder.create(
                 Path(scratch) / name, spec_yaml="", plan=profiles, overwrite=False
             )
@@ -54,7 +59,8 @@ def measure(sessions: int, checkpoint: Path | None) -> dict:
                 plan=profiles,
                 run=run,
                 retriever=retriever,
-                engine=engine,
+                engine=writer,
+                writing=writing,
                 gate=Gate(filters),
                 seed=1,
                 attempts_per_session=1,
@@ -68,6 +74,8 @@ def measure(sessions: int, checkpoint: Path | None) -> dict:
         raw = _raw(engine, list(unasked.requests()))
         text = _timed(pipeline("text", [f for f in all_filters if f.name in TEXT_ONLY]))
         full = _timed(pipeline("all", all_filters))
+        drafts = _timed(pipeline("drafts", []))
+        turns = _timed(pipeline("turns", [], way=INTERACTIVE))
     return {
         "machine": f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores",
         "sessions": sessions,
@@ -77,6 +85,7 @@ def measure(sessions: int, checkpoint: Path | None) -> dict:
         "all_filters_tokens_per_second": round(full["rate"]),
         "text_filters_over_raw": round(text["rate"] / raw, 3),
         "all_filters_over_raw": round(full["rate"] / raw, 3),
+        "interactive_over_one_pass_seconds_per_token": round(drafts["rate"] / turns["rate"], 2),
         "accept_rate_first_attempt": round(full["accepted"] / sessions, 3),
         "rejections": dict(full["rejections"]),
         "peak_memory_gib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2),
