@@ -7,7 +7,7 @@ area a therapist asks about follows from the kind of session and from what was s
 """
 
 import random
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -21,7 +21,8 @@ from prompts.plan import SessionPlan, session_plan
 from prompts.render import LOW_SKILL
 from prompts.rupture import RUPTURES, drawn_rupture
 
-RISK = "death_suicide_thoughts"
+RISKS = frozenset({"death_suicide_thoughts", "suicide_plan_intent", "self_harm"})
+"""A therapist asks about safety as soon as one of these is told."""
 EVERYDAY = (
     "job", "family", "home", "neighbours", "money", "food", "getting_here", "telly_and_books",
     "pets", "beliefs", "sport_and_hobbies", "technology", "celebrations", "history", "humour",
@@ -42,6 +43,8 @@ STYLE_WEIGHTS: Mapping[str, tuple[float, float, float]] = {
     "verbose": (0.5, 1.0, 2.5),
     "reserved": (2.0, 0.8, 0.3),
 }
+FIT_POWER = 6
+"""How much more a record counts that fits all that was told than one that fits most of it."""
 ACTS_OF_LOW_SKILL: Mapping[Act, float] = {
     Act.CLOSED_QUESTION: 5,
     Act.ADVICE: 5,
@@ -77,6 +80,7 @@ class Lead:
     _untold: list[str] = field(init=False)
     _to_deny: list[str] = field(init=False)
     _phases: list[str] = field(init=False)
+    _asked: list[str] = field(default_factory=list)
     _vain: set[str] = field(default_factory=set)
     _owed: str | None = None
 
@@ -106,7 +110,7 @@ class Lead:
         """The phases there is time for, the checklist's first; an unskilled therapist has none."""
         if self._is_low_skill:
             return []
-        room = max(1, self.num_turns // 2 - 2 - len(self._untold) - len(self._to_deny))
+        room = max(1, self.num_turns // 2 - 2 - int(1.4 * self._num_owed()))
         inner = self.plan.inner(session_number=self.profile.session.number)
         wanted = sorted(inner, key=lambda name: name not in self.plan.needs)[:room]
         chosen = [name for name in inner if name in wanted]
@@ -129,6 +133,8 @@ class Lead:
         self.cues.append(cue)
         if cue.speaker is Speaker.THERAPIST:
             self.disclosure = self.disclosure.after(act_of(cue.word))
+            if cue.word in areas():
+                self._asked.append(cue.word)
 
     # --- the therapist ----------------------------------------------------------------------
 
@@ -141,7 +147,7 @@ class Lead:
             return owed
         if left <= 2:
             return Act.CLOSING
-        if self._phase_is_due() and left / 2 - 1 > len(self._untold) + len(self._to_deny):
+        if self._phase_is_due() and left / 2 - 1 > self._num_owed():
             return self._phases.pop(0)
         if self._exploring_is_due(left):
             return self._question()
@@ -161,32 +167,40 @@ class Lead:
     def _exploring_is_due(self, left: int) -> bool:
         """At a steady pace: a session that is to bring much out asks for it more often."""
         exchanges = left / 2 - 1 - len(self._phases)
-        open_topics = len(self._untold) + len(self._to_deny)
-        return self.rng.random() * max(1.0, exchanges) < 1.5 * open_topics + 0.5
+        return self.rng.random() * max(1.0, exchanges) < 2 * self._num_owed() + 0.5
+
+    def _num_owed(self) -> int:
+        """Exchanges that what is planned still takes; a risk takes two."""
+        return len(self._untold) + len(self._to_deny) + len(RISKS & set(self._untold))
 
     def _question(self) -> str:
         """What a therapist would ask next who knows only what has been said, and what to check."""
         if self._to_deny and (not self._untold or len(self.cues) > 0.6 * self.num_turns):
             return self._to_deny[0]
         near = self._near()
-        if not near or self._is_late() or self.rng.random() < 0.1:
+        again = self._asked[-1:] == [ANYTHING]
+        chance = (0.5 if again else 1.0) if self._is_late() else (0.0 if again else 0.1)
+        if not near or self.rng.random() < chance:
             return ANYTHING
         return self.rng.choices(list(near), list(near.values()))[0]
 
-    def _near(self) -> Counter[str]:
-        """Areas of what goes with the told in some disorder's record, by how much of it is left.
+    def _near(self) -> Mapping[str, float]:
+        """Areas of what goes with the told, by how much is left in the records that fit best.
 
         What was asked about in vain is not asked about again.
         """
         from knowledge.base import load_knowledge
 
         knowledge, told = load_knowledge(), set(self.told)
-        near: Counter[str] = Counter()
+        near: defaultdict[str, float] = defaultdict(float)
         for name in sorted(knowledge.disorders):
             symptoms = knowledge.supporting_symptoms(name)
-            if len(told & symptoms) * 2 > len(told):
-                near.update(area for s in sorted(symptoms - told) if (area := area_of(s)))
-        return Counter({area: num for area, num in near.items() if area not in self._vain})
+            fit = len(told & symptoms) / len(told) if told else 0.0
+            for symptom in sorted(symptoms - told):
+                area = area_of(symptom)
+                if fit > 0.5 and area and area not in self._vain:
+                    near[area] += fit**FIT_POWER
+        return near
 
     # --- the patient ------------------------------------------------------------------------
 
@@ -206,7 +220,7 @@ class Lead:
     def _tell(self, symptom: str) -> str:
         self._untold.remove(symptom)
         self.told.append(symptom)
-        if symptom == RISK:
+        if symptom in RISKS:
             self._owed = Act.RISK_QUESTION
         return symptom
 
@@ -228,8 +242,8 @@ class Lead:
         )
 
     def _is_late(self) -> bool:
-        left = (self.num_turns - len(self.cues)) / 2 - 1 - len(self._to_deny)
-        return bool(self._untold) and left <= 1.4 * len(self._untold)
+        left = (self.num_turns - len(self.cues)) / 2 - 1
+        return bool(self._untold) and left <= 1.3 * self._num_owed()
 
     def _manner(self, act: Act) -> str:
         shares = FOLLOWING.get(act, USUAL_ANSWER)

@@ -21,10 +21,10 @@ from knowledge.session import Evidence, Speaker, Turn
 from prompts.acts import Act
 from prompts.areas import ANYTHING
 from prompts.cue import act_of_words, manner_of_answer
+from prompts.lead import RISKS
 from prompts.plan import session_plan
 from prompts.render import MAX_DENIALS
 
-RISK = "death_suicide_thoughts"
 DEFLECTING = {"guarded": 0.25, "hostile": 0.25, "ambivalent": 0.1}
 """How often a patient of this stance puts a question off before answering it."""
 
@@ -88,7 +88,7 @@ class _Conversation:
 
     def _score(self, heard: Sequence[str], denied: Sequence[str]) -> Score:
         """What fills the session beside its topics, so that it nears its planned length."""
-        fixed = len(self.turns) + 2 * (len(heard) + len(denied)) + 2 * (RISK in heard) + 2
+        fixed = len(self.turns) + 2 * (len(heard) + len(denied)) + 2 * len(RISKS & set(heard)) + 2
         pieces = drawn_pieces(
             room=(self.profile.session.turns or 24) - fixed,
             topics=heard,
@@ -141,7 +141,7 @@ class _Conversation:
             self._therapist(self._move("resistance_response"), Act.REPAIR)
         self._patient(self._expressed(name))
         self._mark(name, asked)
-        if name == RISK:
+        if name in RISKS:
             self._therapist(self._move("risk_response"), Act.RISK_QUESTION)
             self._patient(self._line("technique_reply" if self._chance(0.3) else "agreement"))
 

@@ -11,7 +11,7 @@ from knowledge.session import Evidence, Speaker
 from prompts.acts import Act
 from prompts.areas import ANYTHING, area_of, areas
 from prompts.cue import ANSWER, BRIEF, STORY
-from prompts.lead import RISK, Lead, act_of
+from prompts.lead import RISKS, Lead, act_of
 from prompts.plan import session_plans
 
 HEARD = ("early_waking", "low_mood", "fatigue", "worthlessness_guilt", "distress_impairment")
@@ -81,11 +81,15 @@ def test_an_unskilled_therapist_hears_less_of_what_is_hard_and_keeps_no_plan():
     assert words & {Act.ADVICE, Act.CONFRONTATION}
 
 
-def test_safety_is_asked_about_in_the_turn_after_a_thought_of_death():
+@pytest.mark.parametrize("risk", sorted(RISKS))
+def test_safety_is_asked_about_in_the_turn_after_a_risk_is_told(risk):
+    told = 0
     for seed in range(20):
-        cues = [cue.word for cue in _run(_lead(seed, heard=(*HEARD[:3], RISK)))]
-        if RISK in cues and cues.index(RISK) < len(cues) - 3:
-            assert cues[cues.index(RISK) + 1] == Act.RISK_QUESTION
+        cues = [cue.word for cue in _run(_lead(seed, heard=(*HEARD[:3], risk)))]
+        if risk in cues and cues.index(risk) < len(cues) - 1:
+            told += 1
+            assert cues[cues.index(risk) + 1] == Act.RISK_QUESTION
+    assert told > 15
 
 
 def test_what_is_to_be_denied_is_asked_about_and_denied_at_once():
