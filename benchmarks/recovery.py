@@ -78,9 +78,8 @@ class Recovery:
 
     def table(self) -> Table:
         """Every condition: drafts, accepted, recovered, and what it is taken for."""
-        rows = tuple(
-            self._row(name, *count) for name, count in counts_by_condition(self.drafts).items()
-        )
+        counts = counts_by_condition(self.drafts)
+        rows = tuple(self._row(name, *count) for name, count in counts.items())
         columns = ("condition", "drafts", "accepted", "share", "95 %", "first", "among three")
         known = load_knowledge().disorders
         num = len(known.keys() & counts.keys())

@@ -1,7 +1,7 @@
 """What is said again: loops within a session, whole sentences from session to session.
 
 A loop is a stretch of four words or more said three times running in one turn, or a turn of four
-words or more that one speaker says three times in a session. Of AnnoMI's 133 dialogues one has such a thing.
+words or more that one speaker says three times in a session. One of AnnoMI's 133 dialogues has one.
 """
 
 from collections import Counter
