@@ -51,13 +51,18 @@ def _stems(word: str) -> Iterator[str]:
     """What a regular form may be one of: "worries" of "worry", "hoping" of "hope"."""
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)
-        if stem == word or len(stem) < SHORTEST_STEM:
-            continue
-        yield from (stem, stem + "e")
-        if stem[-1] == stem[-2]:
-            yield stem[:-1]
-        if stem[-1] == "i":
-            yield stem[:-1] + "y"
+        if stem != word:
+            yield from (base for base in _bases(stem, ending) if len(base) >= SHORTEST_STEM)
+
+
+def _bases(stem: str, ending: str) -> Iterator[str]:
+    yield stem
+    if ending[0] in "aeiouy":
+        yield stem + "e"
+    if stem[-1:] == "i":
+        yield stem[:-1] + "y"
+    if stem[-2:-1] == stem[-1:]:
+        yield stem[:-1]
 
 
 @functools.cache
