@@ -47,7 +47,8 @@ class ConditionReader:
         return tuple(sorted(scores, key=lambda name: (-scores[name], name)))
 
     def _score(self, chances: Mapping[str, float], told: frozenset[str]) -> float:
-        return sum(
+        # Rounded once: a set's order must not decide between disorders that expect the same.
+        return math.fsum(
             math.log(chance if symptom in told else 1 - chance)
             for symptom, chance in chances.items()
         )
