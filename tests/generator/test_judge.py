@@ -24,9 +24,6 @@ from tests.generator.serving import Reply, Server, chat_answer, failure
 FOUND = json.dumps({"sleep_onset": {"quote": "hours to drop off", "status": "present"}})
 
 
-FORM = {"required": ["fatigue"]}
-
-
 def question(words="It takes me hours to drop off."):
     turns = (Turn(speaker=Speaker.PATIENT, text=words),)
     return Question(turns=turns, labels={"sleep_onset": "trouble falling asleep"})
@@ -174,7 +171,7 @@ def test_an_engine_in_a_process_of_its_own_answers_as_it_would_here():
         assert (apart.name, apart.prompt_form) == ("scripted", "chat")
         for _ in range(2):
             answers = ServedJudge(apart).answer_all([question()] * 3)
-            assert [a.text for a in answers] == [f"q{n}: sleep_onset" for n in range(3)]
+            assert [a.text for a in answers] == [f"q{n}: ['sleep_onset']" for n in range(3)]
     finally:
         apart.close()
 
@@ -190,7 +187,7 @@ def test_an_engine_that_fails_there_is_a_failure_here_and_can_be_asked_again():
             )
         # One of each call: none is lost, and nothing of a failed call is read for the next.
         answers = ServedJudge(apart).answer_all([question()] * 3)
-        assert [a.text for a in answers] == [f"q{n}: sleep_onset" for n in range(3)]
+        assert [a.text for a in answers] == [f"q{n}: ['sleep_onset']" for n in range(3)]
     finally:
         apart.close()
 
@@ -199,7 +196,7 @@ def test_a_process_that_dies_leaves_reasons():
     apart = EngineApart(partial(_Failing, "die"))
     try:
         first, second, third = ServedJudge(apart).answer_all([question()] * 3)
-        assert first.text == "q0: sleep_onset"
+        assert first.text == "q0: ['sleep_onset']"
         assert second.missing == third.missing == "the engine's own process has ended"
     finally:
         apart.close()
