@@ -14,6 +14,8 @@ from generator.terms import folder_identity
 from knowledge.errors import CallerMistake, WorldFailed
 from prompts.judge import judge_messages
 
+KEY_VARIABLE = "SOTTOVOCE_JUDGE_API_KEY"
+"""Not that of the engine that writes: one firm's key is no other's business."""
 TOKENS_A_SYMPTOM = 160
 """A quote of the greatest length in the tokens of a wordy tokenizer, its status and its id."""
 LIKELIEST = Sampling(temperature=0.0, top_p=1.0, max_tokens=4000)
@@ -96,7 +98,8 @@ class JudgeSource:
                 self.endpoint,
                 model=self.served_model,
                 sampling=LIKELIEST,
-                api_key=endpoint_key(self.endpoint),
+                api_key=endpoint_key(self.endpoint, KEY_VARIABLE),
+                key_variable=KEY_VARIABLE,
                 **self.limits,  # pyright: ignore[reportArgumentType]
             )
             return ServedJudge(engine, address=engine.url)

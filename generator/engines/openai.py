@@ -26,12 +26,12 @@ TRIES_AT_FIRST = 3
 REASON_LETTERS = 200
 
 
-def endpoint_key(url: str) -> str:
+def endpoint_key(url: str, variable: str = KEY_VARIABLE) -> str:
     """The key of a server, from the environment.
 
     OPENAI_API_KEY goes to OpenAI alone: it would be given away to any address that is named.
     """
-    key = os.environ.get(KEY_VARIABLE)
+    key = os.environ.get(variable)
     if not key and urlsplit(url).hostname == "api.openai.com":
         key = os.environ.get("OPENAI_API_KEY")
     return key or "none"
@@ -49,6 +49,7 @@ class EndpointEngine:
         model: str | None,
         sampling: Sampling,
         api_key: str = "none",
+        key_variable: str = KEY_VARIABLE,
         open_sessions: int = 8,
         timeout_seconds: float = 300.0,
         tries: int = 6,
@@ -60,6 +61,7 @@ class EndpointEngine:
         self._client = OpenAI(base_url=url, api_key=api_key, timeout=timeout_seconds, max_retries=0)
         self.url = shown
         self._api_key, self._timeout_seconds = api_key, timeout_seconds
+        self._key_variable = key_variable
         self._sampling, self._open_sessions = sampling, open_sessions
         self._num_under_way = 0
         self._patience = Patience(tries=tries, first_wait_seconds=first_wait_seconds)
@@ -89,7 +91,7 @@ class EndpointEngine:
             return {}
         except (AuthenticationError, PermissionDeniedError) as error:
             raise CallerMistake(
-                f"{self._said(error)}; the key is read from {KEY_VARIABLE}"
+                f"{self._said(error)}; the key is read from {self._key_variable}"
             ) from None
         except Passing as error:
             raise WorldFailed(f"endpoint {self.url} does not answer: {error}") from error

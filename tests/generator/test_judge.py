@@ -137,7 +137,7 @@ def test_an_engine_that_leaves_something_unanswered_is_not_asked_for_ever():
 
 
 def _echo(request):
-    return f"{request.request_id}: {request.schema['required'][0]}"
+    return f"{request.request_id}: {list((request.schema or {}).get('required', ()))}"
 
 
 class _Failing(ScriptedEngine):
@@ -180,11 +180,7 @@ def test_an_engine_that_fails_there_is_a_failure_here_and_can_be_asked_again():
     apart = EngineApart(partial(_Failing, "fail"))
     try:
         with pytest.raises(WorldFailed, match="no memory"):
-            list(
-                apart.complete(
-                    [Request(request_id=n, messages=(), seed=0, schema=FORM) for n in "ab"]
-                )
-            )
+            list(apart.complete([Request(request_id=n, messages=(), seed=0) for n in "ab"]))
         # One of each call: none is lost, and nothing of a failed call is read for the next.
         answers = ServedJudge(apart).answer_all([question()] * 3)
         assert [a.text for a in answers] == [f"q{n}: ['sleep_onset']" for n in range(3)]
@@ -225,6 +221,19 @@ def test_what_cannot_be_opened_there_is_refused_here():
 def test_a_judge_that_cannot_be_is_refused_before_anything_starts(options, word):
     with pytest.raises(CallerMistake, match=word):
         judge_source(**options)
+
+
+def test_the_judges_key_is_its_own(server, monkeypatch):
+    monkeypatch.setenv("SOTTOVOCE_API_KEY", "of-the-writer")
+    monkeypatch.delenv("SOTTOVOCE_JUDGE_API_KEY", raising=False)
+    source = judge_source(endpoint=server.url)
+    source.open().answer_all([question()])
+    monkeypatch.setenv("SOTTOVOCE_JUDGE_API_KEY", "of-the-judge")
+    source.open().answer_all([question()])
+    assert server.keys == ["Bearer none", "Bearer of-the-judge"]
+    server.listing = failure(401, "no")
+    with pytest.raises(CallerMistake, match="SOTTOVOCE_JUDGE_API_KEY"):
+        source.open()
 
 
 def test_no_judge_is_none_and_one_is_named_without_its_address(server):

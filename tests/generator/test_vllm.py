@@ -203,7 +203,7 @@ ASKED = ("sleep_onset", "worry_excess")
 
 
 def _is_of_the_form(judge):
-    """Nonsense, which the embedded model writes here, and yet JSON of the schema; then a verdict."""
+    """Nonsense, which is what the embedded model knows to say, and yet JSON of the schema."""
     labels = {name: load_knowledge().symptoms[name].label for name in ASKED}
     question = Question(turns=build_talk(*GOOD).turns, labels=labels)
     answers = judge.answer_all([question] * 3)
