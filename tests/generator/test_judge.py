@@ -2,7 +2,11 @@
 
 import json
 import os
+import subprocess
+import sys
+import time
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -15,11 +19,14 @@ from generator.gate_config import read_gate
 from generator.judge import ServedJudge, judge_source
 from generator.judging import judge_file, judge_filter
 from generator.terms import filter_terms
+from knowledge.base import load_knowledge
+from knowledge.cohort import parse_spec
 from knowledge.errors import CallerMistake, WorldFailed
+from knowledge.planner import plan
 from knowledge.profile import parse_profile
 from knowledge.session import Speaker, Turn, session_json
 from tests.filters.talk import GOOD, build_talk
-from tests.generator.serving import Reply, Server, chat_answer, failure
+from tests.generator.serving import Reply, Server, authored, chat_answer, failure
 
 FOUND = json.dumps({"sleep_onset": {"quote": "hours to drop off", "status": "present"}})
 
@@ -166,7 +173,7 @@ def _gone():
 
 
 def test_an_engine_in_a_process_of_its_own_answers_as_it_would_here():
-    apart = EngineApart(partial(ScriptedEngine, _echo, prompt_form="chat"))
+    apart = opened_apart()
     try:
         assert (apart.name, apart.prompt_form) == ("scripted", "chat")
         for _ in range(2):
@@ -196,6 +203,47 @@ def test_a_process_that_dies_leaves_reasons():
         assert second.missing == third.missing == "the engine's own process has ended"
     finally:
         apart.close()
+
+
+OWNER = """
+import multiprocessing, time
+from tests.generator.test_judge import opened_apart
+if __name__ == "__main__":
+    apart = opened_apart()
+    print(multiprocessing.active_children()[0].pid, flush=True)
+    time.sleep(60)
+"""
+
+
+def opened_apart():
+    return EngineApart(partial(ScriptedEngine, _echo, prompt_form="chat"))
+
+
+def test_it_does_not_outlive_an_owner_that_is_killed(tmp_path):
+    (tmp_path / "owner.py").write_text(OWNER)
+    owner = subprocess.Popen(
+        [sys.executable, tmp_path / "owner.py"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+    )
+    assert owner.stdout is not None
+    child = Path("/proc") / owner.stdout.readline().strip()
+    assert child.exists()
+    owner.kill()
+    owner.wait()
+    latest = time.monotonic() + 30
+    while _runs(child) and time.monotonic() < latest:
+        time.sleep(0.05)
+    assert not _runs(child)
+
+
+def _runs(process: Path) -> bool:
+    """Neither gone nor waiting for somebody to notice that it has ended."""
+    try:
+        return "State:\tZ" not in (process / "status").read_text()
+    except OSError:
+        return False
 
 
 def test_what_cannot_be_opened_there_is_refused_here():
@@ -265,9 +313,6 @@ def told():
     from generator.base.material import base_material
     from generator.base.speech import Manner
     from generator.judging import build_filters
-    from knowledge.base import load_knowledge
-    from knowledge.cohort import parse_spec
-    from knowledge.planner import plan
 
     (item,) = plan(parse_spec({"n": 1, "seed": 3, "conditions": {"gad": 1}}), load_knowledge())
     gate = Gate(build_filters())
@@ -313,3 +358,44 @@ def test_the_filter_command_shows_the_judge_what_fidelity_passed_and_nothing_els
     assert len(server.asked) == 1
     profile = parse_profile(session_json(told)["profile"])
     assert _ask_of(server.asked[0]) == list(profile.heard())
+
+
+def test_a_run_names_its_judge_and_keeps_what_it_accepts(server, tmp_path):
+    spec = {"n": 2, "seed": 5, "conditions": {"gad": 2}}
+    write = authored(plan(parse_spec(spec), load_knowledge()), run_seed=5)
+
+    def reply(asked):
+        return find_all(asked) if "response_format" in asked else write(asked)
+
+    def find_all(asked):
+        lines = asked["messages"][1]["content"].splitlines()
+        said = [line.removeprefix("Patient: ") for line in lines if line.startswith("Patient: ")]
+        quote = max(said, key=len)[:150].rpartition(" ")[0]
+        found = {name: {"quote": quote, "status": "present"} for name in _ask_of(asked)}
+        return Reply(body=chat_answer(json.dumps(found)))
+
+    server.reply = reply
+    (tmp_path / "cohort.yaml").write_text(json.dumps(spec))
+    run = tmp_path / "run"
+    command = ("generate", tmp_path / "cohort.yaml", "-o", run, "--json",
+               "--endpoint", server.url, "--judge-endpoint", server.url)  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "generator.cli", *map(str, command)],
+        capture_output=True, text=True, env={**os.environ, "HF_HUB_OFFLINE": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert json.loads(done.stdout)["accepted"] == 2
+    assert json.loads(done.stdout)["thresholds"]["judge"] == {
+        "min_recall": 0.8,
+        "reject_unjudged": True,
+    }
+    outcome = json.loads((run / "run.json").read_text())
+    terms = json.loads((run / "terms.json").read_text())
+    assert (outcome["judge"], terms["judge"]) == ("endpoint, model small", "served as small")
+    rows = [json.loads(line)["verdicts"] for line in (run / "verdicts.jsonl").open()]
+    for row in rows:
+        said = {verdict["filter"]: verdict["passed"] for verdict in row}
+        others = [passed for name, passed in said.items() if name not in ("judge", "memorization")]
+        assert said["judge"] is (True if all(others) else None)
+    everything = b"".join(path.read_bytes() for path in run.iterdir())
+    assert server.url.encode() not in everything
