@@ -7,6 +7,7 @@ does, the other finds its pipe closed and ends, too.
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
@@ -53,12 +54,14 @@ class EngineApart:
         return received
 
     def close(self) -> None:
-        """Ends the other process, whatever it is doing."""
+        """Lets the other process end; one that is still writing is ended."""
         self._pipe.close()
+        self._process.join(SECONDS_TO_END)
         self._process.terminate()
         self._process.join()
 
 
+SECONDS_TO_END = 5.0
 _ENDED = "the engine's own process has ended"
 
 
@@ -67,13 +70,13 @@ def _serve(open_engine: Callable[[], Engine], pipe: Connection) -> None:
     os.dup2(2, 1)  # standard output is for results
     quiet_libraries()
     try:
-        engine = open_engine()
-        pipe.send((engine.name, engine.prompt_form))
-        while True:
-            _answer(engine, pipe)
+        with closing(open_engine()) as engine:
+            pipe.send((engine.name, engine.prompt_form))
+            while True:
+                _answer(engine, pipe)
     except SottovoceError as error:
         pipe.send(error)
-    except (EOFError, OSError):
+    except (EOFError, BrokenPipeError, ConnectionResetError):
         pass  # nobody is there any more
 
 
