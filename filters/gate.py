@@ -86,6 +86,18 @@ class RememberingFilter(Protocol):
     def remember(self, session: Session) -> None: ...
 
 
+@runtime_checkable
+class LateFilter(Protocol):
+    """A filter too dear for what others reject: it reads what the one named in `after` passed and
+    no other failed, and so can only reject. Of the rest it says `unasked`."""
+
+    after: str
+
+    def judge_all(self, sessions: Sequence[Session]) -> tuple[Verdict, ...]: ...
+
+    def unasked(self) -> Verdict: ...
+
+
 class Gate:
     """Filters in order. Every session gets a verdict of every filter, whatever the others said."""
 
@@ -108,13 +120,16 @@ class Gate:
         after the other and are told of each that no filter failed.
         """
         columns = [self._column(item, sessions) for item in self.filters]
+        for place, item in enumerate(self.filters):
+            if isinstance(item, LateFilter):
+                columns[place] = _late_column(item, sessions, columns)
         return tuple(
             self._row(session, [column[at] if column else None for column in columns])
             for at, session in enumerate(sessions)
         )
 
     def _column(self, item: Filter, sessions: Sequence[Session]) -> Sequence[Verdict] | None:
-        if isinstance(item, RememberingFilter):
+        if isinstance(item, RememberingFilter | LateFilter):
             return None
         if isinstance(item, BatchFilter):
             return item.judge_all(sessions)
@@ -130,6 +145,20 @@ class Gate:
                 if isinstance(item, RememberingFilter):
                     item.remember(session)
         return row
+
+
+def _late_column(
+    item: LateFilter, sessions: Sequence[Session], columns: Sequence[Sequence[Verdict] | None]
+) -> list[Verdict]:
+    """What remembering filters will say is not known yet: a near-copy may be read in vain."""
+    said = [[column[at] for column in columns if column] for at in range(len(sessions))]
+    ready = [
+        at
+        for at, row in enumerate(said)
+        if accepted(row) and any(v.filter == item.after and v.passed for v in row)
+    ]
+    judged = dict(zip(ready, item.judge_all([sessions[at] for at in ready]), strict=True))
+    return [judged.get(at) or item.unasked() for at in range(len(sessions))]
 
 
 def accepted(verdicts: Iterable[Verdict]) -> bool:

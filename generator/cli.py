@@ -17,7 +17,17 @@ from generator.commands.augment_cli import augment
 from generator.commands.corpus_cli import corpus_app, ledger_app
 from generator.commands.evaluate_cli import evaluate
 from generator.commands.knowledge_cli import cohort_app, knowledge_app
-from generator.commands.options_cli import GateFile, Json, Overwrite
+from generator.commands.options_cli import (
+    Concurrency,
+    GateFile,
+    Json,
+    Judge,
+    JudgeEndpoint,
+    JudgeModel,
+    Overwrite,
+    Timeout,
+    Tries,
+)
 from generator.commands.release_cli import release, verify
 from generator.console import Stopped, quiet_libraries, say, stoppable
 from knowledge.errors import CallerMistake, SottovoceError
@@ -123,16 +133,9 @@ def generate(
     model: Annotated[str | None, typer.Option(help="Chat model: folder or hub id.")] = None,
     endpoint: Annotated[str | None, typer.Option(help="OpenAI-compatible server.")] = None,
     served_model: Annotated[str | None, typer.Option(help="Model name at the endpoint.")] = None,
-    timeout: Annotated[
-        float | None, typer.Option(help="Seconds an endpoint may take for a session; 300.", min=1)
-    ] = None,
-    concurrency: Annotated[
-        int | None, typer.Option(help="Sessions an endpoint writes at a time; 8.", min=1, max=256)
-    ] = None,
-    tries: Annotated[
-        int | None,
-        typer.Option(help="Times an endpoint that fails is asked for a session; 6.", min=1),
-    ] = None,
+    timeout: Timeout = None,
+    concurrency: Concurrency = None,
+    tries: Tries = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a stopped run.")] = False,
     attempts: Annotated[int, typer.Option(help="Attempts per session, at most.", min=1)] = 8,
     temperature: Annotated[float, typer.Option(min=0.0, max=2.0)] = 0.8,
@@ -148,14 +151,19 @@ def generate(
             "without differential privacy.",
         ),
     ] = None,
+    judge: Judge = None,
+    judge_endpoint: JudgeEndpoint = None,
+    judge_model: JudgeModel = None,
     gate: GateFile = None,
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
     """Plans the cohort, generates and filters until it is filled or attempts are spent."""
     from generator.generation import Source, run_generation
+    from generator.judge import judge_source
     from generator.scan import open_raw_filter
 
+    limits = {"timeout_seconds": timeout, "concurrency": concurrency, "tries": tries}
     outcome = run_generation(
         spec,
         output,
@@ -164,9 +172,13 @@ def generate(
             model=model,
             endpoint=endpoint,
             served_model=served_model,
-            timeout_seconds=timeout,
-            concurrency=concurrency,
-            tries=tries,
+            **(limits if endpoint or not judge_endpoint else {}),  # pyright: ignore
+        ),
+        judge=judge_source(
+            model=judge,
+            endpoint=judge_endpoint,
+            served_model=judge_model,
+            **(limits if judge_endpoint else {}),  # pyright: ignore
         ),
         attempts=attempts,
         temperature=temperature,
@@ -229,15 +241,30 @@ def filter_command(
     sentences: Annotated[
         Path | None, typer.Argument(help="With `symptoms`: JSONL of texts.")
     ] = None,
+    judge: Judge = None,
+    judge_endpoint: JudgeEndpoint = None,
+    judge_model: JudgeModel = None,
+    timeout: Timeout = None,
+    concurrency: Concurrency = None,
+    tries: Tries = None,
     gate: GateFile = None,
     as_json: Json = False,
 ) -> None:
     """The verdicts alone for any sessions; `filter symptoms FILE` scores sentences."""
     from generator.gate_config import read_gate
+    from generator.judge import judge_source
     from generator.judging import judge_file, score_sentences
 
-    if target == "symptoms" and gate is not None:
-        raise CallerMistake("--gate sets thresholds of verdicts; filter symptoms gives scores")
+    reader = judge_source(
+        model=judge,
+        endpoint=judge_endpoint,
+        served_model=judge_model,
+        timeout_seconds=timeout,
+        concurrency=concurrency,
+        tries=tries,
+    )
+    if target == "symptoms" and (gate is not None or reader is not None):
+        raise CallerMistake("--gate and --judge are for verdicts; filter symptoms gives scores")
     if target == "symptoms":
         if sentences is None:
             raise CallerMistake('filter symptoms: a JSONL file of {"text": ...} lines is required')
@@ -246,7 +273,8 @@ def filter_command(
         return
     if sentences is not None:
         raise CallerMistake(f"filter takes one file; unexpected argument {sentences}")
-    for record in judge_file(Path(target), config=read_gate(gate)):
+    config = read_gate(gate, has_judge=reader is not None)
+    for record in judge_file(Path(target), config=config, judge=reader):
         if as_json:
             print(json.dumps(record, ensure_ascii=False))
         else:

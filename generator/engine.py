@@ -1,8 +1,8 @@
 """`Engine`: whatever turns chat messages into text. The pipeline knows this protocol alone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from prompts.render import Message
 
@@ -21,7 +21,8 @@ class Request:
     """One completion asked for; `seed` makes it repeatable on the same engine.
 
     `prefix` is the beginning of the answer, already written; `stop` ends it; `max_tokens` is the
-    limit of this one, None that of the engine's sampling.
+    limit of this one, None that of the engine's sampling. With a `schema` (JSON schema) the answer
+    is JSON that fits it.
     """
 
     request_id: str
@@ -30,6 +31,7 @@ class Request:
     prefix: str = field(default="", repr=False)
     stop: tuple[str, ...] = ()
     max_tokens: int | None = None
+    schema: Mapping[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,8 +95,15 @@ class FidelityConfig(_Strict):
     min_recall: Floor = Field(default=None, ge=0, le=1)
 
 
+class JudgeConfig(_Strict):
+    """Of `filters.judge`, for a run that names a judge."""
+
+    min_recall: Floor = Field(default=None, ge=0, le=1)
+    reject_unjudged: Annotated[bool | None, LOOSER_LOWER] = Field(default=None, strict=True)
+
+
 class FiltersConfig(_Strict):
-    """The filters of the table that have something to set."""
+    """The filters that have something to set."""
 
     structure: StructureConfig = StructureConfig()
     style: StyleConfig = StyleConfig()
@@ -104,6 +111,7 @@ class FiltersConfig(_Strict):
     identifiers: IdentifierConfig = IdentifierConfig()
     memorization: MemorizationConfig = MemorizationConfig()
     fidelity: FidelityConfig = FidelityConfig()
+    judge: JudgeConfig = JudgeConfig()
 
 
 class GateConfig(_Strict):
@@ -112,7 +120,7 @@ class GateConfig(_Strict):
     filters: FiltersConfig = FiltersConfig()
 
 
-def read_gate(path: Path | None) -> GateConfig:
+def read_gate(path: Path | None, *, has_judge: bool = False) -> GateConfig:
     """The thresholds of a file; the defaults without one.
 
     Raises:
@@ -121,7 +129,11 @@ def read_gate(path: Path | None) -> GateConfig:
     if path is None:
         return GateConfig()
     try:
-        return GateConfig.model_validate(read_yaml(path, what="gate"))
+        config = GateConfig.model_validate(read_yaml(path, what="gate"))
+        if config.filters.judge != JudgeConfig() and not has_judge:
+            told = f"gate {path}: filters.judge goes with --judge or --judge-endpoint"
+            raise CallerMistake(told)
+        return config
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the whole file"

@@ -9,6 +9,7 @@ from filters.verdict import Filter
 from generator.engine import Engine, Sampling
 from generator.gate_config import read_gate
 from generator.guarantee import Guarantee, public_only, unknown_source, with_release
+from generator.judge import JudgeSource
 from generator.outcome import summarise
 from generator.pipeline import Pipeline, Report
 from generator.resumption import open_run
@@ -78,14 +79,16 @@ def run_generation(
     support: Path | None = None,
     open_raw_filter: Callable[[], Filter] | None = None,
     gate: Path | None = None,
+    judge: JudgeSource | None = None,
 ) -> dict[str, Any]:
     """Fills the run folder and returns its outcome (run.json). Cheap checks come first.
 
     A `support` list adds its own cost to the guarantee. A raw filter reads private text, so the
-    run has epsilon = infinity. `gate` is a file of thresholds.
+    run has epsilon = infinity. `gate` is a file of thresholds; `judge` names a model that reads
+    what the other filters passed.
     """
     source.refuse_mistakes()
-    config = read_gate(gate)
+    config = read_gate(gate, has_judge=judge is not None)
     if resume and overwrite:
         raise CallerMistake("--resume goes on with a run and --overwrite removes it; name one")
     spec, knowledge = read_spec(spec_path), load_knowledge()
@@ -116,20 +119,26 @@ def run_generation(
         say("a filter reads the private text: this run has epsilon = infinity")
     say(f"planned {len(planned)} profiles; opening knowledge store")
     retriever = open_retriever(knowledge)
+    reader = None
+    if judge is not None:
+        say("opening the judge" + (", which is sent generated sessions" if judge.endpoint else ""))
+        reader = judge.open()
     say("starting the engine")
     engine = open_engine(source, temperature=temperature)
     try:
         from filters.gate import Gate
         from filters.memorization import MinHashSessions
         from filters.rewording import RewordedSessions
-        from generator.judging import build_filters
+        from generator.judging import build_filters, judge_filter
         from knowledge.embedding import judging_embedder
 
         by_words, by_meaning = MinHashSessions(), RewordedSessions(judging_embedder())
         filters = build_filters(
             checkpoint=source.checkpoint, accepted=by_words, reworded=by_meaning, config=config
         )
-        used = effective(filters)
+        if reader is not None:
+            beside = (*beside, judge_filter(reader, config))
+        used = effective((*filters, *beside))
         for item in loosened(used):
             say(f"looser than the default: {item.line()}")
         chosen_gate = Gate((*filters, *beside))
@@ -140,6 +149,7 @@ def run_generation(
             temperature=temperature,
             filters=chosen_gate.filters,
             support=released.ledger_head if released else None,
+            judge=judge.identity(reader) if judge and reader else None,
         )
         writing, writer = writing_with(spec.writing, engine, retriever)
         _fit_readers(say)
@@ -174,10 +184,13 @@ def run_generation(
                 guarantee=guarantee,
                 engine=source.described(),
                 thresholds=used,
+                judge=judge.described(reader) if judge and reader else None,
             )
             run.finish(outcome)
     finally:
         engine.close()
+        if reader is not None:
+            reader.close()
     return outcome
 
 

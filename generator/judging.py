@@ -4,19 +4,22 @@ The gate of a generation and the gate of `sottovoce filter` are the same one.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
 from filters.gate import FILTERS, Gate, accepted
+from filters.judge import JudgeFilter, Reader
 from filters.memorization import AcceptedSessions, MemorizationFilter, MinHashSessions
 from filters.rewording import RewordedSessions
 from filters.verdict import Filter
 from generator.gate_config import GateConfig, adjusted
+from generator.judge import JudgeSource
 from generator.run import verdict_json
 from knowledge.embedding import judging_embedder
 from knowledge.errors import CallerMistake
-from knowledge.session import read_sessions
+from knowledge.session import Session, read_sessions
 
 JUDGED_TOGETHER = 64
 
@@ -46,17 +49,34 @@ def build_filters(
     return tuple(adjusted(item, config or GateConfig()) for item in chosen.values())
 
 
-def judge_file(path: Path, *, config: GateConfig | None = None) -> Iterator[dict[str, Any]]:
+def judge_file(
+    path: Path, *, config: GateConfig | None = None, judge: JudgeSource | None = None
+) -> Iterator[dict[str, Any]]:
     """A `filter` record a session, in order, for sessions from any source.
 
     Raises:
         CallerMistake: naming file and line of what cannot be read.
+        WorldFailed: if the judge cannot be opened.
     """
     sessions = list(read_sessions(path))
     if not sessions:
         raise CallerMistake(f"{path} holds no session")
-    by_words, by_meaning = MinHashSessions(), RewordedSessions(judging_embedder())
-    gate = Gate(build_filters(accepted=by_words, reworded=by_meaning, config=config))
+    with ExitStack() as opened:
+        late: tuple[Filter, ...] = ()
+        if judge is not None:
+            reader = opened.enter_context(closing(judge.open()))
+            late = (judge_filter(reader, config),)
+        by_words, by_meaning = MinHashSessions(), RewordedSessions(judging_embedder())
+        filters = build_filters(accepted=by_words, reworded=by_meaning, config=config)
+        yield from _records(Gate((*filters, *late)), sessions)
+
+
+def judge_filter(reader: Reader, config: GateConfig | None = None) -> Filter:
+    """The filter that asks this reader, under the thresholds of the configuration."""
+    return adjusted(JudgeFilter(reader=reader), config or GateConfig())
+
+
+def _records(gate: Gate, sessions: Sequence[Session]) -> Iterator[dict[str, Any]]:
     for start in range(0, len(sessions), JUDGED_TOGETHER):
         batch = sessions[start : start + JUDGED_TOGETHER]
         for session, verdicts in zip(batch, gate.judge_all(batch), strict=True):

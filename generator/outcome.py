@@ -68,8 +68,12 @@ def summarise(
     guarantee: Guarantee,
     engine: str,
     thresholds: Thresholds | None = None,
+    judge: str | None = None,
 ) -> dict[str, Any]:
-    """The outcome of a run. Without `thresholds` the filters had their defaults."""
+    """The outcome of a run. Without `thresholds` the filters had their defaults.
+
+    `judge` describes the model that judged beside the fidelity filter.
+    """
     done, judged = run.progress(), read_judged(run)
     accepted = len(done.accepted)
     guarantee = after_filters(guarantee, privacy_classes(run))
@@ -101,6 +105,7 @@ def summarise(
         "model_sha256": guarantee.weights_sha256 or hashlib.sha256(engine.encode()).hexdigest(),
         "knowledge_version": knowledge.version,
         "engine": engine,
+        "judge": judge,
     }
 
 

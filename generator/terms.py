@@ -22,12 +22,14 @@ def run_terms(
     temperature: float,
     filters: Iterable[Filter],
     support: str | None = None,
+    judge: str | None = None,
 ) -> dict[str, Any]:
     """JSON to compare a resumed run with.
 
     Args:
         model: names the weights, not their place.
         support: ledger head of the list that a filter reads.
+        judge: names the weights of the model that judges.
     """
     return {
         "plan": hashlib.sha256(plan_lines(plan).encode()).hexdigest(),
@@ -36,6 +38,7 @@ def run_terms(
         "temperature": temperature,
         "gate": {item.name: filter_terms(item) for item in filters},
         "support list": support,
+        "judge": judge,
     }
 
 

@@ -9,6 +9,7 @@ from functools import cache
 
 from filters.fidelity import FidelityFilter
 from filters.identifiers import IdentifierFilter
+from filters.judge import JudgeFilter
 from filters.memorization import MemorizationFilter
 from filters.safety import SafetyFilter
 from filters.structure import StructureFilter
@@ -25,6 +26,7 @@ _KINDS: Mapping[str, type] = {
     "identifiers": IdentifierFilter,
     "memorization": MemorizationFilter,
     "fidelity": FidelityFilter,
+    "judge": JudgeFilter,
 }
 
 

@@ -7,7 +7,7 @@ the server refuses (400: it does not fit, or will not be answered) is set aside 
 import os
 import queue
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,12 +26,12 @@ TRIES_AT_FIRST = 3
 REASON_LETTERS = 200
 
 
-def endpoint_key(url: str) -> str:
+def endpoint_key(url: str, variable: str = KEY_VARIABLE) -> str:
     """The key of a server, from the environment.
 
     OPENAI_API_KEY goes to OpenAI alone: it would be given away to any address that is named.
     """
-    key = os.environ.get(KEY_VARIABLE)
+    key = os.environ.get(variable)
     if not key and urlsplit(url).hostname == "api.openai.com":
         key = os.environ.get("OPENAI_API_KEY")
     return key or "none"
@@ -49,6 +49,7 @@ class EndpointEngine:
         model: str | None,
         sampling: Sampling,
         api_key: str = "none",
+        key_variable: str = KEY_VARIABLE,
         open_sessions: int = 8,
         timeout_seconds: float = 300.0,
         tries: int = 6,
@@ -58,18 +59,19 @@ class EndpointEngine:
 
         shown = _shown(url)
         self._client = OpenAI(base_url=url, api_key=api_key, timeout=timeout_seconds, max_retries=0)
-        self._url = shown
+        self.url = shown
         self._api_key, self._timeout_seconds = api_key, timeout_seconds
+        self._key_variable = key_variable
         self._sampling, self._open_sessions = sampling, open_sessions
         self._num_under_way = 0
         self._patience = Patience(tries=tries, first_wait_seconds=first_wait_seconds)
         served = self._served()
         if model is not None and served and model not in served:
             raise CallerMistake(
-                f"served model {model}: endpoint {self._url} has {', '.join(sorted(served))}"
+                f"served model {model}: endpoint {self.url} has {', '.join(sorted(served))}"
             )
         if model is None and not served:
-            raise WorldFailed(f"endpoint {self._url} serves no model; name one with --served-model")
+            raise WorldFailed(f"endpoint {self.url} serves no model; name one with --served-model")
         self.name = model or next(iter(served))
         context = served.get(self.name)
         # A context shorter than the limit ends a session by itself; vLLM refuses a limit above it.
@@ -89,10 +91,10 @@ class EndpointEngine:
             return {}
         except (AuthenticationError, PermissionDeniedError) as error:
             raise CallerMistake(
-                f"{self._said(error)}; the key is read from {KEY_VARIABLE}"
+                f"{self._said(error)}; the key is read from {self._key_variable}"
             ) from None
         except Passing as error:
-            raise WorldFailed(f"endpoint {self._url} does not answer: {error}") from error
+            raise WorldFailed(f"endpoint {self.url} does not answer: {error}") from error
         except _status_error() as error:
             raise WorldFailed(self._said(error)) from error
 
@@ -134,7 +136,7 @@ class EndpointEngine:
         try:
             answer = self._patience.ask(lambda: self._tried(lambda: self._written(request)))
         except Passing as error:
-            raise WorldFailed(f"endpoint {self._url} failed: {error}; {_GO_ON}") from error
+            raise WorldFailed(f"endpoint {self.url} failed: {error}; {_GO_ON}") from error
         except _status_error() as error:
             said = self._said(error)
             if error.status_code in REFUSED:
@@ -170,6 +172,7 @@ class EndpointEngine:
             top_p=self._sampling.top_p,
             seed=request.seed % 2**31,
             stop=list(request.stop) or omit,
+            response_format=_json_of(request.schema) if request.schema else omit,  # type: ignore[arg-type]
             **limit,  # type: ignore[arg-type]
         )
         return Answer.model_validate_json(raw.content)
@@ -197,7 +200,7 @@ class EndpointEngine:
             ) from None
 
     def _said(self, error: Any) -> str:
-        return f"endpoint {self._url} answers {error.status_code}: {self._one_line(error)}"
+        return f"endpoint {self.url} answers {error.status_code}: {self._one_line(error)}"
 
     def _one_line(self, error: BaseException) -> str:
         """A server's words, or an HTML page, in one line and without the key it may repeat."""
@@ -212,6 +215,12 @@ class EndpointEngine:
 
 
 _GO_ON = "go on with --resume"
+
+
+def _json_of(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema as the API wants it: named, and meant strictly."""
+    asked = {"name": "answer", "strict": True, "schema": dict(schema)}
+    return {"type": "json_schema", "json_schema": asked}
 
 
 def _shown(url: str) -> str:

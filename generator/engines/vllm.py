@@ -141,13 +141,16 @@ class VllmEngine:
     def parameters(self, request: Request) -> Any:
         """vLLM's SamplingParams for the request."""
         from vllm import SamplingParams
+        from vllm.sampling_params import StructuredOutputsParams
 
+        schema = request.schema
         return SamplingParams(
             temperature=self._sampling.temperature,
             top_p=self._sampling.top_p,
             max_tokens=request.max_tokens or self._sampling.max_tokens,
             stop=list(request.stop) or None,
             seed=request.seed,
+            structured_outputs=StructuredOutputsParams(json=dict(schema)) if schema else None,
         )
 
     def mean_log_probability(self, windows: Sequence[Window]) -> float:

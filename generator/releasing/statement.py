@@ -78,6 +78,7 @@ def statement_bytes(digests: Mapping[str, str], outcome: Mapping[str, Any]) -> b
         "predicate": {
             "sessions": outcome["accepted"],
             **{name: outcome[name] for name in COPIED},
+            "judge": outcome.get("judge"),  # runs of earlier editions do not say
             "guarantee": summary(outcome["guarantee"]),
             "clinician_review": "not reviewed",
         },

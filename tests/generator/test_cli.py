@@ -164,6 +164,8 @@ def test_a_bad_profile_is_one_line(run, tmp_path, yaml, word):
         ("cohort", "check", "nowhere.yaml"),
         ("filter", "nowhere.jsonl"),
         ("filter", "symptoms"),
+        ("filter", "symptoms", "nowhere.jsonl", "--judge", "x"),
+        ("filter", "nowhere.jsonl", "--judge", "x"),
         ("filter", "symptoms", "nowhere.jsonl"),
         ("verify", "nowhere"),
         ("release", "nowhere", "-o", "out"),
@@ -195,6 +197,10 @@ def test_what_is_not_there_is_named_in_one_line(run, tmp_path, monkeypatch, argu
         (("--endpoint", "http://127.0.0.1:9/v1", "--concurrency", "0"), "--concurrency"),
         (("--endpoint", "http://127.0.0.1:9/v1", "--timeout", "soon"), "--timeout"),
         (("--resume", "--overwrite"), "name one"),
+        (("--judge", "a", "--judge-endpoint", "http://127.0.0.1:9/v1"), "name one of --judge"),
+        (("--judge-model", "x"), "--judge-endpoint"),
+        (("--judge", "a", "--tries", "2"), "--endpoint"),
+        (("--judge", "./nowhere"), "nowhere"),
     ],
 )
 def test_a_wrong_source_is_refused_before_anything_starts(

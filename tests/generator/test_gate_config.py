@@ -40,6 +40,10 @@ def test_what_the_file_sets_is_what_the_filter_holds_and_the_rest_keeps_its_defa
         ("filters: {structure: {min_turns: 90}}", "min_turns 90 is above max_turns 80"),
         ("filters: {memorization: {near_copy_similarity: 0.2}}", "greater than or equal to 0.5"),
         ("filters: {safety: {answer_within_therapist_turns: 0}}", "greater than or equal to 1"),
+        ("filters: {judge: {min_recall: 2}}", "judge.min_recall 2: .*less than or equal"),
+        ("filters: {judge: {reject_unjudged: 1}}", "judge.reject_unjudged 1: .*boolean"),
+        ("filters: {judge: {recall: 0.5}}", "allowed keys: min_recall, reject_unjudged"),
+        ("filters: {judge: {min_recall: 0.5}}", "judge goes with --judge or --judge-endpoint"),
         ("filters: {fidelity: 3}", "filters.fidelity is not a mapping"),
         ("", "not a mapping"),
         ("filters: [", "not YAML"),
@@ -57,7 +61,8 @@ def test_a_missing_file_is_the_callers_mistake(tmp_path):
 
 
 def test_every_threshold_is_a_field_of_its_filter_with_a_default():
-    assert set(FiltersConfig.model_fields) == set(FILTERS) == set(default_thresholds())
+    optional = {"judge"}
+    assert set(FiltersConfig.model_fields) == set(FILTERS) | optional == set(default_thresholds())
     for name, chosen in default_thresholds().items():
         assert set(chosen) == set(directions(name)) and chosen
 
@@ -73,6 +78,9 @@ def test_every_threshold_is_a_field_of_its_filter_with_a_default():
         ("identifiers", "min_score", 0.9, True),
         ("memorization", "max_public_overlap", 0.5, False),
         ("memorization", "max_span_log_ratio", None, True),
+        ("judge", "min_recall", 0.5, True),
+        ("judge", "reject_unjudged", False, True),
+        ("judge", "reject_unjudged", True, False),
     ],
 )
 def test_looser_than_the_default_is_told_in_the_right_direction(name, threshold, value, is_loose):

@@ -122,6 +122,17 @@ def test_thresholds_stand_in_the_manifest_and_loosened_ones_on_the_card(run, tmp
     assert verify_release(folder)
 
 
+@pytest.mark.parametrize("judge", ["endpoint, model small", None])
+def test_the_model_that_judged_stands_in_manifest_and_card(run, tmp_path, judge):
+    run.finish(summary(run, judge=judge))
+    folder = released(run, tmp_path / "out")
+    assert json.loads((folder / "manifest.json").read_text())["predicate"]["judge"] == judge
+    card = (folder / "README.md").read_text()
+    assert ("reading of a model (endpoint, model small)" in card) is (judge is not None)
+    assert ("could only reject" in card) is (judge is not None)
+    assert verify_release(folder)
+
+
 def test_the_card_names_the_strata_that_rejection_hit_and_only_those(run, tmp_path):
     outcome = run.outcome()
     first, *rest = outcome["strata"]

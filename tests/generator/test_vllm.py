@@ -1,5 +1,6 @@
 """The engine in this process and vLLM's own OpenAI server, both with the embedded model."""
 
+import json
 import os
 import random
 import socket
@@ -11,15 +12,19 @@ from multiprocessing import get_context
 
 import pytest
 
+from filters.judge import JudgeFilter, Question
 from generator.checkpoint import find_base
 from generator.engine import Request, Sampling
 from generator.engines.openai import EndpointEngine
+from generator.judge import COMPACT_JSON, judge_source
 from generator.pipeline import seed_of
 from knowledge.base import load_knowledge
 from knowledge.cohort import parse_spec
 from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.planner import plan
+from knowledge.profile import parse_profile
 from prompts.render import control_messages
+from tests.filters.talk import GOOD, build_talk
 
 SPEC = {"n": 12, "seed": 3, "conditions": {"mdd": 6, "gad": 6}}
 
@@ -134,7 +139,8 @@ def server_url(tmp_path_factory):
     log = tmp_path_factory.mktemp("server") / "log"
     command = ("--model", find_base("embedded"), "--served-model-name", "embedded", "--host",
                "127.0.0.1", "--port", port, "--dtype", "float32", "--enforce-eager",
-               "--max-num-seqs", 8, "--no-enable-chunked-prefill")  # fmt: skip
+               "--max-num-seqs", 8, "--no-enable-chunked-prefill",
+               "--structured-outputs-config", json.dumps(COMPACT_JSON))  # fmt: skip
     quiet = {"VLLM_CPU_KVCACHE_SPACE": "1", "VLLM_NO_USAGE_STATS": "1", "DO_NOT_TRACK": "1"}
     with log.open("w") as out:
         process = subprocess.Popen(
@@ -191,3 +197,42 @@ def test_the_server_refuses_what_does_not_fit_and_answers_the_rest(server_url):
 def test_the_server_serves_no_other_model(server_url):
     with pytest.raises(CallerMistake, match="embedded"):
         EndpointEngine(server_url, model="other", sampling=Sampling())
+
+
+ASKED = ("sleep_onset", "worry_excess")
+
+
+def _is_of_the_form(judge):
+    """Nonsense, which is what the embedded model knows to say, and yet JSON of the schema."""
+    labels = {name: load_knowledge().symptoms[name].label for name in ASKED}
+    question = Question(turns=build_talk(*GOOD).turns, labels=labels)
+    answers = judge.answer_all([question] * 3)
+    for answer in answers:
+        assert answer.missing is None
+        found = json.loads(answer.text)
+        assert tuple(found) == ASKED
+        for finding in found.values():
+            form = question.schema()["properties"]["sleep_onset"]["properties"]
+            assert list(finding) == ["quote", "status"]
+            assert finding["status"] in form["status"]["enum"]
+            assert len(finding["quote"]) <= form["quote"]["maxLength"]
+    profile = parse_profile({"symptoms": dict.fromkeys(ASKED, "present")})
+    verdict = JudgeFilter(reader=judge).judge(build_talk(*GOOD, profile=profile))
+    assert verdict.passed is False and verdict.reason.startswith("not found: sleep_onset")
+
+
+@pytest.mark.long
+def test_the_server_answers_a_judges_question_in_json_of_its_schema(server_url):
+    source = judge_source(endpoint=server_url, served_model="embedded")
+    judge = source.open()
+    _is_of_the_form(judge)
+    assert source.described(judge) == "endpoint, model embedded"
+
+
+@pytest.mark.long
+def test_a_model_of_ones_own_answers_a_judges_question_in_json_of_its_schema():
+    judge = judge_source(model=str(find_base("embedded"))).open()
+    try:
+        _is_of_the_form(judge)
+    finally:
+        judge.close()

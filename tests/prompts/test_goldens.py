@@ -11,8 +11,9 @@ import pytest
 
 from knowledge.cohort import MODALITIES
 from knowledge.profile import Encounter, Patient, Profile, Symptom
-from knowledge.session import Evidence, Speaker
+from knowledge.session import Evidence, Speaker, Turn
 from prompts.cue import Cue
+from prompts.judge import judge_messages
 from prompts.render import Message, chat_messages, control_messages
 from prompts.voices import ChatVoices, ControlVoices
 
@@ -86,10 +87,29 @@ def test_prompts_are_what_was_last_agreed(modality):
     assert (GOLDENS / f"{modality}.txt").read_text(encoding="utf-8") == _golden(modality)
 
 
+def _judge_golden() -> str:
+    turns = [Turn(speaker=speaker, text=text) for speaker, _, text in SPOKEN]
+    asked = {name: LABELS[name] for name in ("low_mood", "sleep_onset")}
+    return _text(judge_messages(turns, asked))
+
+
+def test_the_question_to_a_judge_is_what_was_last_agreed():
+    assert (GOLDENS / "judge.txt").read_text(encoding="utf-8") == _judge_golden()
+
+
+def test_a_judge_is_told_nothing_of_the_plan_but_what_it_is_asked_for():
+    told = _judge_golden()
+    assert "trouble falling asleep" in told and "Patient: Grey. All of it.\n" in told
+    assert not [
+        word for word in ("mdd", "gad", "sleep_onset)", LABELS["self_harm"]) if word in told
+    ]
+
+
 def test_there_is_no_golden_of_a_modality_that_is_gone():
-    assert {path.stem for path in GOLDENS.glob("*.txt")} == set(MODALITIES)
+    assert {path.stem for path in GOLDENS.glob("*.txt")} == {*MODALITIES, "judge"}
 
 
 if __name__ == "__main__":
+    (GOLDENS / "judge.txt").write_text(_judge_golden(), encoding="utf-8")
     for modality in MODALITIES:
         (GOLDENS / f"{modality}.txt").write_text(_golden(modality), encoding="utf-8")
