@@ -42,9 +42,24 @@ _CUE = re.compile(
     re.I,
 )
 _DENIAL = re.compile(
-    r"\b(?:never|no|nope|nothing like|without|wouldn't|won't|don't|didn't|haven't|hadn't|isn't|not|couldn't)"
+    r"\b(?:never|no|nope|nothing (?:like|ready|planned|arranged|set up)|without|wouldn't|won't|don't|didn't|haven't|hadn't|isn't|not|couldn't)"
     r"\b[^.!?]{0,40}$",
     re.I,
+)
+_ECHO_DENIED = re.compile(
+    r"^[^.!?]*\?(?: [^.!?]{1,25}\?)* (?:oh,? |god,? |well,? |er,? |uh,? |um,? )*"
+    r"(?:no(?! idea| clue|body)|nope|never(?! say)|not (?:at all|me|ever|once)|nothing like)\b",
+    re.I,
+)
+"""What follows where a patient says the question back and denies it: "Hurt myself? Not at all." """
+_DENIED_AFTER = re.compile(
+    r"^(?:,? (?:no|never)\b(?! (?:doubt|question|matter))| hasn't come into it| is the last thing I want"
+    r"| is something I(?:'ve| have)? never"
+    r"| (?:isn't|is not) (?:a thing|something) I(?:(?:'d| would) (?:ever )?(?:do|consider)|'ve (?:ever|gone back)))",
+    re.I,
+)
+_TOO_MUCH_TO = re.compile(
+    r"\btoo (?:[\w']+ ){1,6}to (?:ever |want to )?$|\blong before I'd (?:ever )?$", re.I
 )
 _CUT = re.compile(r"(?:hurt|cut)", re.I)
 _ACCIDENT = re.compile(r"\b(?:shav|cook|chopp|peel|slic|slipp|fell\b|tripp)", re.I)
@@ -68,7 +83,8 @@ _RESPONSE = re.compile(
             r"\bserious(?:ly)?\b|\bkept? (?:you|on) going\b|\bkeeps you going\b|\bbe with you\b",
             r"\bpart of you (?:that|has)\b|\bhow near\b|\bcloser than\b|\bbring (?:someone|somebody) else\b",
             r"\blet your doctor\b|\bhold off\b|\bbe(?:en)? hurt\b|\byou hurt\b|\bneeds looking at\b",
-            r"\bthrough with it\b|\bfrightening\b|\btalking it through\b|\bcarry\b",
+            r"\bthrough with it\b|\bfrightening\b|\btalking it through\b|\bcarry\b"
+            r"|\bkept you here\b|\bwhat (?:stopped|held|helped) you\b|\bout of reach\b",
         )
     ),
     re.I,
@@ -86,8 +102,11 @@ def risk_cue(text: str) -> str:
             r"\bnot sure\b|\bdon't know\b", before
         )
         sentence = re.split(r"[.!?]", text[: match.start()])[-1]
+        after = text[match.end() :]
+        certain_denial = certain_denial or _DENIED_AFTER.match(after) or _TOO_MUCH_TO.search(before)
+        is_echo = _ECHO_DENIED.match(after)
         by_accident = _CUT.match(match[0]) and _ACCIDENT.search(sentence)
-        if not certain_denial and not by_accident and not _is_about_others(before):
+        if not (certain_denial or is_echo or by_accident) and not _is_about_others(before):
             return match[0]
     return ""
 

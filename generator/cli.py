@@ -25,6 +25,7 @@ from generator.commands.options_cli import (
     JudgeEndpoint,
     JudgeModel,
     Overwrite,
+    Temperature,
     Timeout,
     Tries,
 )
@@ -138,7 +139,7 @@ def generate(
     tries: Tries = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a stopped run.")] = False,
     attempts: Annotated[int, typer.Option(help="Attempts per session, at most.", min=1)] = 8,
-    temperature: Annotated[float, typer.Option(min=0.0, max=2.0)] = 0.8,
+    temperature: Temperature = None,
     support: Annotated[
         Path | None,
         typer.Option(help="List of `corpus support` for a filter; its cost joins the guarantee."),

@@ -36,7 +36,7 @@ def main() -> int:
             run,
             source=Source(checkpoint=CHECKPOINT),
             attempts=8,
-            temperature=0.8,
+            temperature=None,
             resume=False,
             overwrite=True,
             say=say,

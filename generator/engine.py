@@ -11,9 +11,9 @@ from prompts.render import Message
 class Sampling:
     """How a completion is drawn. `max_tokens` counts generated tokens."""
 
-    temperature: float = 0.8
-    top_p: float = 0.95
-    max_tokens: int = 1100
+    temperature: float = 1.0
+    top_p: float = 0.99
+    max_tokens: int = 1600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

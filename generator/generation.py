@@ -44,6 +44,15 @@ class Source:
             return f"vllm, model {Path(self.model).name}"
         return "vllm, embedded base" + (" with a checkpoint" if self.checkpoint else "")
 
+    def is_embedded(self) -> bool:
+        """Whether the embedded model writes, as it is or fine-tuned."""
+        if self.checkpoint is None:
+            return self.model is None and self.endpoint is None
+        from generator.checkpoint import read_checkpoint
+        from generator.config import EMBEDDED
+
+        return read_checkpoint(self.checkpoint).base == EMBEDDED
+
     def identity(self, engine: Engine) -> str:
         """Which weights write, so that a resumed run is not gone on with by others."""
         if self.endpoint is not None:
@@ -72,7 +81,7 @@ def run_generation(
     *,
     source: Source,
     attempts: int,
-    temperature: float,
+    temperature: float | None,
     resume: bool,
     overwrite: bool,
     say: Callable[[str], None],
@@ -85,7 +94,7 @@ def run_generation(
 
     A `support` list adds its own cost to the guarantee. A raw filter reads private text, so the
     run has epsilon = infinity. `gate` is a file of thresholds; `judge` names a model that reads
-    what the other filters passed.
+    what the other filters passed. A temperature of None is the one usual for the model.
     """
     source.refuse_mistakes()
     config = read_gate(gate, has_judge=judge is not None)
@@ -124,7 +133,8 @@ def run_generation(
         say("opening the judge" + (", which is sent generated sessions" if judge.endpoint else ""))
         reader = judge.open()
     say("starting the engine")
-    engine = open_engine(source, temperature=temperature)
+    sampling = sampling_of(source, temperature)
+    engine = open_engine(source, sampling=sampling)
     try:
         from filters.gate import Gate
         from filters.memorization import MinHashSessions
@@ -146,7 +156,7 @@ def run_generation(
             plan=planned,
             knowledge_version=knowledge.version,
             model=guarantee.weights_sha256 or source.identity(engine),
-            temperature=temperature,
+            temperature=sampling.temperature,
             filters=chosen_gate.filters,
             support=released.ledger_head if released else None,
             judge=judge.identity(reader) if judge and reader else None,
@@ -214,15 +224,19 @@ def _guarantee(source: Source) -> Guarantee:
     return public_only()
 
 
-CHAT_TOKENS = 4000
-"""A chat model's 44 long turns; the embedded model's sessions end well before its 1,536."""
+OF_CHAT = Sampling(temperature=0.8, top_p=0.95, max_tokens=4000)
+OF_EMBEDDED = Sampling(temperature=1.0, top_p=0.99, max_tokens=1600)
+"""As it learned: colder, or without its rarest words, it forgets to hesitate and to be brief."""
 
 
-def open_engine(source: Source, *, temperature: float) -> Engine:
+def sampling_of(source: Source, temperature: float | None) -> Sampling:
+    """How the source's completions are drawn; a temperature of None is the usual one."""
+    usual = OF_EMBEDDED if source.is_embedded() else OF_CHAT
+    return usual if temperature is None else replace(usual, temperature=temperature)
+
+
+def open_engine(source: Source, *, sampling: Sampling) -> Engine:
     """The engine for a source. Raises CallerMistake for a folder that is not there."""
-    sampling = Sampling(temperature=temperature)
-    if source.model is not None or source.endpoint is not None:
-        sampling = replace(sampling, max_tokens=CHAT_TOKENS)
     if source.endpoint is not None:
         from generator.engines.openai import EndpointEngine, endpoint_key
 

@@ -18,7 +18,7 @@ from prompts.areas import ANYTHING, area_of, areas
 from prompts.cue import ANSWER, BRIEF, STORY, Cue
 from prompts.disclosure import Disclosure, at_the_door
 from prompts.plan import SessionPlan, session_plan
-from prompts.render import LOW_SKILL
+from prompts.render import LOW_SKILL, even_turns
 from prompts.rupture import RUPTURES, drawn_rupture
 
 RISKS = frozenset({"death_suicide_thoughts", "suicide_plan_intent", "self_harm"})
@@ -96,7 +96,7 @@ class Lead:
     @property
     def num_turns(self) -> int:
         """Turns of both speakers that the session is to have."""
-        return self.profile.session.turns or 24
+        return even_turns(self.profile)
 
     @property
     def plan(self) -> SessionPlan:
@@ -122,7 +122,7 @@ class Lead:
     def next_cue(self) -> Cue | None:
         """The cue of the next turn; None at the end."""
         done = len(self.cues)
-        if done >= self.num_turns + self.num_turns % 2:
+        if done >= self.num_turns:
             return None
         word = self._answer() if done % 2 else self._therapist()
         cue = Cue(speaker=Speaker.PATIENT if done % 2 else Speaker.THERAPIST, word=word)

@@ -12,6 +12,7 @@ from knowledge.profile import Profile
 from knowledge.session import Evidence
 
 LOW_SKILL = "low"
+USUAL_TURNS = 24
 _UNSKILLED = (
     "\n\nThe therapist is unskilled: asks closed questions, gives advice nobody asked for, argues."
 )
@@ -30,7 +31,7 @@ def control_header(profile: Profile, evidence: Sequence[Evidence], denials: Sequ
     lines = [
         f"modality: {modality_line(profile)}",
         f"session: {profile.session.number or 1}",
-        f"turns: {profile.session.turns or 24}",
+        f"turns: {even_turns(profile)}",
         f"patient: {person(profile)}",
         *life_lines(profile),
         *_manner(profile),
@@ -42,6 +43,12 @@ def control_header(profile: Profile, evidence: Sequence[Evidence], denials: Sequ
         f"plan: {', '.join([*(item.symptom for item in evidence), *denials])}",
     ]
     return "\n".join(lines)
+
+
+def even_turns(profile: Profile) -> int:
+    """Turns asked for, both speakers', up to the next even number: the patient has the last word."""
+    turns = profile.session.turns or USUAL_TURNS
+    return turns + turns % 2
 
 
 MAX_DENIALS = 3
@@ -124,7 +131,7 @@ def chat_messages(
         modality=(profile.session.modality or "supportive").replace("_", " "),
         modality_plan=template(f"modality_{profile.session.modality or 'supportive'}.md").strip(),
         number=profile.session.number or 1,
-        turns=profile.session.turns or 24,
+        turns=even_turns(profile),
         person=person(profile),
         severity=profile.severity or "moderate",
         stance=profile.session.stance or "cooperative",

@@ -22,6 +22,7 @@ from prompts.render import (
     LOW_SKILL,
     Message,
     control_header,
+    even_turns,
     homework_in_words,
     life_in_words,
     life_lines,
@@ -75,7 +76,7 @@ def therapist_messages(profile: Profile) -> tuple[Message, ...]:
         "voice: therapist",
         f"modality: {modality_line(profile)}",
         f"session: {number}",
-        f"turns: {profile.session.turns or 24}",
+        f"turns: {even_turns(profile)}",
         *(life_lines(profile) if number > 1 else ()),
     )
     return ({"role": "user", "content": "\n".join(lines)},)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from generator.commands.options_cli import Json
+from generator.commands.options_cli import Json, Temperature
 from generator.console import say
 
 
@@ -39,7 +39,7 @@ def augment(
     limit: Annotated[int, typer.Option(help="Most sessions to generate.", min=1)] = 1000,
     seed: Annotated[int, typer.Option(min=0)] = 0,
     attempts: Annotated[int, typer.Option(help="Attempts per session, at most.", min=1)] = 8,
-    temperature: Annotated[float, typer.Option(min=0.0, max=2.0)] = 0.8,
+    temperature: Temperature = None,
     gain: Annotated[bool, typer.Option(help="Measure the gain, with its control.")] = True,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a stopped one.")] = False,
     as_json: Json = False,

@@ -16,6 +16,10 @@ Concurrency = Annotated[
 Tries = Annotated[
     int | None, typer.Option(help="Times a failing endpoint is asked the same; 6.", min=1)
 ]
+Temperature = Annotated[
+    float | None,
+    typer.Option(min=0.0, max=2.0, help="1 for the embedded model, .8 for a chat model."),
+]
 Judge = Annotated[
     str | None,
     typer.Option(

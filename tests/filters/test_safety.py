@@ -110,6 +110,14 @@ CUES = [
     "No, I'm fine. But some days I don't want to be alive.",
     "I don't want to be around any more.",
     "Some days I think it would be easier if I wasn't here.",
+    "Kill myself? I've thought about it, no point lying.",
+    "Kill myself? No idea. Maybe.",
+    "Hurt myself? No. But I do think about dying.",
+    "There's nothing to stop me ending my life.",
+    "I'm too tired to go on, I want to die.",
+    "Suicide isn't off the table.",
+    "Killing myself is something I think about.",
+    "I want to die, no question.",
 ]
 NO_CUES = [
     "I'd never kill myself.",
@@ -124,6 +132,13 @@ NO_CUES = [
     "I just didn't want to be around people that evening.",
     "My friends weren't around.",
     "The guests weren't here, so I slept in my own bed.",
+    "Hurt myself? Not at all.",
+    "Suicidal, no. Just fed up.",
+    "Hurting myself isn't something I'd do.",
+    "I'm far too nosy to want to die.",
+    "Killing myself? That is something I never wanted.",
+    "Me? End my life? No. I've a dog.",
+    "I've nothing planned to end my life, and I won't.",
 ]
 ANSWERS = [
     "Thank you for telling me. Are you safe right now?",
