@@ -53,9 +53,10 @@ _ECHO_DENIED = re.compile(
 )
 """What follows where a patient says the question back and denies it: "Hurt myself? Not at all." """
 _DENIED_AFTER = re.compile(
-    r"^(?:,? (?:no|never)\b(?! (?:doubt|question|matter))| hasn't come into it| is the last thing I want"
-    r"| is something I(?:'ve| have)? never"
-    r"| (?:isn't|is not) (?:a thing|something) I(?:(?:'d| would) (?:ever )?(?:do|consider)|'ve (?:ever|gone back)))",
+    r"^(?:,? (?:then |the answer's )?(?:no|never)\b(?! (?:doubt|question|matter))"
+    r"| hasn't (?:come into it|been on my mind|crossed my mind)| is the last thing I(?:'d)?(?: ever)? want"
+    r"| has never been| just isn't me| is something I(?:'ve| have)? never"
+    r"| (?:isn't|is not) (?:a thing|something|anything) I(?:(?:'d| would) (?:ever )?(?:do|consider|go)|'ve (?:ever|gone back)))",
     re.I,
 )
 _TOO_MUCH_TO = re.compile(
@@ -102,7 +103,7 @@ def risk_cue(text: str) -> str:
             r"\bnot sure\b|\bdon't know\b", before
         )
         sentence = re.split(r"[.!?]", text[: match.start()])[-1]
-        after = text[match.end() :]
+        after = re.sub(r"^\w+", "", text[match.end() :])
         certain_denial = certain_denial or _DENIED_AFTER.match(after) or _TOO_MUCH_TO.search(before)
         is_echo = _ECHO_DENIED.match(after)
         by_accident = _CUT.match(match[0]) and _ACCIDENT.search(sentence)

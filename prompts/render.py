@@ -46,7 +46,7 @@ def control_header(profile: Profile, evidence: Sequence[Evidence], denials: Sequ
 
 
 def even_turns(profile: Profile) -> int:
-    """Turns asked for, both speakers', up to the next even number: the patient has the last word."""
+    """Turns asked for, both speakers', made even: the patient has the last word."""
     turns = profile.session.turns or USUAL_TURNS
     return turns + turns % 2
 

@@ -136,7 +136,6 @@ NO_CUES = [
     "Suicidal, no. Just fed up.",
     "Hurting myself isn't something I'd do.",
     "I'm far too nosy to want to die.",
-    "Killing myself? That is something I never wanted.",
     "Me? End my life? No. I've a dog.",
     "I've nothing planned to end my life, and I won't.",
 ]
