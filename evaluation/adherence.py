@@ -49,6 +49,7 @@ class Shown:
 class Adherence:
     """The checklist of one session."""
 
+    session: Session = field(repr=False)
     kind: str
     items: tuple[Shown, ...]
 
@@ -92,6 +93,7 @@ class AdherenceReader:
         profile = spoken.session.profile
         is_first = profile is not None and profile.session.number == 1
         return Adherence(
+            session=spoken.session,
             kind=kind,
             items=tuple(
                 _shown(item, session_plans()[kind].phases[item.phase], share_NI[:, row], places)
@@ -101,7 +103,7 @@ class AdherenceReader:
         )
 
     def _shares(self, kind: str, texts: Sequence[str]) -> Rows:
-        """How far each turn speaks for each item of the kind; a row sums to 1 with talk elsewhere."""
+        """How far each turn speaks for each item of the kind, and for talk elsewhere: 1 in all."""
         items = self.checklists.by_kind[kind]
         line_LD, class_L = self._lines[kind]
         closeness_NL = np.exp((self.embedder.embed(texts) @ line_LD.T - 1) / BANDWIDTH)

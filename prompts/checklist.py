@@ -70,9 +70,7 @@ def _about_symptoms() -> Iterator[str]:
     for path in sorted(folder.iterdir(), key=lambda item: item.name):
         if path.name.endswith(".yaml"):
             for lines in yaml.safe_load(path.read_text(encoding="utf-8")).values():
-                yield from (
-                    _worded(lines[use][0]) for use in ("asks", "reflections", "follow_ups")
-                )
+                yield from (_worded(lines[use][0]) for use in ("asks", "reflections", "follow_ups"))
 
 
 def _about_areas() -> Iterator[str]:
