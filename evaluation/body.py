@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from evaluation.adherence import Adherence, AdherenceReader
 from evaluation.arcs import Heard
 from evaluation.speech import Speech, read_speech
 from evaluation.vectors import TurnVectors, embed_turns
@@ -64,6 +65,14 @@ class Body:
             for name, mentions in self.mentions.items()
         }
         return Heard.of(read_speech(self.read), found)
+
+    @cached_property
+    def adherence(self) -> tuple[Adherence, ...]:
+        """The checklists of the sessions that are read for symptoms and whose kind is known."""
+        self.say(f"{self.name}: phases of sessions")
+        reader = AdherenceReader(embedder=self.embedder)
+        judged = map(reader.judge, read_speech(self.read).sessions)
+        return tuple(found for found in judged if found is not None)
 
     def halves(self) -> "tuple[Body, Body]":
         """Its patients in two, to compare people with people."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from evaluation.arcs import act_table, arc_series, measure_acts, measure_arcs
 from evaluation.body import Body
+from evaluation.checklist import checklist_table, measure_checklists
 from evaluation.divergence import measure_divergence
 from evaluation.diversity import measure_diversity
 from evaluation.measurement import Measurement
@@ -68,14 +69,24 @@ def _measured(
 
 
 def realism_section(bodies: Bodies) -> Section:
-    """Lengths, hesitation, repeats, openers, vocabulary."""
+    """Lengths, hesitation, repeats, openers, vocabulary; the phases that a session should have."""
     words = words_for(bodies.run.speech, TYPES_WORDS)
     figures = _measured(bodies, lambda body: measure_shape(body.speech, types_at=words))
     lengths = turn_length_series(
         bodies.run.speech, {name: body.speech for name, body in bodies.others.items()}
     )
+    checked = {name: body.adherence for name, body in bodies.others.items()}
+    own = bodies.run.adherence
+    shares = beside(
+        measure_checklists(own), {name: measure_checklists(item) for name, item in checked.items()}
+    )
     return Section(
-        name="realism", title="Does it sound like people?", figures=figures, series=(lengths,)
+        name="realism",
+        title="Does it sound like people?",
+        figures=(*figures, *shares),
+        tables=(checklist_table(own, checked),) if own else (),
+        series=(lengths,),
+        skipped=() if own else ("checklists: no session says of what kind it is",),
     )
 
 
