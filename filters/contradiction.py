@@ -3,14 +3,15 @@
 A turn is read whole, by sentences and by the sides of a contrast, so the same words are read more
 than once. The closer look wins: the side of a "but" over its sentence (and what comes after the
 "but" over what comes before), and a sentence that tells of somebody else, the past or a what-if
-over a wider stretch that hides it. Knows nothing of words.
+over a wider stretch that hides it. What is certain stands against all that overlaps it. Knows
+nothing of words.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from filters.clauses import Clause
-from filters.mention import Mention
+from filters.mention import CERTAIN, Mention
 
 Read = tuple[Clause, Mention]
 _NOT_ONES_OWN = ("other_person", "past", "hypothetical")
@@ -31,6 +32,8 @@ def _overrules(closer: Read, wider: Read) -> bool:
     (inner, said), (outer, over) = closer, wider
     if said.status == over.status or inner is outer:
         return False
+    if CERTAIN in (over.score, said.score):
+        return said.score == CERTAIN and inner.start < outer.end and outer.start < inner.end
     if inner.sentence is not None and outer.sentence == inner.sentence:
         return inner.start > outer.start
     within = outer.start <= inner.start and inner.end <= outer.end

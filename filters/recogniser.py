@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from filters.answers import Answer, answer_to, asks_of_well_being, is_short, question_in
 from filters.clauses import Clause, clauses_of
 from filters.contradiction import settled
-from filters.mention import Mention
+from filters.known import load_known_lines
+from filters.mention import CERTAIN, Mention
 from filters.prototypes import Prototypes, Reading, load_prototypes
 from filters.status import (
     Status,
@@ -127,6 +128,10 @@ class SymptomRecogniser:
             for row, clause in enumerate(clauses)
         ]
 
+    def _known_symptom(self, clause: Clause) -> str | None:
+        """Of a line that the bank holds; a reader of other lines than the bank's knows none."""
+        return None if self._given else load_known_lines().symptom_of(clause.text)
+
     def _mentions(
         self,
         clause: Clause,
@@ -141,8 +146,13 @@ class SymptomRecogniser:
         answer = answer_to(clause.before + clause.text)
         said_no = said_no and answer != "yes"
         likeliest = int(told_S.argmax())
+        known = self._known_symptom(clause)
+        if known is not None:
+            yield _mention(clause, symptom=known, status="present", score=CERTAIN)
         for index in np.flatnonzero(score_S >= VERIFIED):
             symptom = self.symptoms[index]
+            if symptom == known:
+                continue
             status = _status(clause, symptom)
             gain = None if gain_S is None else float(gain_S[index])
             denied = said_no or _is_denied(clause.text, gain=gain, answers_no=answers_no)
