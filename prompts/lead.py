@@ -147,9 +147,9 @@ class Lead:
             return owed
         if left <= 2:
             return Act.CLOSING
-        if self._phase_is_due() and left / 2 - 1 > self._num_owed():
+        if self._phase_is_due() and self._exchanges_left() > self._num_owed():
             return self._phases.pop(0)
-        if self._exploring_is_due(left):
+        if self._exploring_is_due():
             return self._question()
         if self.rng.random() < 0.1:
             return self.rng.choice(EVERYDAY)
@@ -164,9 +164,13 @@ class Lead:
         place = self.plan.phases.get(self._phases[0], "middle")
         return share >= {"early": 0.05, "middle": 0.4, "late": 0.78}[place]
 
-    def _exploring_is_due(self, left: int) -> bool:
+    def _exchanges_left(self) -> float:
+        """Before the closing one."""
+        return (self.num_turns - len(self.cues)) / 2 - 1
+
+    def _exploring_is_due(self) -> bool:
         """At a steady pace: a session that is to bring much out asks for it more often."""
-        exchanges = left / 2 - 1 - len(self._phases)
+        exchanges = self._exchanges_left() - len(self._phases)
         return self.rng.random() * max(1.0, exchanges) < 2 * self._num_owed() + 0.5
 
     def _num_owed(self) -> int:
@@ -178,6 +182,8 @@ class Lead:
         if self._to_deny and (not self._untold or len(self.cues) > 0.6 * self.num_turns):
             return self._to_deny[0]
         near = self._near()
+        if self._untold and self._exchanges_left() <= self._num_owed():
+            return ANYTHING
         again = self._asked[-1:] == [ANYTHING]
         chance = (0.5 if again else 1.0) if self._is_late() else (0.0 if again else 0.1)
         if not near or self.rng.random() < chance:
@@ -242,8 +248,7 @@ class Lead:
         )
 
     def _is_late(self) -> bool:
-        left = (self.num_turns - len(self.cues)) / 2 - 1
-        return bool(self._untold) and left <= 1.3 * self._num_owed()
+        return bool(self._untold) and self._exchanges_left() <= 1.3 * self._num_owed()
 
     def _manner(self, act: Act) -> str:
         shares = FOLLOWING.get(act, USUAL_ANSWER)
