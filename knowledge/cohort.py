@@ -97,7 +97,7 @@ class CohortSpec(BaseModel):
     sessions: StrictInt = Field(default=1, ge=1, le=MOST_SESSIONS)
     arc: Shares = {}
     session_number: Range | None = None
-    turns: Range = (28, 44)
+    turns: Range = (36, 52)
     writing: Literal["one-pass", "interactive"] = "one-pass"
     language: str = "en"
     symptoms: dict[str, Share] = {}

@@ -29,7 +29,7 @@ EVERYDAY = (
     "silence", "misunderstanding", "disagreement", "digression",
 )  # fmt: skip
 FOLLOWING: Mapping[Act, tuple[float, float, float]] = {
-    Act.OPEN_QUESTION: (0.15, 0.6, 0.25),
+    Act.OPEN_QUESTION: (0.2, 0.45, 0.35),
     Act.CLOSED_QUESTION: (0.5, 0.4, 0.1),
     Act.SIMPLE_REFLECTION: (0.6, 0.3, 0.1),
     Act.COMPLEX_REFLECTION: (0.45, 0.4, 0.15),
@@ -38,7 +38,7 @@ FOLLOWING: Mapping[Act, tuple[float, float, float]] = {
     Act.CONFRONTATION: (0.6, 0.4, 0.0),
 }
 """How a patient answers an act: shares of brief, ordinary and long answers."""
-USUAL_ANSWER = (0.3, 0.55, 0.15)
+USUAL_ANSWER = (0.3, 0.45, 0.25)
 STYLE_WEIGHTS: Mapping[str, tuple[float, float, float]] = {
     "verbose": (0.5, 1.0, 2.5),
     "reserved": (2.0, 0.8, 0.3),

@@ -203,7 +203,7 @@ def test_counts_and_single_values_are_read():
 
 
 def test_turns_default_to_a_session_that_fits():
-    assert parse_spec({"n": 1, "conditions": "mdd"}).turns == (28, 44)
+    assert parse_spec({"n": 1, "conditions": "mdd"}).turns == (36, 52)
 
 
 @pytest.mark.parametrize("text", ["n: [1,\n  b: }", "just words", "", "- 1\n- 2"])
