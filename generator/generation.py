@@ -225,8 +225,8 @@ def _guarantee(source: Source) -> Guarantee:
 
 
 OF_CHAT = Sampling(temperature=0.8, top_p=0.95, max_tokens=4000)
-OF_EMBEDDED = Sampling(temperature=1.0, top_p=0.99, max_tokens=1600)
-"""As it learned: colder, or without its rarest words, it forgets to hesitate and to be brief."""
+OF_EMBEDDED = Sampling(temperature=0.9, top_p=0.99, max_tokens=1600)
+"""Colder, or without its rarest words, it forgets to hesitate; warmer, it garbles some."""
 
 
 def sampling_of(source: Source, temperature: float | None) -> Sampling:
