@@ -1,7 +1,6 @@
 """What is said again: loops within a session, whole sentences from session to session.
 
-A loop is a stretch of four words or more said three times running in one turn, or a turn of four
-words or more that one speaker says three times in a session. One of AnnoMI's 133 dialogues has one.
+A loop is what `filters.loops` finds. One of AnnoMI's 133 dialogues has one.
 """
 
 from collections import Counter
@@ -11,44 +10,19 @@ from dataclasses import dataclass, field
 from evaluation.bootstrap import measure_ratio
 from evaluation.measurement import Measurement, clopper_pearson
 from evaluation.speech import sentences_of, words_of
+from filters.loops import loop_in
 from knowledge.session import Session
 
-LOOP_WORDS, TIMES = 4, 3
 SENTENCE_WORDS = 8
 MOST_SESSIONS = 0.005
 """Share of sessions that a sentence may stand in."""
-
-
-def has_loop(session: Session) -> bool:
-    """Whether anything is repeated as nobody repeats."""
-    turns = [(turn.speaker, words_of(turn.text)) for turn in session.turns]
-    said = Counter(turn for turn in turns if len(turn[1]) >= LOOP_WORDS)
-    return any(count >= TIMES for count in said.values()) or any(
-        runs_thrice(words) for _, words in turns
-    )
-
-
-def runs_thrice(words: Sequence[str]) -> bool:
-    """Whether a stretch of four words or more stands three times running."""
-    longest = len(words) // TIMES
-    return any(_repeats(words, size) for size in range(LOOP_WORDS, longest + 1))
-
-
-def _repeats(words: Sequence[str], size: int) -> bool:
-    """Whether so many words in a row equal those `size` places on that a stretch stands thrice."""
-    alike = 0
-    for first, second in zip(words, words[size:], strict=False):
-        alike = alike + 1 if first == second else 0
-        if alike == (TIMES - 1) * size:
-            return True
-    return False
 
 
 def measure_loops(sessions: Sequence[Session]) -> Measurement | None:
     """Sessions with a loop, per 1,000."""
     if not sessions:
         return None
-    count = sum(map(has_loop, sessions))
+    count = sum(loop_in(session) is not None for session in sessions)
     low, high = clopper_pearson(count, len(sessions))
     return Measurement(
         name="sessions with a loop",

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from statistics import fmean, pstdev
 
 from filters.faults import Fault, verdict_on
+from filters.loops import loop_in
 from filters.recital import recitals
 from filters.structure import words_of
 from filters.verdict import PrivacyClass, Verdict
@@ -67,7 +68,7 @@ class StyleFilter:
         written = session.synthetic or session.profile is not None
         checks: tuple[Callable[[Session], Iterator[Fault]], ...] = (_recitals,)
         if written:
-            checks += (_said_again, self._openers, self._doublings, self._even_turns)
+            checks += (_said_again, _loops, self._openers, self._doublings, self._even_turns)
         return verdict_on([list(check(session)) for check in checks], by=self)
 
     def _openers(self, session: Session) -> Iterator[Fault]:
@@ -120,6 +121,12 @@ def _said_again(session: Session) -> Iterator[Fault]:
         for sentence, count in sentences.items():
             if count > 1 and len(sentence.split()) >= REPEATED_SENTENCE_WORDS:
                 yield Fault(reason="sentence said twice in one turn", span=sentence)
+
+
+def _loops(session: Session) -> Iterator[Fault]:
+    looped = loop_in(session)
+    if looped is not None:
+        yield Fault(reason="said over and over", span=looped)
 
 
 def doubled_words(text: str) -> Iterator[str]:

@@ -1,35 +1,9 @@
 """What is said again: loops, and sentences that come back."""
 
-import pytest
-
-from benchmarks.repetition import Sentences, has_loop, measure_loops, runs_thrice
+from benchmarks.repetition import Sentences, measure_loops
 from tests.evaluation.talk import session
 
 LONG = "I count the stairs on my way up."
-
-
-@pytest.mark.parametrize(
-    "words, is_loop",
-    [
-        ("a b c d " * 3, True),
-        ("well then a b c d e a b c d e a b c d e and so", True),
-        ("a b c d " * 2, False),
-        ("a b c d a b c d x a b c d", False),
-        ("no " * 11, False),
-        ("no " * 12, True),
-        ("a b c " * 3, False),
-        ("", False),
-    ],
-)
-def test_four_words_three_times_running_are_a_loop(words, is_loop):
-    assert runs_thrice(words.split()) is is_loop
-
-
-def test_a_turn_of_four_words_said_three_times_by_one_speaker_is_a_loop():
-    said = "P: It is like that."
-    assert has_loop(session("a", "T: Yes?", said, "T: And?", said, "T: So?", "P: it is, like that"))
-    assert not has_loop(session("b", "T: It is like that.", said, "T: So?", said))
-    assert not has_loop(session("c", "P: I don't know.", "P: I don't know.", "P: I don't know."))
 
 
 def test_loops_are_counted_per_thousand_sessions_with_an_upper_bound_where_there_is_none():
