@@ -12,6 +12,7 @@ Reads a run, its guarantee and the public part of a report; never a corpus or `r
 """
 
 import json
+import re
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -31,6 +32,8 @@ from generator.releasing.statement import GUARANTEE, MANIFEST, SIGNATURE, statem
 from generator.run import RunFolder
 from knowledge.errors import CallerMistake, WorldFailed
 
+SPDX_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{1,60}")
+
 
 def write_release(
     run: RunFolder,
@@ -39,6 +42,7 @@ def write_release(
     overwrite: bool,
     report: Path | None = None,
     key: Path | None = None,
+    licence: str | None = None,
     say: Callable[[str], None] = say_on_stderr,
 ) -> Path:
     """Builds the folder beside its place and moves it there whole.
@@ -46,6 +50,7 @@ def write_release(
     Args:
         report: folder of `evaluate`, whose public page is taken; None makes the page here.
         key: private key that signs; None is the user's own, made on first use.
+        licence: SPDX id that the card and the Croissant name.
 
     Raises:
         CallerMistake: the run has not ended or was changed, a key or report is no such thing, or
@@ -55,6 +60,8 @@ def write_release(
         WorldFailed: the disk refuses; what was there before is still there.
     """
     _refuse_target(out, overwrite=overwrite)
+    if licence is not None and not SPDX_ID.fullmatch(licence):
+        raise CallerMistake(f"--license {licence!r}: expected an SPDX id such as CC-BY-4.0")
     refuse_internal(run.path)
     released = read_releasable(run)
     signing_key = open_user_key() if key is None else read_private_key(key)
@@ -63,18 +70,20 @@ def write_release(
     else:
         page = take_report(report, outcome=released.outcome)
     try:
-        _put_in_place(out, released, page=page, key=signing_key)
+        _put_in_place(out, released, page=page, licence=licence, key=signing_key)
     except OSError as error:
         reason = error.strerror or str(error)
         raise WorldFailed(f"cannot write release {out}: {reason}") from error
     return out
 
 
-def _put_in_place(out: Path, released: Releasable, *, page: bytes, key: SigningKey) -> None:
+def _put_in_place(
+    out: Path, released: Releasable, *, page: bytes, licence: str | None, key: SigningKey
+) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as scratch:
         built, replaced = Path(scratch) / "release", Path(scratch) / "replaced"
-        _write_files(built, released, page=page)
+        _write_files(built, released, page=page, licence=licence)
         _write_manifest(built, released.outcome, key)
         if not out.exists():
             built.rename(out)
@@ -98,20 +107,21 @@ def _refuse_target(out: Path, *, overwrite: bool) -> None:
         raise CallerMistake(f"output folder {out} is not a release; it is left alone")
 
 
-def _write_files(folder: Path, released: Releasable, *, page: bytes) -> None:
+def _write_files(folder: Path, released: Releasable, *, page: bytes, licence: str | None) -> None:
     outcome, sessions = released.outcome, released.sessions
     (folder / TABLE).parent.mkdir(parents=True)
     write_rows(folder / TABLE, sessions, outcome)
     guarantee = json.dumps(outcome["guarantee"], indent=2) + "\n"
     (folder / GUARANTEE).write_bytes(guarantee.encode())
     (folder / REPORT).write_bytes(page)
-    (folder / "README.md").write_bytes(dataset_card(released).encode())
+    (folder / "README.md").write_bytes(dataset_card(released, licence=licence).encode())
     words = guarantee_in_words(outcome["guarantee"], private_filters=outcome["private_filters"])
     described = croissant_json(
         {item.name: (item.num_bytes, item.sha256) for item in inventory(folder)},
         columns=parquet_features(),
         description=f"{len(sessions)} synthetic therapy sessions; the people in them do not exist. "
         + words,
+        licence=licence,
     )
     (folder / "croissant.json").write_bytes(described.encode())
 

@@ -28,6 +28,10 @@ def release(
             "first use in your configuration folder.",
         ),
     ] = None,
+    licence: Annotated[
+        str | None,
+        typer.Option("--license", metavar="SPDX", help="Licence of the folder, such as CC-BY-4.0."),
+    ] = None,
     overwrite: Overwrite = False,
 ) -> None:
     """Packs a finished run: Parquet, data card, Croissant, guarantee, report, signed manifest."""
@@ -38,7 +42,13 @@ def release(
     from generator.run import RunFolder
 
     folder = write_release(
-        RunFolder(run), output, overwrite=overwrite, report=report, key=key, say=say
+        RunFolder(run),
+        output,
+        overwrite=overwrite,
+        report=report,
+        key=key,
+        licence=licence,
+        say=say,
     )
     signer = read_private_key(key) if key else open_user_key()
     print(f"release: {folder}")

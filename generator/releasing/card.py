@@ -18,8 +18,8 @@ _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000
 NO_GUARANTEE = "There is NO differential privacy guarantee (epsilon = infinity): "
 
 
-def dataset_card(released: Releasable) -> str:
-    """The card of a release."""
+def dataset_card(released: Releasable, *, licence: str | None = None) -> str:
+    """The card of a release; `licence` is an SPDX id, if one was chosen."""
     from jinja2 import Environment, StrictUndefined
 
     outcome, sessions = released.outcome, released.sessions
@@ -32,6 +32,7 @@ def dataset_card(released: Releasable) -> str:
     )
     return environment.from_string(template).render(
         outcome=outcome,
+        licence=licence,
         guarantee=outcome["guarantee"],
         guarantee_in_words=guarantee_in_words(
             outcome["guarantee"], private_filters=outcome["private_filters"]

@@ -90,7 +90,11 @@ CONTEXT: Mapping[str, Any] = {
 
 
 def croissant_json(
-    files: Mapping[str, tuple[int, str]], *, columns: Mapping[str, Any], description: str
+    files: Mapping[str, tuple[int, str]],
+    *,
+    columns: Mapping[str, Any],
+    description: str,
+    licence: str | None = None,
 ) -> str:
     """The description of a release.
 
@@ -98,6 +102,7 @@ def croissant_json(
         files: path in the folder -> size in bytes and SHA-256; one of them is the Parquet file.
         columns: name -> type, as `parquet_features` has them.
         description: what the release is and guarantees, in words.
+        licence: SPDX id, if one was chosen.
     """
     table = next(name for name in files if name.endswith(".parquet"))
     described = {
@@ -106,6 +111,7 @@ def croissant_json(
         "conformsTo": CONFORMS_TO,
         "name": "synthetic-therapy-sessions",
         "description": description,
+        **({"license": f"https://spdx.org/licenses/{licence}.html"} if licence else {}),
         "inLanguage": "en",
         "keywords": ["synthetic", "mental health", "dialogue", "differential privacy"],
         "datePublished": datetime.now(UTC).date().isoformat(),

@@ -5,6 +5,7 @@ import math
 from dataclasses import replace
 
 import pytest
+import yaml
 
 from evaluation.number_words import rounded_up
 from filters.gate import REQUIRED
@@ -238,6 +239,22 @@ def test_the_card_tells_request_plan_and_acceptance_and_that_nobody_reviewed_it(
     assert "| all | | | 6 | 6 |" in card
     assert "not reviewed" in card and "Known gaps" in card and "Not intended" in card
     assert run.outcome()["knowledge_version"] in card
+
+
+def test_a_licence_that_was_chosen_stands_on_the_card_and_in_the_description(run, tmp_path):
+    folder = write_release(run, tmp_path / "out", overwrite=False, licence="CC-BY-4.0")
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    assert yaml.safe_load(card.split("---")[1])["license"] == "cc-by-4.0"
+    described = json.loads((folder / "croissant.json").read_text(encoding="utf-8"))
+    assert described["license"] == "https://spdx.org/licenses/CC-BY-4.0.html"
+    assert verify_release(folder).sessions == 6
+
+
+def test_without_a_licence_the_card_says_so_and_nonsense_is_none(run, release, tmp_path):
+    card = (release / "README.md").read_text(encoding="utf-8")
+    assert "without a licence" in card and "license: unknown" in card
+    with pytest.raises(CallerMistake, match="SPDX"):
+        write_release(run, tmp_path / "out", overwrite=False, licence="do: what\nyou like")
 
 
 def test_no_comment_of_the_request_gets_onto_the_card(run, tmp_path):
