@@ -21,6 +21,8 @@ _YES = re.compile(
     r"|(?:i|it|they|he|she|that) (?:do|does|am|is|are|have|has|can|did)(?:,? (?:though|yes|yeah|a (?:bit|lot)|all|most|every|still|sometimes|often)\b|[.,!]|$))",
     re.I,
 )
+_YES_AT_THE_END = re.compile(r"^(?:\w+\W+){1,3}(?:yes|yeah|yep)\W*$", re.I)
+"""In a few words: "Very nearly, yeah." A no at the beginning is looked for first."""
 _NO = re.compile(
     _OPENING
     + r"(?:no(?=[,.!]|$)(?!,? (?:i do|it is|it does|yeah|you're right|that's))|nope|nah|never|not (?:really|at all|that|since|those|especially|particularly|so far|in the least|as such|a bit|me|any ?more|lately|these days|now)\b|nothing (?:like|comes|springs)|none\b|hardly(?: ever)?\b|i (?:don['’]t|haven['’]t|wouldn['’]t|didn['’]t|can['’]t)(?: (?:think so|really|think of any)|[.,!]|$)|that['’]s not (?:me|it)\b|far from it)",
@@ -36,7 +38,7 @@ _OF_COURSE_NOT = re.compile(
 )
 _ANSWERED_BACK = re.compile(r"\?\s*(?=\w)")
 _OF_WELL_BEING = re.compile(
-    r"\b(?:still|able|manag\w+|well|all ?right|ok(?:ay)?|enjoy\w*|look(?:ing)? forward|fine|through|properly|enough|good|easily|happy|normally|as usual|relax)\b",
+    r"\b(?:still|able|manag\w+|well|all ?right|ok(?:ay)?|enjoy\w*|look(?:ing)? forward|fine|through|properly|enough|good|easily|happy|normally|as usual|relax|safe(?:ly)?)\b",
     re.I,
 )
 _OF_TROUBLE = re.compile(
@@ -55,7 +57,7 @@ def answer_to(turn: str) -> Answer | None:
     said = _ANSWERED_BACK.split(turn)[-1]
     if _NO.search(said):
         return "no"
-    return "yes" if _YES.search(said) else None
+    return "yes" if _YES.search(said) or _YES_AT_THE_END.search(said) else None
 
 
 def is_short(turn: str) -> bool:

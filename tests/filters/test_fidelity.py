@@ -1,5 +1,6 @@
 """Symptoms are heard from words alone, and then held against the plan, on both sides."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from filters.severity import SeverityScale
 from knowledge.embedding import MiniLmEmbedder
 from knowledge.expression import fill, load_expressions
 from knowledge.profile import parse_profile
-from knowledge.session import Session, Speaker
+from knowledge.session import Session, Speaker, Turn
 from tests.filters.talk import GOOD, build_talk
 
 PLAN = {"sleep_onset": "present", "worry_uncontrolled": "present", "fatigue": "present"}
@@ -80,6 +81,27 @@ def test_a_planned_denial_may_be_asked_and_denied(fidelity: FidelityFilter):
         TOLD["fatigue"], line, profile=plan, ask="Do you ever hear voices that others don't?"
     )
     assert fidelity.judge(session).passed is True
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "passes"),
+    [
+        ("Are you thinking of ending your life?", "Very nearly, yeah.", False),
+        ("Have you thought of hurting yourself?", "Sometimes.", False),
+        ("Are you thinking of ending your life?", "No.", True),
+        ("Are you safe right now?", "Yes.", True),
+        ("Are you safe right now?", "No.", False),
+    ],
+)
+def test_a_risk_that_nobody_planned_must_not_be_agreed_to(fidelity, asked, said, passes):
+    plan = {"symptoms": {"fatigue": "present"}}
+    talk = [("t", "How are you?"), ("p", TOLD["fatigue"]), ("t", asked), ("p", said)]
+    speakers = {"t": Speaker.THERAPIST, "p": Speaker.PATIENT}
+    turns = tuple(Turn(speaker=speakers[who], text=text) for who, text in talk)
+    session = replace(session_telling(TOLD["fatigue"], profile=plan), turns=turns)
+    verdict = fidelity.judge(session)
+    assert verdict.passed is passes
+    assert passes or "heard against the plan" in verdict.reason
 
 
 def test_a_condition_licenses_only_its_own(fidelity: FidelityFilter):
