@@ -3,8 +3,8 @@
 The recogniser has read the session blind; only here is its reading compared. A planned symptom is
 verified on its own score, since near neighbours (waking early, waking often) are told in much the
 same words. An accusation (a symptom that was ruled out, another diagnosis) needs a strict score
-and the likeliest reading of the words, or a yes to a question about a risk. Symptoms without lines
-in the knowledge base cannot be heard and are left out. Reads mentions and profiles, never text.
+and the likeliest reading of the words. Symptoms without lines in the knowledge base cannot be
+heard and are left out. Reads mentions and profiles, never text.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -15,8 +15,6 @@ from filters.ruling import Shortfall, further_diagnoses, shortfalls
 from filters.severity import SeverityReading
 from knowledge.base import KnowledgeBase
 from knowledge.profile import Profile, Severity
-
-RISKS = frozenset({"death_suicide_thoughts", "suicide_plan_intent", "self_harm"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +58,7 @@ def compare(
     heard = {name: found for name in planned if (found := _heard(name, present, knowledge))}
     missing = tuple(name for name in planned if name not in heard)
     accused = _accused(mentions, profile, knowledge)
-    ruled_out = _ruled_out(profile, knowledge) | _risks_agreed_to(mentions, profile).keys()
+    ruled_out = _ruled_out(profile, knowledge)
     further = further_diagnoses(profile, heard, accused, knowledge)
     return Comparison(
         heard=heard,
@@ -106,23 +104,9 @@ def _accused(
         # "No, never. I've still got hope." denies as a whole, whatever its second half says alone.
         and (item.turn_index, item.symptom) not in denied
     ]
-    told = {**_risks_agreed_to(mentions, profile), **scores_by_symptom(clear, status="present")}
+    told = scores_by_symptom(clear, status="present")
     allowed = _allowed(profile, knowledge)
     return {name: mention for name, mention in told.items() if name not in allowed}
-
-
-def _risks_agreed_to(mentions: Sequence[Mention], profile: Profile) -> dict[str, Mention]:
-    """A yes to a question about a risk, from somebody who was to tell of none.
-
-    A short yes verifies and does not accuse, but this one is never a matter of wording.
-    """
-    if RISKS & set(profile.heard()):
-        return {}
-    return {
-        item.symptom: item
-        for item in mentions
-        if item.was_asked and item.status == "present" and item.symptom in RISKS
-    }
 
 
 def _allowed(profile: Profile, knowledge: KnowledgeBase) -> set[str]:

@@ -9,14 +9,17 @@ from dataclasses import dataclass, field
 
 from filters.comparison import Comparison, compare, severity_line
 from filters.recogniser import VERIFIED, Mention, SymptomRecogniser
+from filters.risk import risk_agreed_to
 from filters.severity import SeverityReading, SeverityScale, load_severity_scale, together
 from filters.verdict import PrivacyClass, Verdict
 from knowledge.base import load_knowledge
 from knowledge.errors import CallerMistake
 from knowledge.profile import Profile
-from knowledge.session import Session
+from knowledge.session import Session, Turn
 
 MIN_RECALL = 0.8
+RISKS = frozenset({"death_suicide_thoughts", "suicide_plan_intent", "self_harm"})
+"""Where the plan has one of these, a yes to a question about it is no surprise."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,13 +51,15 @@ class FidelityFilter:
             self.recogniser.recognise_all(planned, at_least=VERIFIED) if planned else ()
         )
         return tuple(
-            self._judge(next(readings), session.profile)
+            self._judge(next(readings), session.profile, session.turns)
             if session.profile
             else self._verdict(None, reason="no profile")
             for session in sessions
         )
 
-    def _judge(self, mentions: Sequence[Mention], profile: Profile) -> Verdict:
+    def _judge(
+        self, mentions: Sequence[Mention], profile: Profile, turns: Sequence[Turn]
+    ) -> Verdict:
         recognisable = self.recogniser.symptoms
         try:
             found = compare(mentions, profile, load_knowledge(), recognisable=recognisable)
@@ -66,12 +71,18 @@ class FidelityFilter:
         is_far = severity is not None and bool(
             profile.severity and severity.is_far_from(profile.severity)
         )
-        objections = found.breaches or found.shortfalls or found.further or is_far
+        agreed = "" if RISKS & set(profile.heard()) else risk_agreed_to(turns)
+        objections = found.breaches or found.shortfalls or found.further or is_far or agreed
         return self._verdict(
             not objections and found.recall >= self.min_recall,
             score=found.recall,
-            reason="; ".join(_reasons(found, profile, severity)),
-            evidence=tuple(_evidence(found)),
+            reason="; ".join(
+                [
+                    *(["agreed to a risk that the plan does not have"] if agreed else []),
+                    *_reasons(found, profile, severity),
+                ]
+            ),
+            evidence=(*_evidence(found), *([f"risk: {agreed}"] if agreed else [])),
         )
 
     def _severity(self, found: Comparison, profile: Profile) -> SeverityReading | None:

@@ -5,7 +5,12 @@ Patterns, not understanding: meant to catch every cue that is said plainly and t
 that takes the matter up. Knows nothing of profiles; the wider recognition is in `filters.fidelity`.
 """
 
+import itertools
 import re
+from collections.abc import Sequence
+
+from filters.answers import answer_to, is_short, question_in
+from knowledge.session import Speaker, Turn
 
 _ALIVE = r"(?:alive|here|around|in this world|on this earth)"
 _NOT_COMPANY = r"(?! (?:him|her|it|them|that|those|these|this|us|you|people|any\w+|every\w+|some\w+|other\w*|my|our|the|a|with|when|while|for)\b(?! ?more\b))"
@@ -17,7 +22,7 @@ _CUE = re.compile(
             r"\bkill(?:ing)? myself\b",
             r"\b(?:end|ending|ended|take|taking) (?:my (?:own )?life|it all)\b",
             r"\bwish(?:ed|ing)? (?:that )?I(?:'d| was| were| had)? (?:\w+ ){0,2}?(?:dead|gone|been born)\b",
-            r"\b(?:to be|being|be|was|were|better off) dead\b(?! (?:on|tired|right|set|sure))",
+            r"\b(?:to be|being|be|was|were|better off) dead\b(?! (?:on|tired|right|set|sure|calm|certain|serious|keen|chuffed|quiet|still|slow|good))",
             r"\b(?:rather be|better off) gone\b",
             r"\bstop existing\b|\bnot exist\b",
             r"\b(?:better|easier|happier|fine) (?:off )?(?:if I (?:was|were)n't|without me)\b",
@@ -54,14 +59,22 @@ _ECHO_DENIED = re.compile(
 """What follows where a patient says the question back and denies it: "Hurt myself? Not at all." """
 _DENIED_AFTER = re.compile(
     r"^(?:,? (?:then |the answer's )?(?:no|never)\b(?! (?:doubt|question|matter))"
-    r"| hasn't (?:come into it|been on my mind|crossed my mind)| is the last thing I(?:'d)?(?: ever)? want"
+    r"| hasn't (?:come|been|crossed)\b| is the last thing I(?:'d)?(?: ever)? (?:want|choose)"
     r"| has never been| just isn't me| is something I(?:'ve| have)? never"
-    r"| (?:isn't|is not) (?:a thing|something|anything) I(?:(?:'d| would) (?:ever )?(?:do|consider|go)|'ve (?:ever|gone back)))",
+    r"| (?:isn't|is not) (?:a thing|something|anything) I(?:(?:'d| would) (?:ever )?(?:do|consider|go|want|choose)|'ve (?:ever|gone back)))",
     re.I,
 )
 _TOO_MUCH_TO = re.compile(
     r"\btoo (?:[\w']+ ){1,6}to (?:ever |want to )?$|\blong before I'd (?:ever )?$", re.I
 )
+_ASKED_DIRECTLY = re.compile(
+    r"\bsuicid|\bkill(?:ing)? yourself\b|\b(?:end|ending|take|taking) your (?:own )?life\b"
+    r"|\b(?:hurt|harm|cut)(?:ing|ting)? yourself\b|\b(?:of|about) (?:dying|being dead)\b"
+    r"|\bto (?:die|be dead)\b|\byou(?:'d| would)? not (?:wake|waking|want to wake) up\b",
+    re.I,
+)
+_ASKS_FOR_MORE = re.compile(r"\b(?:what|how|who|where|when|why|voices?)\b|\bsafe\b", re.I)
+"""Not a question that a yes admits the risk to."""
 _CUT = re.compile(r"(?:hurt|cut)", re.I)
 _ACCIDENT = re.compile(r"\b(?:shav|cook|chopp|peel|slic|slipp|fell\b|tripp)", re.I)
 _OTHERS = re.compile(
@@ -90,6 +103,22 @@ _RESPONSE = re.compile(
     ),
     re.I,
 )
+
+
+def risk_agreed_to(turns: Sequence[Turn]) -> str:
+    """A short yes to a direct question about suicide or self-harm; empty if there is none."""
+    for asked, said in itertools.pairwise(turns):
+        question = question_in(asked.text)
+        if (
+            asked.speaker is Speaker.THERAPIST
+            and said.speaker is Speaker.PATIENT
+            and _ASKED_DIRECTLY.search(question)
+            and not _ASKS_FOR_MORE.search(question)
+            and is_short(said.text)
+            and answer_to(said.text) == "yes"
+        ):
+            return said.text
+    return ""
 
 
 def risk_cue(text: str) -> str:

@@ -11,7 +11,7 @@ from prompts.render import Message
 class Sampling:
     """How a completion is drawn. `max_tokens` counts generated tokens."""
 
-    temperature: float = 0.9
+    temperature: float = 0.85
     top_p: float = 0.99
     max_tokens: int = 1600
 

@@ -225,7 +225,7 @@ def _guarantee(source: Source) -> Guarantee:
 
 
 OF_CHAT = Sampling(temperature=0.8, top_p=0.95, max_tokens=4000)
-OF_EMBEDDED = Sampling(temperature=0.9, top_p=0.99, max_tokens=1600)
+OF_EMBEDDED = Sampling(temperature=0.85, top_p=0.99, max_tokens=1600)
 """Colder, or without its rarest words, it forgets to hesitate; warmer, it garbles some."""
 
 

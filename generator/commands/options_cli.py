@@ -18,7 +18,7 @@ Tries = Annotated[
 ]
 Temperature = Annotated[
     float | None,
-    typer.Option(min=0.0, max=2.0, help=".9 for the embedded model, .8 for a chat model."),
+    typer.Option(min=0.0, max=2.0, help=".85 for the embedded model, .8 for a chat model."),
 ]
 Judge = Annotated[
     str | None,

@@ -90,7 +90,9 @@ def test_a_planned_denial_may_be_asked_and_denied(fidelity: FidelityFilter):
         ("Have you thought of hurting yourself?", "Sometimes.", False),
         ("Are you thinking of ending your life?", "No.", True),
         ("Are you safe right now?", "Yes.", True),
-        ("Are you safe right now?", "No.", False),
+        ("Would you like to come again?", "Yeah, I would.", True),
+        ("How much does it hurt, what it's doing to your life?", "A lot.", True),
+        ("What kept you from ending your life?", "Yes, well. The dog.", True),
     ],
 )
 def test_a_risk_that_nobody_planned_must_not_be_agreed_to(fidelity, asked, said, passes):
@@ -101,7 +103,7 @@ def test_a_risk_that_nobody_planned_must_not_be_agreed_to(fidelity, asked, said,
     session = replace(session_telling(TOLD["fatigue"], profile=plan), turns=turns)
     verdict = fidelity.judge(session)
     assert verdict.passed is passes
-    assert passes or "heard against the plan" in verdict.reason
+    assert passes or "agreed to a risk" in verdict.reason
 
 
 def test_a_condition_licenses_only_its_own(fidelity: FidelityFilter):
