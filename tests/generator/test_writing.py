@@ -8,10 +8,11 @@ import pytest
 from filters.gate import Gate
 from filters.structure import StructureFilter
 from generator.engines.scripted import ScriptedEngine
+from generator.interactive import InteractiveEngine
 from generator.pipeline import Pipeline
 from generator.retrieval import Brief
 from generator.run import RunFolder
-from generator.writing import INTERACTIVE, OnePass, writing_with
+from generator.writing import INTERACTIVE, Interactive, OnePass, writing_with
 from knowledge.base import load_knowledge
 from knowledge.cohort import parse_spec
 from knowledge.errors import CallerMistake
@@ -100,12 +101,14 @@ def test_the_therapist_was_never_told_what_only_the_patient_knows(filled):
             assert not re.search(r"\b(mdd|gad|moderate|severe|woman|man)\b", system["content"])
 
 
-def test_a_model_that_was_not_taught_the_voices_is_refused_and_one_pass_is_the_default():
-    engine = ScriptedEngine(lambda request: "", prompt_form="control")
-    with pytest.raises(CallerMistake, match="interactive.*--model or --endpoint"):
-        writing_with(INTERACTIVE, engine, _Retriever())
-    writing, same = writing_with("one-pass", engine, _Retriever())
-    assert isinstance(writing, OnePass) and same is engine
+def test_one_pass_is_the_default_and_either_form_of_prompt_has_two_voices():
+    for form in ("control", "chat"):
+        engine = ScriptedEngine(lambda request: "", prompt_form=form)
+        writing, same = writing_with("one-pass", engine, _Retriever())
+        assert isinstance(writing, OnePass) and same is engine
+        writing, wrapped = writing_with(INTERACTIVE, engine, _Retriever())
+        assert isinstance(writing, Interactive) and isinstance(wrapped, InteractiveEngine)
+        assert wrapped.prompt_form == form
     assert parse_spec({"n": 1, "conditions": {"mdd": 1.0}}).writing == "one-pass"
 
 
