@@ -14,12 +14,10 @@ from filters.severity import SeverityReading, SeverityScale, load_severity_scale
 from filters.verdict import PrivacyClass, Verdict
 from knowledge.base import load_knowledge
 from knowledge.errors import CallerMistake
-from knowledge.profile import Profile
+from knowledge.profile import RISKS, Profile
 from knowledge.session import Session, Turn
 
 MIN_RECALL = 0.8
-RISKS = frozenset({"death_suicide_thoughts", "suicide_plan_intent", "self_harm"})
-"""Where the plan has one of these, a yes to a question about it is no surprise."""
 
 
 @dataclass(slots=True, kw_only=True)

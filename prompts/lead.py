@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from knowledge.profile import Profile
+from knowledge.profile import RISKS, Profile
 from knowledge.session import Evidence, Speaker
 from prompts.acts import Act
 from prompts.areas import ANYTHING, area_of, areas
@@ -21,8 +21,6 @@ from prompts.plan import SessionPlan, session_plan
 from prompts.render import LOW_SKILL, even_turns
 from prompts.rupture import RUPTURES, drawn_rupture
 
-RISKS = frozenset({"death_suicide_thoughts", "suicide_plan_intent", "self_harm"})
-"""A therapist asks about safety as soon as one of these is told."""
 EVERYDAY = (
     "job", "family", "home", "neighbours", "money", "food", "getting_here", "telly_and_books",
     "pets", "beliefs", "sport_and_hobbies", "technology", "celebrations", "history", "humour",

@@ -16,12 +16,11 @@ from generator.base.pieces import Piece, Score, arranged, drawn_pieces
 from generator.base.speech import Manner, capitalised, hesitant, splice
 from generator.base.threads import Thread
 from knowledge.expression import expanded, fill
-from knowledge.profile import Profile
+from knowledge.profile import RISKS, Profile
 from knowledge.session import Evidence, Speaker, Turn
 from prompts.acts import Act
 from prompts.areas import ANYTHING
 from prompts.cue import act_of_words, manner_of_answer
-from prompts.lead import RISKS
 from prompts.plan import session_plan
 from prompts.render import MAX_DENIALS
 

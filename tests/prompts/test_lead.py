@@ -6,12 +6,12 @@ from types import MappingProxyType
 import pytest
 
 from knowledge.cohort import MODALITIES, STANCES
-from knowledge.profile import Encounter, Profile, Symptom
+from knowledge.profile import RISKS, Encounter, Profile, Symptom
 from knowledge.session import Evidence, Speaker
 from prompts.acts import Act
 from prompts.areas import ANYTHING, area_of, areas
 from prompts.cue import ANSWER, BRIEF, STORY
-from prompts.lead import RISKS, Lead, act_of
+from prompts.lead import Lead, act_of
 from prompts.plan import session_plans
 
 HEARD = ("early_waking", "low_mood", "fatigue", "worthlessness_guilt", "distress_impairment")
