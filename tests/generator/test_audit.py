@@ -32,11 +32,10 @@ def audited(base, tmp_path, *, epsilon, rate, steps=60):
 
 
 def test_a_run_without_noise_is_caught(base, tmp_path):
-    found, figures = audited(base, tmp_path, epsilon="inf", rate=0.03, steps=150)
+    found, figures = audited(base, tmp_path, epsilon="inf", rate=0.03, steps=260)
     assert found.epsilon == math.inf
-    # .80 to .96 in the runs seen, with 100 canaries: the interval is .18 wide.
-    assert figures["weights: auc"].low > 0.6
-    assert figures[f"weights: against {REFERENCES} never seen: auc"].low > 0.6
+    assert figures["weights: auc"].low > 0.7
+    assert figures[f"weights: against {REFERENCES} never seen: auc"].low > 0.7
     assert figures["weights: exposure, median canary"].value > 2
 
 
