@@ -8,11 +8,13 @@ its session says.
 """
 
 import random
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from filters.answers import asks_of_well_being, question_in
 from generator.base.material import Lines, Material
-from generator.base.pieces import Piece, Score, arranged, drawn_pieces
+from generator.base.pieces import AFTER_A_RISK, Piece, Score, arranged, drawn_pieces
 from generator.base.speech import Manner, capitalised, hesitant, splice
 from generator.base.threads import Thread
 from knowledge.expression import expanded, fill
@@ -24,8 +26,13 @@ from prompts.cue import act_of_words, manner_of_answer
 from prompts.plan import session_plan
 from prompts.render import MAX_DENIALS
 
+_YES_OR_NO = re.compile(
+    r"(?:\w+, |so |and )*(?:have|has|had|do|does|did|are|is|was|were|any)\b(?!.*\bor\b)", re.I
+)
 DEFLECTING = {"guarded": 0.25, "hostile": 0.25, "ambivalent": 0.1}
 """How often a patient of this stance puts a question off before answering it."""
+SHORT_DENIAL = 0.5
+"""Share of the questions that can be answered by a bare no, when the answer is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +53,7 @@ def compose(
     profile: Profile, *, material: Material, manner: Manner, rng: random.Random
 ) -> Composed:
     """One session for a profile; the same rng state gives the same session."""
+    manner = manner.in_style(profile.session.style)
     return _Conversation(profile=profile, material=material, manner=manner, rng=rng).composed()
 
 
@@ -141,8 +149,15 @@ class _Conversation:
         self._patient(self._expressed(name))
         self._mark(name, asked)
         if name in RISKS:
-            self._therapist(self._move("risk_response"), Act.RISK_QUESTION)
-            self._patient(self._line("technique_reply" if self._chance(0.3) else "agreement"))
+            self._asked_of_safety()
+
+    def _asked_of_safety(self) -> None:
+        threads = self.material.threads.by_kind.get(AFTER_A_RISK)
+        if threads:
+            self._thread(self.rng.choice(threads), first=Act.RISK_QUESTION)
+            return
+        self._therapist(self._move("risk_response"), Act.RISK_QUESTION)
+        self._patient(self._line("agreement"))
 
     def _ask(self, name: str, *, first: bool) -> None:
         """About the symptom, about the part of life that it belongs to, or what else there is."""
@@ -199,8 +214,8 @@ class _Conversation:
         return self._pick(self.material.symptoms[other].details)
 
     def _rambling(self, details: Lines) -> str:
-        """Two to five sentences in a row, the last ones about life at large."""
-        parts = [self._pick(details) for _ in range(self.rng.choice((1, 2, 2, 3)))]
+        """One to five sentences in a row, the last ones about life at large."""
+        parts = [self._pick(details) for _ in range(self.rng.choice((1, 2, 2, 4)))]
         if self._chance(0.4):
             parts.append(self._line("life_context"))
         return self._said(" ".join(parts))
@@ -227,8 +242,12 @@ class _Conversation:
 
     def _denial(self, name: str) -> None:
         lines = self.material.symptoms[name]
-        self._therapist(self._pick(lines.asks), name)
-        self._patient(self._said(self._pick(lines.denials)))
+        ask = self._pick(lines.asks)
+        self._therapist(ask, name)
+        if self._chance(SHORT_DENIAL) and takes_a_no(ask):
+            self._patient(self._line("short_denials"))
+        else:
+            self._patient(self._said(self._pick(lines.denials)))
         self._mark(name, len(self.turns) - 2)
 
     def _mark(self, name: str, asked: int) -> None:
@@ -295,6 +314,12 @@ class _Conversation:
     def _say(self, speaker: Speaker, text: str, cue: str) -> None:
         self.turns.append(Turn(speaker=speaker, text=text))
         self.cues.append(str(cue))
+
+
+def takes_a_no(ask: str) -> bool:
+    """Whether a bare "No." denies what is asked after: "How's your sleep?" wants more words."""
+    question = question_in(ask)
+    return bool(_YES_OR_NO.match(question)) and not asks_of_well_being(question)
 
 
 def _decap(text: str) -> str:

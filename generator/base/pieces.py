@@ -35,7 +35,8 @@ IN_VAIN = 0.15
 UNSKILLED = (0.15, 0.15, 0.0, 0.7)
 """Weights of threads, nods, phases and everyday talk where the therapist is unskilled."""
 OF_LOW_SKILL = ("advice", "confrontation")
-SPECIAL = frozenset((*RUPTURES, *OF_STANCE.values(), "tearful", *OF_LOW_SKILL))
+AFTER_A_RISK = "after_a_risk"
+SPECIAL = frozenset((*RUPTURES, *OF_STANCE.values(), "tearful", *OF_LOW_SKILL, AFTER_A_RISK))
 """Kinds of talk that come only where the plan asks for them."""
 
 

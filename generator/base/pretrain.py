@@ -171,10 +171,12 @@ def pretrain(
     micro_per_step: int,
     workers: int = 0,
     warm_start: Path | None = None,
+    rate: float = 1.0,
 ) -> None:
     """Trains for `minutes` of wall time and writes a Hugging Face model folder to `out`.
 
-    `warm_start` is the model folder of an earlier edition; `workers` processes compose sessions
+    `warm_start` is the model folder of an earlier edition; `rate` lowers the learning rates where
+    that is near enough already to be spoilt by the full ones. `workers` processes compose sessions
     (0: this one does), which only a graphics card is fast enough to need.
     """
     knowledge, material = load_knowledge(), base_material()
@@ -197,12 +199,14 @@ def pretrain(
     done, spent = _resume(out, model)
     stream = _Stream(tokenizer, start=done["examples"], size=MICRO_TOKENS[device])
     batches = iter(DataLoader(stream, batch_size=None, num_workers=workers))
-    _train(out, model, tokenizer, batches, done, spent, minutes * 60, device, micro_per_step)
+    _train(out, model, tokenizer, batches, done, spent, minutes * 60, device, micro_per_step, rate)
     model.to(torch.bfloat16).save_pretrained(out)
     print(json.dumps({"parameters": model.num_parameters(), **done}), file=sys.stderr)
 
 
-def _train(out, model, tokenizer, batches, done, spent, seconds, device, micro_per_step) -> None:
+def _train(
+    out, model, tokenizer, batches, done, spent, seconds, device, micro_per_step, scale
+) -> None:
     steppers = optimizers(model)
     peaks = [group["lr"] for o in steppers for group in o.param_groups]
     # On a card training ends before every length would be compiled.
@@ -212,7 +216,7 @@ def _train(out, model, tokenizer, batches, done, spent, seconds, device, micro_p
     log = _beside(out, "training_log.jsonl").open("a", encoding="utf-8")
     began, tokens, last_save = time.monotonic() - spent, done["tokens"], time.monotonic()
     while (elapsed := time.monotonic() - began) < seconds:
-        rate = schedule(elapsed / seconds)
+        rate = scale * schedule(elapsed / seconds)
         for group, peak in zip((g for o in steppers for g in o.param_groups), peaks, strict=True):
             group["lr"] = rate * peak
         total = copying = 0.0
@@ -300,6 +304,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--minutes", type=float, default=60.0, help="wall time of training")
     parser.add_argument("--warm-start", type=Path, help="a model folder to go on from")
+    parser.add_argument("--rate", type=float, default=1.0, help="share of the learning rates")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument(
         "--micro-per-step",
@@ -316,6 +321,7 @@ def main() -> None:
         micro_per_step=args.micro_per_step,
         workers=args.workers,
         warm_start=args.warm_start,
+        rate=args.rate,
     )
 
 

@@ -7,7 +7,7 @@ Source: measured on AnnoMI (Wu et al. 2022); see docs/model_card.md.
 
 import random
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _SENTENCE_START = re.compile(r"(^|[.!?]\s+)([a-z])")
 HESITATIONS = frozenset({"um", "uh", "er", "erm", "mm"})
@@ -26,12 +26,28 @@ class Manner:
 
     filler_per_word: float = 0.036
     repeat_per_word: float = 0.13
-    detail_per_symptom: float = 0.3
-    second_detail: float = 0.35
-    pieces: tuple[float, float, float, float] = (0.4, 0.34, 0.16, 0.1)
-    long_turn: float = 0.2
+    detail_per_symptom: float = 0.15
+    second_detail: float = 0.6
+    pieces: tuple[float, float, float, float] = (0.32, 0.52, 0.1, 0.06)
+    long_turn: float = 0.3
     hedge: float = 0.55
     spliced: bool = False
+
+    def in_style(self, style: str | None) -> "Manner":
+        """Few words for a reserved patient, many for a verbose one; else as it is."""
+        match style:
+            case "reserved":
+                return replace(
+                    self, pieces=(0.1, 0.78, 0.08, 0.04), long_turn=self.long_turn / 6,
+                    second_detail=self.second_detail / 3, hedge=self.hedge / 2,
+                )  # fmt: skip
+            case "verbose":
+                return replace(
+                    self, pieces=(0.48, 0.3, 0.12, 0.1), long_turn=2 * self.long_turn,
+                    second_detail=1.5 * self.second_detail, detail_per_symptom=0.5,
+                )  # fmt: skip
+            case _:
+                return self
 
 
 def capitalised(text: str) -> str:

@@ -2,10 +2,11 @@
 
 import random
 import re
+from dataclasses import replace
 
 import pytest
 
-from generator.base.composer import compose
+from generator.base.composer import compose, takes_a_no
 from generator.base.drawing import draw_conditions, draw_profile
 from generator.base.examples import composed_examples
 from generator.base.material import base_material, material_from_folder
@@ -13,7 +14,9 @@ from generator.base.speech import Manner
 from generator.clinic import MATERIAL, clinic_sessions
 from knowledge.base import load_knowledge
 from knowledge.errors import CallerMistake
+from knowledge.profile import RISKS, Symptom
 from knowledge.session import Speaker
+from prompts.acts import Act
 from prompts.transcript import parse_transcript, render_transcript
 
 KNOWLEDGE = load_knowledge()
@@ -47,6 +50,48 @@ def test_sessions_come_near_their_planned_length():
         profile, composed = _composed(seed)
         gaps.append(abs(len(composed.turns) - profile.session.turns))
     assert sum(gaps) / len(gaps) <= 3
+
+
+def _client_words(style):
+    lengths = []
+    for seed in range(40):
+        profile, _ = _composed(seed)
+        styled = replace(profile, session=replace(profile.session, style=style))
+        composed = compose(styled, material=BASE, manner=Manner(), rng=random.Random(seed))
+        said = [t.text.split() for t in composed.turns if t.speaker == Speaker.PATIENT]
+        lengths += map(len, said)
+    return sum(lengths) / len(lengths)
+
+
+def test_a_reserved_patient_says_less_and_a_verbose_one_more():
+    reserved, plain, verbose = map(_client_words, ("reserved", "plain", "verbose"))
+    assert reserved < 0.8 * plain < 0.8 * 0.85 * verbose
+
+
+@pytest.mark.parametrize(
+    ("ask", "enough"),
+    [
+        ("Do you ever hear a voice?", True),
+        ("I ask everyone. Have you hurt yourself?", True),
+        ("How's your sleep?", False),
+        ("What about your appetite?", False),
+        ("Are you still able to enjoy things?", False),
+        ("Is it at night, or in the mornings?", False),
+    ],
+)
+def test_a_bare_no_answers_only_what_it_denies(ask, enough):
+    assert takes_a_no(ask) is enough
+
+
+@pytest.mark.parametrize("risk", sorted(RISKS))
+def test_safety_is_asked_about_right_after_a_risk_is_told(risk):
+    for seed in range(20):
+        profile, _ = _composed(seed)
+        told = replace(profile, symptoms={risk: Symptom(state="present", severity=2)})
+        composed = compose(told, material=BASE, manner=Manner(), rng=random.Random(seed))
+        place = max(composed.topics)
+        assert composed.topics[place] == risk
+        assert composed.cues[place + 1] == Act.RISK_QUESTION
 
 
 def test_example_i_does_not_depend_on_where_the_stream_began():
