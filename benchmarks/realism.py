@@ -36,7 +36,7 @@ from generator.console import quiet_libraries, say
 from generator.evaluated import read_evaluated
 from generator.run import RunFolder
 from generator.table import ColumnMap, read_transcripts
-from knowledge.embedding import MiniLmEmbedder
+from knowledge.embedding import judging_embedder
 from knowledge.errors import CallerMistake, SottovoceError
 from knowledge.session import Session
 
@@ -104,12 +104,14 @@ def measure(
 ) -> tuple[tuple[Section, ...], Recovery]:
     """Every section, and the blind reading behind the last."""
 
+    embedder = RememberingEmbedder(judging_embedder())
+
     def body(name: str, sessions: Sequence[Session]) -> Body:
         return Body(
             name=name,
             sessions=tuple(sessions),
             recogniser=recogniser,
-            embedder=recogniser.prototypes.embedder,
+            embedder=embedder,
             say=say,
             most_read=most_read,
         )
@@ -125,8 +127,9 @@ def measure(
 
 
 def _recogniser() -> SymptomRecogniser:
-    embedder = RememberingEmbedder(MiniLmEmbedder())
-    return SymptomRecogniser(replace(load_prototypes(), embedder=embedder))
+    prototypes = load_prototypes()
+    embedder = RememberingEmbedder(prototypes.embedder)
+    return SymptomRecogniser(replace(prototypes, embedder=embedder))
 
 
 def _run(args: argparse.Namespace) -> None:

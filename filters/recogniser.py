@@ -30,12 +30,12 @@ from filters.status import (
 )
 from knowledge.session import Session, Speaker, Turn
 
-HALF_SCORE_PROBABILITY = 0.12
+HALF_SCORE_PROBABILITY = 0.135
 FOUND = 0.5
-VERIFIED = 0.35
+VERIFIED = 0.325
 """Enough where a symptom is looked for by name (p = .065): one question instead of 193."""
 STRICT = 0.79
-ASKED = 0.25
+ASKED = 0.22
 """A question names its topic more loosely than an answer does; enough to say what a "no" denies."""
 NEGATION_GAIN = 1.5
 """A negation denies the symptom if taking it out makes the symptom this much likelier."""

