@@ -108,21 +108,35 @@ class SymptomRecogniser:
         return [_statuses(found) for found in self.recognise_all(sessions)]
 
     def _mentions_by_clause(self, clauses: Sequence[Clause]) -> list[list[Mention]]:
-        num = len(clauses)
         texts = [clause.text for clause in clauses]
-        positive = [without_negation(text) for text in texts]
-        asked = [question_in(clause.asked) for clause in clauses]
-        reading = self.prototypes.read([*texts, *positive, *asked])
+        reading = self.prototypes.read(texts)
         told_NS, score_NS = _scores(reading.present_NS), _scores(_mentioned(reading))
+        said_no_N = reading.denied_NS.sum(axis=1) > reading.present_NS.sum(axis=1)
+        # Embedding is what takes time: the rest is read only where it can change a mention.
+        positive = {
+            row: without_negation(texts[row])
+            for row in np.flatnonzero((score_NS >= VERIFIED).any(axis=1))
+            if without_negation(texts[row]) != texts[row]
+        }
+        asked = {
+            row: question_in(clause.asked)
+            for row, clause in enumerate(clauses)
+            if said_no_N[row] or _may_lean_on_question(clause)
+        }
+        further = self.prototypes.read([*positive.values(), *asked.values()])
+        gain = {row: _gain(reading, row, further, at) for at, row in enumerate(positive)}
+        asked_NS = _scores(_mentioned(further))[len(positive) :]
+        asked_of = dict(zip(asked, asked_NS, strict=True))
+        nothing_S = np.zeros(len(self.symptoms), dtype=np.float32)
         return [
             list(
                 self._mentions(
                     clause,
                     told_S=told_NS[row],
                     score_S=score_NS[row],
-                    asked_S=score_NS[2 * num + row],
-                    gain_S=_gain(reading, row, row + num) if positive[row] != texts[row] else None,
-                    said_no=bool(reading.denied_NS[row].sum() > reading.present_NS[row].sum()),
+                    asked_S=asked_of.get(row, nothing_S),
+                    gain_S=gain.get(row),
+                    said_no=bool(said_no_N[row]),
                 )
             )
             for row, clause in enumerate(clauses)
@@ -202,7 +216,7 @@ def _answered(clause: Clause, symptom: str, *, answer: Answer | None) -> Status 
 
     A "no" says so at any length, the rest only in a short turn that answers a question.
     """
-    is_short_answer = clause.is_whole_turn and is_short(clause.text) and "?" in clause.asked
+    is_short_answer = _is_short_answer(clause)
     status = _status(clause, symptom) if is_short_answer else "present"
     if status != "present":
         return status
@@ -210,6 +224,16 @@ def _answered(clause: Clause, symptom: str, *, answer: Answer | None) -> Status 
         is_well = answer == ("yes" if asks_of_well_being(question_in(clause.asked)) else "no")
         return "denied" if is_well else "present"
     return "denied" if answer == "no" else None
+
+
+def _is_short_answer(clause: Clause) -> bool:
+    return clause.is_whole_turn and is_short(clause.text) and "?" in clause.asked
+
+
+def _may_lean_on_question(clause: Clause) -> bool:
+    """Whether what was asked can matter (`_answered`), as far as its own words tell."""
+    said = clause.before + clause.text
+    return _is_short_answer(clause) or opens_with_denial(said) or answer_to(said) == "no"
 
 
 def _statuses(mentions: Sequence[Mention]) -> dict[str, Status]:
@@ -247,9 +271,11 @@ def _scores(probability_NS: NDArray[np.float32]) -> NDArray[np.float32]:
     return score_NS.astype(np.float32)
 
 
-def _gain(reading: Reading, row: int, positive_row: int) -> NDArray[np.float32]:
+def _gain(
+    reading: Reading, row: int, positive: Reading, positive_row: int
+) -> NDArray[np.float32]:
     """How much likelier each symptom is said without the negations."""
-    gain_S = reading.present_NS[positive_row] / (reading.present_NS[row] + 1e-6)
+    gain_S = positive.present_NS[positive_row] / (reading.present_NS[row] + 1e-6)
     return gain_S.astype(np.float32)
 
 
