@@ -10,6 +10,7 @@ symptoms beside them. `VERIFIED` (p = .065) is for looking up a planned symptom 
 above it.
 """
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -160,6 +161,7 @@ class SymptomRecogniser:
         answer = answer_to(clause.before + clause.text)
         said_no = said_no and answer != "yes"
         likeliest = int(told_S.argmax())
+        status_if = functools.cache(functools.partial(_status, clause))
         known = self._known_symptom(clause)
         if known is not None:
             yield _mention(clause, symptom=known, status="present", score=CERTAIN)
@@ -167,7 +169,7 @@ class SymptomRecogniser:
             symptom = self.symptoms[index]
             if symptom == known:
                 continue
-            status = _status(clause, symptom)
+            status = status_if(symptom in LIFETIME_SYMPTOMS)
             gain = None if gain_S is None else float(gain_S[index])
             denied = said_no or _is_denied(clause.text, gain=gain, answers_no=answers_no)
             if status == "present" and denied:
@@ -188,7 +190,7 @@ class SymptomRecogniser:
         if asked_S[topic] >= ASKED and score_S[topic] < VERIFIED:
             status = _answered(
                 clause,
-                self.symptoms[topic],
+                is_lifetime=self.symptoms[topic] in LIFETIME_SYMPTOMS,
                 answer="no" if answers_no or said_no else answer,
             )
             if status is not None:
@@ -202,22 +204,22 @@ class SymptomRecogniser:
                 )
 
 
-def _status(clause: Clause, symptom: str) -> Status:
+def _status(clause: Clause, is_lifetime: bool) -> Status:
     return status_of(
         clause.text,
-        lifetime=symptom in LIFETIME_SYMPTOMS,
+        lifetime=is_lifetime,
         before=clause.sentence_before,
         rest=clause.sentence_after,
     )
 
 
-def _answered(clause: Clause, symptom: str, *, answer: Answer | None) -> Status | None:
+def _answered(clause: Clause, *, is_lifetime: bool, answer: Answer | None) -> Status | None:
     """What an answer without content of its own says of the symptom that was asked about.
 
     A "no" says so at any length, the rest only in a short turn that answers a question.
     """
     is_short_answer = _is_short_answer(clause)
-    status = _status(clause, symptom) if is_short_answer else "present"
+    status = _status(clause, is_lifetime) if is_short_answer else "present"
     if status != "present":
         return status
     if is_short_answer and answer is not None:
@@ -271,9 +273,7 @@ def _scores(probability_NS: NDArray[np.float32]) -> NDArray[np.float32]:
     return score_NS.astype(np.float32)
 
 
-def _gain(
-    reading: Reading, row: int, positive: Reading, positive_row: int
-) -> NDArray[np.float32]:
+def _gain(reading: Reading, row: int, positive: Reading, positive_row: int) -> NDArray[np.float32]:
     """How much likelier each symptom is said without the negations."""
     gain_S = positive.present_NS[positive_row] / (reading.present_NS[row] + 1e-6)
     return gain_S.astype(np.float32)
