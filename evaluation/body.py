@@ -74,6 +74,7 @@ class Body:
         judged = map(reader.judge, read_speech(self.read).sessions)
         return tuple(found for found in judged if found is not None)
 
+    @cached_property
     def halves(self) -> "tuple[Body, Body]":
         """Its patients in two, to compare people with people."""
         names = sorted({item.patient_id for item in self.sessions})

@@ -7,6 +7,7 @@ Legend: P patients, K columns summed, R resamples.
 Source: Efron, Bootstrap methods: another look at the jackknife (Annals of Statistics, 1979).
 """
 
+import functools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -45,10 +46,16 @@ def measure_sums(
 _NOTHING = (-math.inf, math.inf)
 
 
+@functools.lru_cache(maxsize=4)
 def resampled(num: int) -> Rows:
-    """How often each of `num` patients is drawn in each resample, shape [R, P]."""
+    """How often each of `num` patients is drawn in each resample, shape [R, P]; not to be changed.
+
+    Kept, because two hundred figures of a report draw the same patients.
+    """
     rng = np.random.default_rng(SEED)
-    return rng.multinomial(num, np.full(num, 1 / num), size=RESAMPLES).astype(float)
+    drawn_RP = rng.multinomial(num, np.full(num, 1 / num), size=RESAMPLES).astype(float)
+    drawn_RP.setflags(write=False)
+    return drawn_RP
 
 
 def interval(values_R: Rows, value: float) -> tuple[float, float]:

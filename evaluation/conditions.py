@@ -24,8 +24,13 @@ class ConditionReader:
 
     def __init__(self, knowledge: KnowledgeBase, symptoms: frozenset[str]) -> None:
         self._knowledge = knowledge
+        # Of each symptom what its absence and what its presence says.
         self._expected = {
-            name: self._chances(name, symptoms) for name in sorted(knowledge.disorders)
+            name: {
+                symptom: (math.log(1 - chance), math.log(chance))
+                for symptom, chance in self._chances(name, symptoms).items()
+            }
+            for name in sorted(knowledge.disorders)
         }
 
     def _chances(self, name: str, symptoms: frozenset[str]) -> Mapping[str, float]:
@@ -43,15 +48,12 @@ class ConditionReader:
 
     def rank(self, told: frozenset[str]) -> tuple[str, ...]:
         """All disorders, the likeliest first."""
-        scores = {name: self._score(chances, told) for name, chances in self._expected.items()}
+        scores = {name: self._score(logs, told) for name, logs in self._expected.items()}
         return tuple(sorted(scores, key=lambda name: (-scores[name], name)))
 
-    def _score(self, chances: Mapping[str, float], told: frozenset[str]) -> float:
+    def _score(self, logs: Mapping[str, tuple[float, float]], told: frozenset[str]) -> float:
         # Rounded once: a set's order must not decide between disorders that expect the same.
-        return math.fsum(
-            math.log(chance if symptom in told else 1 - chance)
-            for symptom, chance in chances.items()
-        )
+        return math.fsum(pair[symptom in told] for symptom, pair in logs.items())
 
 
 def measure_recovery(

@@ -1,8 +1,7 @@
 """The section that compares sessions with their own plans; not applicable where there are none."""
 
-import importlib
-import importlib.util
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from evaluation.body import Body
 from evaluation.conditions import ConditionReader, confusion_series, measure_recovery
@@ -18,14 +17,14 @@ from evaluation.measurement import Measurement
 from evaluation.parity import measure_parity
 from evaluation.report import Figure, Section
 from filters.recogniser import FOUND, Mention, SymptomRecogniser
+from filters.severity import SeverityScale, load_severity_scale, together
 from knowledge.base import load_knowledge
-from knowledge.profile import Profile
+from knowledge.profile import Profile, Severity
 from knowledge.session import Session
 
 SECOND = "second reader"
 SECOND_NOTE = "by a reader that never saw the lines sessions are made from"
-SEVERITY_ROOM = "filters.severity"
-SeverityReader = Callable[[Profile, Sequence[Mention]], str | None]
+Told = tuple[str, str | None]
 
 
 def fidelity_section(run: Body, second: SymptomRecogniser) -> Section:
@@ -45,7 +44,7 @@ def fidelity_section(run: Body, second: SymptomRecogniser) -> Section:
     figures += [
         Figure(measurement=item) for item in (*measure_recovery(readings, reader, knowledge), *gaps)
     ]
-    told = _severity_told(planned, run.mentions)
+    told = _severity_told(run, planned)
     figures += [Figure(measurement=item) for item in measure_severity(told)] if told else []
     return Section(
         name="fidelity",
@@ -53,7 +52,7 @@ def fidelity_section(run: Body, second: SymptomRecogniser) -> Section:
         figures=tuple(figures),
         tables=(strata_table(readings), groups),
         series=(severity_matrix(readings), confusion_series(readings, reader, knowledge)),
-        skipped=() if told else ("severity: this version has no reader of severity",),
+        skipped=() if told else ("severity: no session's plan has one",),
     )
 
 
@@ -79,35 +78,23 @@ def _second_opinion(
     return [Figure(measurement=item, note=SECOND_NOTE) for item in found]
 
 
-def _severity_told(planned: Sequence[Session], mentions) -> dict[str, list[tuple[str, str | None]]]:
-    """(planned, told) by patient; empty where no reader of severity is installed."""
-    reader = _severity_reader()
-    found: dict[str, list[tuple[str, str | None]]] = {}
+def _severity_told(run: Body, planned: Sequence[Session]) -> dict[str, list[Told]]:
+    """(planned, told) by patient, of the sessions whose plan has a severity."""
+    scale = replace(load_severity_scale(), embedder=run.embedder)
+    found: dict[str, list[Told]] = {}
     for item in planned:
-        profile = item.profile
-        if reader is None or profile is None or profile.severity is None:
-            continue
-        told = reader(profile, mentions[item.session_id])
-        found.setdefault(item.patient_id, []).append((profile.severity, told))
+        if item.profile is not None and item.profile.severity is not None:
+            told = _band(scale, item.profile, run.mentions[item.session_id])
+            found.setdefault(item.patient_id, []).append((item.profile.severity, told))
     return found
 
 
-def _severity_reader() -> SeverityReader | None:
-    """That of the filters, where they have one."""
-    if importlib.util.find_spec(SEVERITY_ROOM) is None:
+def _band(scale: SeverityScale, profile: Profile, mentions: Sequence[Mention]) -> Severity | None:
+    told = [item for item in mentions if item.status == "present" and item.score >= FOUND]
+    spans = list(dict.fromkeys(item.span for item in told if item.is_likeliest))
+    if not spans:
         return None
-    room = importlib.import_module(SEVERITY_ROOM)
-    scale = room.load_severity_scale()
-    knowledge = load_knowledge()
-
-    def read(profile: Profile, mentions: Sequence[Mention]) -> str | None:
-        told = [item for item in mentions if item.status == "present" and item.score >= FOUND]
-        spans = list(dict.fromkeys(item.span for item in told if item.is_likeliest))
-        if not spans:
-            return None
-        disorder = knowledge.disorders.get(profile.condition or "")
-        basis = disorder.severity if disorder else None
-        counted = len({item.symptom for item in told} & set(basis.counted)) if basis else 0
-        return room.together(scale.read(spans), basis=basis, counted=counted).band
-
-    return read
+    disorder = load_knowledge().disorders.get(profile.condition or "")
+    basis = disorder.severity if disorder else None
+    counted = len({item.symptom for item in told} & set(basis.counted)) if basis else 0
+    return together(scale.read(spans), basis=basis, counted=counted).band

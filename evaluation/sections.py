@@ -37,7 +37,7 @@ class Bodies:
         """The others, and the two halves of the reference's patients."""
         if self.reference is None:
             return self.others
-        first, second = self.reference.halves()
+        first, second = self.reference.halves
         return self.others | {f"{CEILING}, half 1": first, f"{CEILING}, half 2": second}
 
 
@@ -120,7 +120,7 @@ def divergence_section(bodies: Bodies) -> Section:
     title = "Is what they say what people say?"
     if bodies.reference is None:
         return Section(name="divergence", title=title, skipped=("no --reference corpus was given",))
-    first, second = bodies.reference.halves()
+    first, second = bodies.reference.halves
     name = "likeness to the reference (frontier area)"
     ceiling = measure_divergence(CEILING, first.turns, second.turns)
     # A half, so that both comparisons have as many turns.

@@ -40,6 +40,8 @@ CLASS_SIZE_POWER = 0.5
 TINY = 1e-30
 ADAPTER = Path(__file__).resolve().parent / "adapter" / "symptoms.safetensors"
 """Made by `filters.adaptation`; the note beside it says how."""
+TEXTS_AT_A_TIME = 256
+"""Each is compared with every line: all texts of a hundred sessions at once take a gigabyte."""
 CACHE_VARIABLE = "SOTTOVOCE_CACHE"
 _VERSION = 5
 
@@ -83,13 +85,18 @@ class Prototypes:
 
     def _neighbours(self, embedding_ND: NDArray[np.float32]) -> NDArray[np.float32]:
         """Share of each class among the lines near a text, shape [texts, classes]."""
-        closeness_EN = np.exp((self.example_ED @ embedding_ND.T - 1) / BANDWIDTH)
         num_classes, num_examples = len(self.bias_C), len(self.target_E)
         member_CE = csr_array(
             (np.ones(num_examples, np.float32), (self.target_E, np.arange(num_examples))),
             shape=(num_classes, num_examples),
         )
-        density_CN = member_CE @ closeness_EN
+        density_CN = np.zeros((num_classes, len(embedding_ND)), dtype=np.float32)
+        for start in range(0, len(embedding_ND), TEXTS_AT_A_TIME):
+            some = slice(start, start + TEXTS_AT_A_TIME)
+            closeness_EN = self.example_ED @ embedding_ND[some].T
+            closeness_EN -= 1
+            closeness_EN /= BANDWIDTH
+            density_CN[:, some] = member_CE @ np.exp(closeness_EN, out=closeness_EN)
         size_C = np.bincount(self.target_E, minlength=num_classes)
         density_CN /= np.maximum(size_C, 1)[:, None] ** CLASS_SIZE_POWER
         return (density_CN / np.maximum(density_CN.sum(axis=0), TINY)).T

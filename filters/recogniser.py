@@ -10,6 +10,7 @@ symptoms beside them. `VERIFIED` (p = .065) is for looking up a planned symptom 
 above it.
 """
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -108,21 +109,35 @@ class SymptomRecogniser:
         return [_statuses(found) for found in self.recognise_all(sessions)]
 
     def _mentions_by_clause(self, clauses: Sequence[Clause]) -> list[list[Mention]]:
-        num = len(clauses)
         texts = [clause.text for clause in clauses]
-        positive = [without_negation(text) for text in texts]
-        asked = [question_in(clause.asked) for clause in clauses]
-        reading = self.prototypes.read([*texts, *positive, *asked])
+        reading = self.prototypes.read(texts)
         told_NS, score_NS = _scores(reading.present_NS), _scores(_mentioned(reading))
+        said_no_N = reading.denied_NS.sum(axis=1) > reading.present_NS.sum(axis=1)
+        # Embedding is what takes time: the rest is read only where it can change a mention.
+        positive = {
+            row: without_negation(texts[row])
+            for row in np.flatnonzero((score_NS >= VERIFIED).any(axis=1))
+            if without_negation(texts[row]) != texts[row]
+        }
+        asked = {
+            row: question_in(clause.asked)
+            for row, clause in enumerate(clauses)
+            if said_no_N[row] or _may_lean_on_question(clause)
+        }
+        further = self.prototypes.read([*positive.values(), *asked.values()])
+        gain = {row: _gain(reading, row, further, at) for at, row in enumerate(positive)}
+        asked_NS = _scores(_mentioned(further))[len(positive) :]
+        asked_of = dict(zip(asked, asked_NS, strict=True))
+        nothing_S = np.zeros(len(self.symptoms), dtype=np.float32)
         return [
             list(
                 self._mentions(
                     clause,
                     told_S=told_NS[row],
                     score_S=score_NS[row],
-                    asked_S=score_NS[2 * num + row],
-                    gain_S=_gain(reading, row, row + num) if positive[row] != texts[row] else None,
-                    said_no=bool(reading.denied_NS[row].sum() > reading.present_NS[row].sum()),
+                    asked_S=asked_of.get(row, nothing_S),
+                    gain_S=gain.get(row),
+                    said_no=bool(said_no_N[row]),
                 )
             )
             for row, clause in enumerate(clauses)
@@ -146,6 +161,7 @@ class SymptomRecogniser:
         answer = answer_to(clause.before + clause.text)
         said_no = said_no and answer != "yes"
         likeliest = int(told_S.argmax())
+        status_if = functools.cache(functools.partial(_status, clause))
         known = self._known_symptom(clause)
         if known is not None:
             yield _mention(clause, symptom=known, status="present", score=CERTAIN)
@@ -153,7 +169,7 @@ class SymptomRecogniser:
             symptom = self.symptoms[index]
             if symptom == known:
                 continue
-            status = _status(clause, symptom)
+            status = status_if(symptom in LIFETIME_SYMPTOMS)
             gain = None if gain_S is None else float(gain_S[index])
             denied = said_no or _is_denied(clause.text, gain=gain, answers_no=answers_no)
             if status == "present" and denied:
@@ -174,7 +190,7 @@ class SymptomRecogniser:
         if asked_S[topic] >= ASKED and score_S[topic] < VERIFIED:
             status = _answered(
                 clause,
-                self.symptoms[topic],
+                is_lifetime=self.symptoms[topic] in LIFETIME_SYMPTOMS,
                 answer="no" if answers_no or said_no else answer,
             )
             if status is not None:
@@ -188,28 +204,38 @@ class SymptomRecogniser:
                 )
 
 
-def _status(clause: Clause, symptom: str) -> Status:
+def _status(clause: Clause, is_lifetime: bool) -> Status:
     return status_of(
         clause.text,
-        lifetime=symptom in LIFETIME_SYMPTOMS,
+        lifetime=is_lifetime,
         before=clause.sentence_before,
         rest=clause.sentence_after,
     )
 
 
-def _answered(clause: Clause, symptom: str, *, answer: Answer | None) -> Status | None:
+def _answered(clause: Clause, *, is_lifetime: bool, answer: Answer | None) -> Status | None:
     """What an answer without content of its own says of the symptom that was asked about.
 
     A "no" says so at any length, the rest only in a short turn that answers a question.
     """
-    is_short_answer = clause.is_whole_turn and is_short(clause.text) and "?" in clause.asked
-    status = _status(clause, symptom) if is_short_answer else "present"
+    is_short_answer = _is_short_answer(clause)
+    status = _status(clause, is_lifetime) if is_short_answer else "present"
     if status != "present":
         return status
     if is_short_answer and answer is not None:
         is_well = answer == ("yes" if asks_of_well_being(question_in(clause.asked)) else "no")
         return "denied" if is_well else "present"
     return "denied" if answer == "no" else None
+
+
+def _is_short_answer(clause: Clause) -> bool:
+    return clause.is_whole_turn and is_short(clause.text) and "?" in clause.asked
+
+
+def _may_lean_on_question(clause: Clause) -> bool:
+    """Whether what was asked can matter (`_answered`), as far as its own words tell."""
+    said = clause.before + clause.text
+    return _is_short_answer(clause) or opens_with_denial(said) or answer_to(said) == "no"
 
 
 def _statuses(mentions: Sequence[Mention]) -> dict[str, Status]:
@@ -247,9 +273,9 @@ def _scores(probability_NS: NDArray[np.float32]) -> NDArray[np.float32]:
     return score_NS.astype(np.float32)
 
 
-def _gain(reading: Reading, row: int, positive_row: int) -> NDArray[np.float32]:
+def _gain(reading: Reading, row: int, positive: Reading, positive_row: int) -> NDArray[np.float32]:
     """How much likelier each symptom is said without the negations."""
-    gain_S = reading.present_NS[positive_row] / (reading.present_NS[row] + 1e-6)
+    gain_S = positive.present_NS[positive_row] / (reading.present_NS[row] + 1e-6)
     return gain_S.astype(np.float32)
 
 

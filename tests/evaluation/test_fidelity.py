@@ -168,7 +168,7 @@ def test_kappa_is_one_for_agreement_and_zero_by_chance():
 def test_in_which_order_symptoms_are_looked_at_decides_nothing():
     reader = ConditionReader(KNOWLEDGE, SYMPTOMS)
     told = frozenset({"su_craving", "su_withdrawal", "low_mood", "distress_impairment"})
-    for chances in reader._expected.values():
-        backwards = dict(reversed(chances.items()))
-        assert reader._score(backwards, told) == reader._score(chances, told)
+    for logs in reader._expected.values():
+        backwards = dict(reversed(logs.items()))
+        assert reader._score(backwards, told) == reader._score(logs, told)
     assert reader.rank(told)[:2] == ("aud", "oud")
