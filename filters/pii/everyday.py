@@ -79,7 +79,7 @@ Maybe Sorry Please Thanks Thank Hello Hi Hiya Hey Bye Cheers Morning Afternoon E
 When Where Who Which The This That These Those It There Here He She We They You
 Your My Our His Her Their Its If Then Just Like Because Bit Fine Some Any Sort Kind Still Now Today
 Tomorrow Yesterday Tonight Alright Really Honestly Actually Anyway Lol Omg Dunno Gonna Gotta
-Wanna Cos Cuz A An As At By For From In Of On To With
+Wanna Hooray Hurrah Hurray Yay Oops Whoops Ouch Eek Cos Cuz A An As At By For From In Of On To With
 """
 
 # Capitals that belong together and say nothing of anybody, whatever their single words may be; the

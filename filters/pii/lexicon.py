@@ -4,6 +4,8 @@ Puts the own lists (`everyday`, `names`) and the gazetteers together, with the s
 words are formed from. Knows no sentence.
 """
 
+import re
+
 from filters.pii.everyday import identifies_nobody
 from filters.pii.gazetteers import fold, load_gazetteers
 from filters.pii.words import Word
@@ -11,6 +13,16 @@ from filters.pii.words import Word
 _SHORTEST_SHOUT = 6
 _FORMS = "ltd limited inc incorporated corp corporation llc llp plc gmbh co"
 LEGAL_FORMS = frozenset(_FORMS.split())
+_SHORTEST_UNHEARD = 4
+# What English makes terms of; names of people hardly end or begin so.
+_TERM = re.compile(
+    r"(?:ing|ings|ed|tion|tions|ness|ism|isms|ist|ists|osis|itis|ine|ines|olol|pathy|phobia|phobic"
+    r"|ology|ologist|ment|ments|ity|ous|able|ible|ical|ful|less|ants?|ives?|ise|ised|ize|ized|emia"
+    r"|aemia|algia|hood|ship|ward|wards|ally|like|wise)$"
+)
+_PREFIX = re.compile(
+    r"(?:over|under|anti|post|peri|hyper|hypo|inter|counter|mis|dis|non|semi|neuro|psycho|micro|step)"
+)
 _ENDINGS = (
     *(("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("d", ""), ("ing", "")),
     *(("ing", "e"), ("ly", ""), ("er", ""), ("ers", ""), ("ness", ""), ("less", ""), ("ful", "")),
@@ -91,3 +103,24 @@ def is_open(word: Word) -> bool:
 def is_often_written(folded: str) -> bool:
     """An English word that no list of names has, or a name so famous that it points at few."""
     return folded in load_gazetteers().written and not is_listed(folded)
+
+
+def is_unheard(folded: str) -> bool:
+    """Whether neither a list of names nor English explains it, so that it is a rare name.
+
+    No form, compound or term of a kind: "hoovering", "childminder", "paroxetine" are none.
+    """
+    stuttered = "-" in folded and any(map(is_everyday, folded.split("-")))
+    if len(folded) < _SHORTEST_UNHEARD or is_listed(folded) or is_everyday(folded) or stuttered:
+        return False
+    lists = load_gazetteers()
+    known = lists.written | lists.vocabulary
+    bare = re.sub(r"['’]s$", "", folded)
+    parts = ((bare[:cut], bare[cut:]) for cut in range(3, len(bare) - 2))
+    return not (
+        bare in known
+        or _TERM.search(bare)
+        or _PREFIX.match(bare)
+        or any(bare.removesuffix(ending) + added in known for ending, added in _ENDINGS)
+        or any(one in known and other in known and len(bare) > 6 for one, other in parts)
+    )

@@ -14,6 +14,7 @@ from filters.pii.gazetteers import fold
 from filters.pii.identifier import STANDS_ALONE, Identifier
 from filters.pii.known import HEARD, NOBODY, Known
 from filters.pii.lexicon import is_everyday, is_nobody
+from filters.pii.lower_case import find_lower_case
 from filters.pii.organisations import as_organisation
 from filters.pii.people import as_person
 from filters.pii.places import as_place, is_large
@@ -34,6 +35,7 @@ def find_names(text: str, *, known: Known = NOBODY) -> Iterator[Identifier]:
             )
             if best:
                 yield best
+    yield from find_lower_case(words, text, cased=cased)
     if cased and known.people:
         yield from _heard_in_lower_case(words, known=known)
 

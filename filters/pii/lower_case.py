@@ -1,0 +1,140 @@
+# ruff: noqa: E501  (a table of patterns reads best with one row a line)
+"""Given names in lower case, as people type: "me and dave went", "my sister sophie".
+
+A frequent name that is no word needs nothing beside it. A rare one needs its relation to somebody,
+and a word that is a name too ("will", "hope", "bill") needs a place where only a person can stand.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from filters.pii.cues import PERSON, PERSONAL_ACTS, RELATION, TALKS
+from filters.pii.everyday import identifies_nobody
+from filters.pii.gazetteers import fold, load_gazetteers
+from filters.pii.identifier import STANDS_ALONE, WORTH_REMOVING, Identifier
+from filters.pii.lexicon import is_everyday, is_given, is_unheard
+from filters.pii.words import Word
+
+# Frequent given names that are words or parts of phrases when they have no capital.
+_WORDS_TOO = """
+amber bob carol daisy dean eve florence georgia heather holly jean jerry joe john josh joyce ken
+mason matt mike nick norman oscar peter roger scott victoria
+"""
+# Names that are more often words, as far as people bear them and they make sense in these places.
+_WORDS_FIRST = """
+angel april art ash autumn basil bill buck bud buddy candy chance charity chase cherry christian
+chuck clay cliff clover coral crystal dale dawn dell don dot drew earl eden faith fern frank gene
+ginger glen grace grant guy harmony harper haven hazel heath hope hunter iris ivory ivy jack jade
+jan jay jet jewel josh joy june junior lance lane lily mark marsh max may melody mercedes mercy
+miles misty olive paris pat patience pearl penny poppy ray reed rob robin rose rowan ruby rusty
+sage sandy scarlet sierra skye sonny stone sue summer sunny teddy trinity victor violet wade ward
+will willow wren sunday peace
+"""
+_MODAL = frozenset({"will", "may", "rose", "drew", "don"})
+"""They go on with a sentence that began with a person: "my brother will come"."""
+WORDS_TOO, WORDS_FIRST = frozenset(_WORDS_TOO.split()), frozenset(_WORDS_FIRST.split())
+SURE = STANDS_ALONE + 0.1
+_ENDS = r"\s*(?:[.,;:!?)…]|$)"
+_DOES = rf" (?:just |also |then |still |really |had )?(?:{TALKS}|{PERSONAL_ACTS}|was|is|has|had|does|doesn't|did|didn't|came|comes|went|goes|left|got|gets|gave|took)\b"
+_KIN = re.compile(
+    rf"(?<!\band )\b(?:[Mm]y|[Yy]our|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir)(?: (?:\w+er|\w+est|little|big|old|own|best|good|half|ex|late|new|poor|middle|twin|other))*"
+    rf" (?:ex[- ])?(?:{RELATION}|nan|gran|granny|grandma|grandad|grandpa)(?:,| called| named|'s called)? $"
+)
+_NAMED = re.compile(r"\b(?:[Nn]ame(?:['’]?s| is| was)|[Cc]all(?:s|ed)? (?:me|him|her)) $")
+_TOLD = re.compile(
+    r"\b(?:told|asked|texted|phoned|messaged|emailed|rang|married|marrying|dating|met|hugged|kissed) $"
+)
+_AS_PRONOUN = re.compile(r"(?! (?:i|it|we|he|she|they|you|there|this|that|the|my|is|of)\b)", re.I)
+_CLAUSE = re.compile(
+    r"(?:^|[.!?,;:]\s+|\b(?:and|but|so|then|because|cos|when|that|if|think|thought|until|while|after|before) )$",
+    re.I,
+)
+_TALKS = re.compile(rf" {TALKS}\b(?! (?:it|to be)\b)")
+_ME_AND = re.compile(r"\b(?:me|him|her) and $", re.I)
+_TOGETHER = re.compile(
+    r" (?:went|were|had|have|got|get|used to|split|broke|met|fell|moved|talked|argued|don't|haven't|aren't|are|always|both|did|do|live|lived|started)\b"
+)
+_I_AM = re.compile(r"\b(?:i['’]?m|i am|this is|it['’]?s|hi|hello|hey|dear|thanks) $", re.I)
+_GREETS = re.compile(r"\s*(?:,|\.|$| (?:here|speaking|again|btw)\b)")
+# What a speaker may be, and a name as well: "I'm frank", "it's may", "I'm joy".
+_ADJECTIVES = frozenset(
+    {"frank", "sunny", "rusty", "misty", "junior", "christian", "ginger", "don"}
+)
+_NOT_OF_ME = _ADJECTIVES | {
+    "will",
+    "may",
+    "june",
+    "april",
+    "summer",
+    "autumn",
+    "sunday",
+    "dawn",
+    "patience",
+    "peace",
+}
+_SOMEBODYS = re.compile(rf"['’]s {RELATION}\b")
+_BESIDE = re.compile(
+    r"\b(?:told|asked|called|rang|phoned|texted|met|saw|see|with|love|miss|missed|hate|trust|and|to|from|without|about|said|like|poor|since|so|than) $",
+    re.I,
+)
+_PERSON_AFTER = re.compile(rf"(?:{_DOES}|['’]s\b)")
+
+
+def find_lower_case(words: Sequence[Word], text: str, *, cased: bool) -> Iterator[Identifier]:
+    """Given names without a capital, with what speaks for them."""
+    for word in words:
+        if word.is_capital or len(word.text) < 2 or _is_joined(word, text):
+            continue
+        score = _score(fold(word.text), text[: word.start], text[word.end :], cased=cased)
+        if score:
+            yield Identifier(
+                entity=PERSON, start=word.start, end=word.end, text=word.text, score=score
+            )
+
+
+def _is_joined(word: Word, text: str) -> bool:
+    """Whether it is part of a longer token: an address, a link, a tag."""
+    around = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 1]
+    return any(sign in "@/_#\\-" for sign in around) or text[word.end : word.end + 2].strip(
+        "."
+    ) != text[word.end : word.end + 2].strip(".").lstrip("abcdefghijklmnopqrstuvwxyz")
+
+
+def _score(name: str, before: str, after: str, *, cased: bool) -> float:
+    if name in WORDS_FIRST:
+        return SURE if _only_a_person_stands(name, before, after) else 0.0
+    if name in WORDS_TOO:
+        return _of_word_too(name, before, after)
+    if name in load_gazetteers().frequent:
+        return STANDS_ALONE
+    return _of_rare(name, before, after) if cased else 0.0
+
+
+def _of_word_too(name: str, before: str, after: str) -> float:
+    """ "nick", "heather": one sign of a person will do."""
+    if _only_a_person_stands(name, before, after):
+        return SURE
+    beside = _BESIDE.search(before) and (_PERSON_AFTER.match(after) or re.match(_ENDS, after))
+    return STANDS_ALONE if beside else 0.0
+
+
+def _of_rare(name: str, before: str, after: str) -> float:
+    if is_everyday(name) or identifies_nobody(name) or not (is_given(name) or is_unheard(name)):
+        return 0.0
+    if _KIN.search(before) or _NAMED.search(before):
+        return SURE if is_given(name) else STANDS_ALONE
+    return WORTH_REMOVING if is_given(name) and _TOLD.search(before) else 0.0
+
+
+def _only_a_person_stands(name: str, before: str, after: str) -> bool:
+    if _NAMED.search(before):
+        return True
+    if _KIN.search(before):
+        does = re.match(_DOES, after) is not None
+        return does if name in _MODAL else True
+    return (
+        bool(_TOLD.search(before) and _AS_PRONOUN.match(after))
+        or bool(_ME_AND.search(before) and _TOGETHER.match(after) and name != "art")
+        or bool(_CLAUSE.search(before) and (_TALKS.match(after) or _SOMEBODYS.match(after)))
+        or bool(_I_AM.search(before) and _GREETS.match(after) and name not in _NOT_OF_ME)
+    )
