@@ -130,6 +130,9 @@ Uncle Sam
 Sherlock(?: Holmes)?
 Big Ben
 Murphy['’]s Law
+Adam['’]s apple
+Average Joe
+Cup of Joe
 (?:Hail|Bloody) Mary
 """
 PHRASES = re.compile(rf"\b(?:{'|'.join(_PHRASES.split(chr(10))[1:-1])})\b")

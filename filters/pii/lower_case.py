@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from filters.pii.cues import PERSON, PERSONAL_ACTS, RELATION, TALKS
-from filters.pii.everyday import identifies_nobody
+from filters.pii.everyday import PHRASES, identifies_nobody
 from filters.pii.gazetteers import fold, load_gazetteers
 from filters.pii.identifier import STANDS_ALONE, WORTH_REMOVING, Identifier
 from filters.pii.lexicon import is_everyday, is_given, is_unheard
@@ -57,21 +57,12 @@ _TOGETHER = re.compile(
 _I_AM = re.compile(r"\b(?:i['’]?m|i am|this is|it['’]?s|hi|hello|hey|dear|thanks) $", re.I)
 _GREETS = re.compile(r"\s*(?:,|\.|$| (?:here|speaking|again|btw)\b)")
 # What a speaker may be, and a name as well: "I'm frank", "it's may", "I'm joy".
-_ADJECTIVES = frozenset(
-    {"frank", "sunny", "rusty", "misty", "junior", "christian", "ginger", "don"}
-)
-_NOT_OF_ME = _ADJECTIVES | {
-    "will",
-    "may",
-    "june",
-    "april",
-    "summer",
-    "autumn",
-    "sunday",
-    "dawn",
-    "patience",
-    "peace",
-}
+_NOT_ME = """
+frank sunny rusty misty junior christian ginger don will may june april summer autumn sunday dawn
+patience peace bud buddy sonny angel candy
+"""
+_NOT_OF_ME = frozenset(_NOT_ME.split())
+_SAYINGS = re.compile(PHRASES.pattern, re.I)
 _SOMEBODYS = re.compile(rf"['’]s {RELATION}\b")
 _BESIDE = re.compile(
     r"\b(?:told|asked|called|rang|phoned|texted|met|saw|see|with|love|miss|missed|hate|trust|and|to|from|without|about|said|like|poor|since|so|than) $",
@@ -82,8 +73,10 @@ _PERSON_AFTER = re.compile(rf"(?:{_DOES}|['’]s\b)")
 
 def find_lower_case(words: Sequence[Word], text: str, *, cased: bool) -> Iterator[Identifier]:
     """Given names without a capital, with what speaks for them."""
+    sayings = [match.span() for match in _SAYINGS.finditer(text)]
     for word in words:
-        if word.is_capital or len(word.text) < 2 or _is_joined(word, text):
+        said = any(start <= word.start < end for start, end in sayings)
+        if word.is_capital or len(word.text) < 2 or said or _is_joined(word, text):
             continue
         score = _score(fold(word.text), text[: word.start], text[word.end :], cased=cased)
         if score:
@@ -94,10 +87,8 @@ def find_lower_case(words: Sequence[Word], text: str, *, cased: bool) -> Iterato
 
 def _is_joined(word: Word, text: str) -> bool:
     """Whether it is part of a longer token: an address, a link, a tag."""
-    around = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 1]
-    return any(sign in "@/_#\\-" for sign in around) or text[word.end : word.end + 2].strip(
-        "."
-    ) != text[word.end : word.end + 2].strip(".").lstrip("abcdefghijklmnopqrstuvwxyz")
+    before, after = text[max(0, word.start - 1) : word.start], text[word.end : word.end + 2]
+    return before != "" and before in "@/_#.-\\" or re.match(r"[@/_-]|\.\w", after) is not None
 
 
 def _score(name: str, before: str, after: str, *, cased: bool) -> float:

@@ -71,7 +71,7 @@ obviously seriously definitely absolutely exactly totally congratulations awesom
 cool cheers bless damn fuck fucking shit bloody goodness gosh yikes dude bro chemo rehab detox
 apt st rd ave iban zip fax bot user website online info email e-mail
 northern southern eastern western union treaty margarita velvet brush
-forty sixty seventy eighty ninety
+forty sixty seventy eighty ninety libido menopause
 """
 
 GIVEN_NAMES = frozenset(_GIVEN.split())

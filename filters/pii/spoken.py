@@ -96,10 +96,14 @@ def runs(
 ) -> Iterator[Run]:
     """Every run of `DIGITS`, of `CODE` (letters too) or of `LETTERS` between two places."""
     for match in pattern.finditer(text, start, end):
-        signs = "".join(map(_written, _SIGN.finditer(match[0])))
+        signs = _signs(match[0])
         signs = signs.replace("0", "O") if pattern is LETTERS else signs
         in_words = re.search(r"[A-Za-z]{3}|\b[A-Za-z]\b", match[0]) is not None
         yield Run(start=match.start(), end=match.end(), signs=signs, in_words=in_words)
+
+
+def _signs(said: str) -> str:
+    return "".join(map(_written, _SIGN.finditer(said)))
 
 
 def _written(sign: re.Match[str]) -> str:
@@ -132,8 +136,9 @@ def find_spoken(text: str) -> Iterator[Identifier]:
 
 def _is_spelled_name(match: re.Match[str], before: str) -> bool:
     """Letters with bare spaces between, few or behind an article, are abbreviations: "a U T I"."""
-    letters = "".join(map(_written, _SIGN.finditer(match[0])))
-    fewest = FEWEST_LETTERS + (match["between"] == " ")
+    letters = _signs(match[0]).replace("0", "O")
+    bare = match["between"] == " "
+    fewest = FEWEST_LETTERS + bare + (bare and match[0].startswith("a "))
     written = {letter.isupper() for letter in re.findall(r"\b[A-Za-z]\b", match[0])}
     return (
         len(letters) >= fewest
