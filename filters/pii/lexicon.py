@@ -113,14 +113,17 @@ def is_unheard(folded: str) -> bool:
     stuttered = "-" in folded and any(map(is_everyday, folded.split("-")))
     if len(folded) < _SHORTEST_UNHEARD or is_listed(folded) or is_everyday(folded) or stuttered:
         return False
-    lists = load_gazetteers()
-    known = lists.written | lists.vocabulary
     bare = re.sub(r"['’]s$", "", folded)
     parts = ((bare[:cut], bare[cut:]) for cut in range(3, len(bare) - 2))
     return not (
-        bare in known
+        _is_english(bare)
         or _TERM.search(bare)
         or _PREFIX.match(bare)
-        or any(bare.removesuffix(ending) + added in known for ending, added in _ENDINGS)
-        or any(one in known and other in known and len(bare) > 6 for one, other in parts)
+        or any(_is_english(bare.removesuffix(ending) + added) for ending, added in _ENDINGS)
+        or any(len(bare) > 6 and _is_english(one) and _is_english(other) for one, other in parts)
     )
+
+
+def _is_english(folded: str) -> bool:
+    lists = load_gazetteers()
+    return folded in lists.written or folded in lists.vocabulary

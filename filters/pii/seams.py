@@ -14,12 +14,18 @@ from filters.pii.spoken import FIGURES
 REACH = 60
 """Letters on each side of the seam that are read together."""
 _HANGS = re.compile(r"[\s,…–—-]*(?:\.{2,}|…)?[\s.,…]*$")
-_SIGN = r"(?:\w*[@\d]\S*|[\w-]+\.[\w.-]+|[A-Za-z]|dot|at|" + "|".join(FIGURES) + ")"
-_LAST_SIGN = re.compile(rf"(?:^|[\s,(]){_SIGN}$|@$|[\w.]+@[\w.]*$|://\S*$", re.I)
+_MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
+_SIGN = rf"(?:\w*[@\d]\S*|[\w-]+\.[\w.-]+|[A-Za-z]|{_MONTH}|{'|'.join(FIGURES)})"
+_LINK = r"(?:dot|at|underscore|dash|hyphen|@)"
+_LAST_SIGN = re.compile(rf"(?:^|[\s,(]){_SIGN}$|[\w.]+@[\w.]*$|://\S*$", re.I)
 _FIRST_SIGN = re.compile(rf"\W?{_SIGN}(?![\w'’])|@", re.I)
+_LAST_LINK, _FIRST_LINK = (
+    re.compile(rf"\w ?{_LINK}$", re.I),
+    re.compile(rf"{_LINK}(?: \w|\w)", re.I),
+)
 _GLUED = re.compile(r"[@\d./:_+-]")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_LAST_NAME = re.compile(r"\s[A-Z][^\W\d_]+$")
+_LAST_NAME = re.compile(r"\s(?:[A-Z][^\W\d_]+|\d+[a-z]?)$")
 _FIRST_NAME = re.compile(r"[A-Z][^\W\d_]+\b(?!['’])")
 
 
@@ -40,11 +46,12 @@ def _may_go_on(left: str, right: str) -> bool:
     """Whether signs meet at the seam; two years ("in 2019", "2020 was worse") do not belong."""
     last, first = _LAST_SIGN.search(left), _FIRST_SIGN.match(right)
     years = _YEAR.fullmatch(left[-4:]) and _YEAR.match(right)
-    return last is not None and first is not None and not years
+    linked = _LAST_LINK.search(left) or _FIRST_LINK.match(right)
+    return linked is not None or (last is not None and first is not None and not years)
 
 
 def _may_be_named(left: str, right: str) -> bool:
-    """Whether a name meets a name where no sentence ended: "my sister Anna", "Mm", "Kowalczyk"."""
+    """Whether a capital follows a name or number that ended no sentence: "Anna", "Kowalczyk"."""
     return _LAST_NAME.search(left) is not None and _FIRST_NAME.match(right) is not None
 
 
