@@ -20,7 +20,7 @@ RELATION = (
     r"(?:sister|brother|mum|mom|mother|dad|father|son|daughter|husband|wife|partner|boyfriend|girlfriend|fianc[eé]e?|friend"
     r"|mate|cousin|aunt|auntie|uncle|niece|nephew|boss|manager|supervisor|colleague|neighbou?r|flatmate|roommate|housemate|ex"
     r"|grandson|granddaughter|stepson|stepdaughter|stepdad|stepmum|stepmom|godson|godmother|twin|baby|kid|boy|girl|dog|cat"
-    r"|teacher|landlord|carer|nurse|therapist|counsell?or|psychiatrist|psychologist|social worker|midwife|sponsor|guy|lad|man|woman|lady)"
+    r"|teacher|landlord|carer|nurse|therapist|counsell?or|psychiatrist|psychologist|social worker|midwife|sponsor|eldest|youngest|bf|gf|hubby|bestie|stepbrother|stepsister|stepfather|stepmother|guy|lad|man|woman|lady)"
 )
 TALKS = (
     r"(?:said|says|told|tells|asked|asks|phoned|rang|texted|texts|messaged|emailed|shouted|shouts|yelled|whispered|replied|answered"
@@ -34,7 +34,7 @@ PERSONAL_ACTS = (
 ACTS = (
     r"(?:was|is|has|had|does|did|came|comes|went|goes|left|leaves|kept|keeps|helped|helps|gets|got|made|makes|took|takes|gave|gives"
     r"|found|started|stopped|turned|sees|saw|looked|looks|stayed|stays|would|will|won't|wouldn't|can't|couldn't|doesn't|didn't|isn't"
-    r"|wasn't|hasn't|hadn't|never|always|used to|and I|ended|seems|seemed|pulled|picked|needs|needed)"
+    r"|wasn't|hasn't|hadn't|never|always|used to|and (?:I|me|him|her)|ended|seems|seemed|pulled|picked|needs|needed)"
 )
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from filters.pii.detector import find_identifiers
 from filters.pii.identifier import Identifier, without_overlaps
 from filters.pii.known import NOBODY, Known
-from filters.pii.questions import Wanted, asked_for, left_open
+from filters.pii.questions import Wanted, asked_for, left_open, stated
 from filters.pii.replies import PARTLY, read_reply
 from filters.pii.seams import find_across
 from filters.pii.spoken import CODE, SAID, runs
@@ -23,8 +23,8 @@ FEWEST_FIGURES = 6
 """Figures of one number, over all its turns, that point at somebody."""
 _MURMUR = """
 mm mmm mhm hm hmm uh huh yeah yes yep okay ok right sure go on got it and then at lovely thank you
-thanks good great fine just a second sec one moment sorry please the rest next so that's perfect
-carry ready
+thanks good great fine just a second sec one moment sorry please hang the rest next so that's
+perfect carry ready
 """
 _MURMURS = frozenset(_MURMUR.split())
 Found = tuple[Identifier, ...]
@@ -51,9 +51,11 @@ def find_between(turns: Sequence[Turn], *, min_score: float) -> tuple[Found, ...
     found: list[list[Identifier]] = [[] for _ in turns]
     for place, turn in enumerate(turns):
         for wanted in asked_for(turn.text):
-            _add(found, _chain(turns, place, wanted, said_by_other=True))
+            _add(found, _answer(turns, place, wanted, by_other=True))
         for wanted in left_open(turn.text):
-            _add(found, _chain(turns, place, wanted, said_by_other=False))
+            _add(found, _answer(turns, place, wanted, by_other=False))
+        for wanted, start in stated(turn.text):
+            _add(found, _answer(turns, place, wanted, by_other=False, stated_from=start))
         following = _goes_on_at(turns, place)
         if following is not None:
             for halves in find_across(turn.text, turns[following].text, min_score=min_score):
@@ -68,16 +70,31 @@ def _add(found: list[list[Identifier]], more: Iterator[tuple[int, Identifier]]) 
         found[place].append(item)
 
 
-def _chain(
-    turns: Sequence[Turn], asked: int, wanted: Wanted, *, said_by_other: bool
+def _answer(
+    turns: Sequence[Turn],
+    asked: int,
+    wanted: Wanted,
+    *,
+    by_other: bool,
+    stated_from: int | None = None,
 ) -> Iterator[tuple[int, Identifier]]:
-    """The turns after a question, as long as they hold something of the answer or a murmur."""
+    """What was wanted, over the turns that hold something of it with murmurs between.
+
+    Args:
+        by_other: whether the one who speaks next must be another than who spoke at `asked`.
+        stated_from: where the answer begins in that very turn, if it does.
+    """
     found: list[tuple[int, Identifier]] = []
+    if stated_from is not None:
+        items = read_reply(turns[asked].text, wanted, first=True, start=stated_from)
+        found.extend((asked, item) for item in items)
+        if not found:
+            return iter(())
     for place in range(asked + 1, min(asked + 1 + LONGEST_CHAIN, len(turns))):
         turn = turns[place]
-        answers = found or said_by_other == (turn.speaker != turns[asked].speaker)
         if is_murmur(turn.text):
             continue
+        answers = found or by_other == (turn.speaker != turns[asked].speaker)
         items = read_reply(turn.text, wanted, first=not found) if answers else ()
         if not items:
             break
@@ -109,4 +126,4 @@ def _goes_on_at(turns: Sequence[Turn], place: int) -> int | None:
 def is_murmur(text: str) -> bool:
     """Whether a turn only shows that its speaker listens: "Mm-hm.", "Okay, and then?"."""
     words = "".join(c if c.isalpha() or c in "'’" else " " for c in text.lower()).split()
-    return len(words) <= LONGEST_MURMUR and all(word in _MURMURS for word in words)
+    return 0 < len(words) <= LONGEST_MURMUR and all(word in _MURMURS for word in words)

@@ -71,15 +71,40 @@ _BESIDE = re.compile(
 _PERSON_AFTER = re.compile(rf"(?:{_DOES}|['’]s\b)")
 
 
-def find_lower_case(words: Sequence[Word], text: str, *, cased: bool) -> Iterator[Identifier]:
+# "mark is my brother", "mark and sue are splitting up"
+_IS_SOMEBODY = re.compile(
+    rf"(?:['’]s| is| was) (?:my|our|his|her|their|your) (?:\w+ ){{0,2}}{RELATION}\b"
+)
+_BOTH = re.compile(
+    r" and (?P<other>[a-z]+) (?:are|were|have|had|got|went|both|split|came|live|lived)\b"
+)
+_FIRST_OF_BOTH = re.compile(r"(?P<other>[a-z]+) and $")
+_IDEAS = frozenset(
+    {"hope", "joy", "faith", "art", "peace", "patience", "charity", "mercy", "harmony"}
+)
+"""What people get on with and lose as well as people."""
+_ALL_KIN = re.compile(
+    r"\b(?:kids|children|sons|daughters|sisters|brothers|boys|girls|mates|parents|twins|son|daughter"
+    r"|child|baby|[Mm]y [\w ]{3,24}),(?: called)? $"
+)
+_APPOSED = re.compile(r"\s*(?:,|\.|$| and )")
+_LIST = re.compile(r"(?:, | and |,? & )$")
+
+
+def find_lower_case(words: Sequence[Word], text: str) -> Iterator[Identifier]:
     """Given names without a capital, with what speaks for them."""
     sayings = [match.span() for match in _SAYINGS.finditer(text)]
+    last = -1
     for word in words:
         said = any(start <= word.start < end for start, end in sayings)
         if word.is_capital or len(word.text) < 2 or said or _is_joined(word, text):
             continue
-        score = _score(fold(word.text), text[: word.start], text[word.end :], cased=cased)
+        name, before, after = fold(word.text), text[: word.start], text[word.end :]
+        score = _score(name, before, after)
+        if last >= 0 and _LIST.fullmatch(text[last : word.start]) and _may_follow(name, after):
+            score = SURE
         if score:
+            last = word.end
             yield Identifier(
                 entity=PERSON, start=word.start, end=word.end, text=word.text, score=score
             )
@@ -91,14 +116,21 @@ def _is_joined(word: Word, text: str) -> bool:
     return before != "" and before in "@/_#.-\\" or re.match(r"[@/_-]|\.\w", after) is not None
 
 
-def _score(name: str, before: str, after: str, *, cased: bool) -> float:
+def _score(name: str, before: str, after: str) -> float:
     if name in WORDS_FIRST:
         return SURE if _only_a_person_stands(name, before, after) else 0.0
     if name in WORDS_TOO:
         return _of_word_too(name, before, after)
     if name in load_gazetteers().frequent:
         return STANDS_ALONE
-    return _of_rare(name, before, after) if cased else 0.0
+    return _of_rare(name, before, after)
+
+
+def _may_follow(name: str, after: str) -> bool:
+    """Whether it can be the next of several names: "dave and steph", "alfie and will,"."""
+    if name in WORDS_FIRST:
+        return name not in _IDEAS and re.match(_ENDS, after) is not None
+    return not is_everyday(name) and (is_given(name) or (is_unheard(name) and name.isalpha()))
 
 
 def _of_word_too(name: str, before: str, after: str) -> float:
@@ -112,7 +144,8 @@ def _of_word_too(name: str, before: str, after: str) -> float:
 def _of_rare(name: str, before: str, after: str) -> float:
     if is_everyday(name) or identifies_nobody(name) or not (is_given(name) or is_unheard(name)):
         return 0.0
-    if _KIN.search(before) or _NAMED.search(before):
+    apposed = _ALL_KIN.search(before) and is_given(name) and _APPOSED.match(after)
+    if apposed or _KIN.search(before) or _NAMED.search(before):
         return SURE if is_given(name) else STANDS_ALONE
     return WORTH_REMOVING if is_given(name) and _TOLD.search(before) else 0.0
 
@@ -125,7 +158,23 @@ def _only_a_person_stands(name: str, before: str, after: str) -> bool:
         return does if name in _MODAL else True
     return (
         bool(_TOLD.search(before) and _AS_PRONOUN.match(after))
-        or bool(_ME_AND.search(before) and _TOGETHER.match(after) and name != "art")
+        or bool(_ME_AND.search(before) and _TOGETHER.match(after) and name not in _IDEAS)
         or bool(_CLAUSE.search(before) and (_TALKS.match(after) or _SOMEBODYS.match(after)))
+        or bool(_CLAUSE.search(before) and name not in _IDEAS and _IS_SOMEBODY.match(after))
+        or _is_one_of_both(name, before, after)
         or bool(_I_AM.search(before) and _GREETS.match(after) and name not in _NOT_OF_ME)
     )
+
+
+def _is_one_of_both(name: str, before: str, after: str) -> bool:
+    """ "mark and sue are": two names do together what one does of things only."""
+    second = _FIRST_OF_BOTH.search(before)
+    if second:
+        before, after = before[: second.start()], f" and {name}{after}"
+        name, other = second["other"], name
+    else:
+        first = _BOTH.match(after)
+        other = first["other"] if first else ""
+    names = (WORDS_FIRST | WORDS_TOO | load_gazetteers().frequent) - _IDEAS
+    both = {name, other} <= names and _BOTH.match(after)
+    return bool(both and _CLAUSE.search(before))

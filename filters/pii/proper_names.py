@@ -35,7 +35,7 @@ def find_names(text: str, *, known: Known = NOBODY) -> Iterator[Identifier]:
             )
             if best:
                 yield best
-    yield from find_lower_case(words, text, cased=cased)
+    yield from find_lower_case(words, text)
     if cased and known.people:
         yield from _heard_in_lower_case(words, known=known)
 

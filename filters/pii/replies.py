@@ -6,8 +6,9 @@ on with ("oh seven seven", "Mm-hm", "double nine"). Knows no conversation.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from types import MappingProxyType
 
 from filters.pii.addresses import STREETS, is_part_of_form
@@ -51,7 +52,7 @@ _DATE = re.compile(
 )
 _ONE_DAY = re.compile(rf"(?i)\b(?:{_MONTHS}|{_ORDINALS})\b|\d(?:st|nd|rd|th)\b")
 _MAIL = re.compile(
-    r"\b[\w-]+(?:(?: dot | underscore | dash | hyphen |[._-])[\w-]+)+(?: at\b|@)?|(?:\bat |@)?\b[\w-]+ dot (?:com|net|org|edu|gov|ie|eu|uk|co)(?: dot uk)?\b"
+    r"(?:\bat )?\b[\w-]+(?:(?: dot | underscore | dash | hyphen |[._-])[\w-]+)+(?: at\b|@)?|(?:\bat |@)?\b[\w-]+ dot (?:com|net|org|edu|gov|ie|eu|uk|co|me|io|info|ca|au|de|us|nhs)(?: dot uk)?\b"
     r"|[\w.+-]+@|\b[a-z]+\d+\b",
     re.I,
 )
@@ -61,34 +62,57 @@ _HOUSE = re.compile(
 )
 
 
-def read_reply(text: str, wanted: Wanted, *, first: bool) -> tuple[Identifier, ...]:
+_ROAD = re.compile(
+    r"\b(?:[A-Z][^\W\d_]+ ){1,2}(?P<street>[A-Z][^\W\d_]+)\b(?:,? number \w+(?:-\w+)?)?"
+)
+_AND_ANOTHER = re.compile(r",? and |, |; ")
+_PAUSE = re.compile(r"\s*(?:[.,;!]|$)")
+
+
+def read_reply(text: str, wanted: Wanted, *, first: bool, start: int = 0) -> tuple[Identifier, ...]:
     """What was asked for, or a part of it.
 
     Args:
         first: nothing of it has been said yet; a later part may be shorter.
+        start: where the reply begins.
     """
-    return tuple(_READERS[wanted](text, first))
+    found = _READERS[wanted](text[start:], first)
+    return tuple(replace(item, start=item.start + start, end=item.end + start) for item in found)
 
 
 def _name(text: str, first: bool) -> Iterator[Identifier]:
     yield from _spelling(text, first, fewest=FEWEST_LETTERS + 1)
-    name = _leading_name(text) if first else ()
-    if name:
-        yield _span(text, name[0].start, name[-1].end, "PERSON")
+    if first:
+        yield from (_span(text, *_reach(name), "PERSON") for name in _leading_names(text))
 
 
-def _leading_name(text: str) -> tuple[Word, ...]:
-    """The words that the reply begins with, as long as each can be a name."""
-    words: list[Word] = []
+def _leading_names(text: str) -> Iterator[tuple[Word, ...]]:
+    """The names that the reply begins with: "Elodie, Tristan and Beau"."""
     begin = _LEADS_IN.match(text)
+    place = begin.end() if begin else 0
+    while name := _name_at(text, place):
+        yield name
+        after = _AND_ANOTHER.match(text, name[-1].end)
+        if not after:
+            return
+        place = after.end()
+
+
+def _name_at(text: str, place: int) -> tuple[Word, ...]:
+    """The words from there, as long as each can be part of a name."""
+    words: list[Word] = []
     for word in split_words(text):
-        if word.start < (begin.end() if begin else 0):
+        if word.start < place:
             continue
-        gap = text[words[-1].end : word.start] if words else " "
-        if gap != " " or len(words) == LONGEST_NAME or not _may_be_said(word):
+        gap = text[words[-1].end if words else place : word.start]
+        if gap != (" " if words else "") or len(words) == LONGEST_NAME or not _may_be_said(word):
             break
         words.append(word)
     return tuple(words) if words and _is_name(words, text) else ()
+
+
+def _reach(words: Sequence[Word]) -> tuple[int, int]:
+    return words[0].start, words[-1].end
 
 
 def _may_be_said(word: Word) -> bool:
@@ -97,36 +121,41 @@ def _may_be_said(word: Word) -> bool:
     return not identifies_nobody(word.text) and (open_word or is_doubtful(folded))
 
 
-def _is_name(words: list[Word], text: str) -> bool:
+def _is_name(words: Sequence[Word], text: str) -> bool:
     """Everyday words ("Hope", "will") are a name where nothing but a pause follows."""
     if any(not is_everyday(fold(word.text)) for word in words):
         return len(words) > 1 or len(words[0].text) > 1
     said = fold(words[0].text) in load_gazetteers().doubtful_given
-    return said and re.match(r"\s*(?:[.,;!]|$)", text[words[-1].end :]) is not None
+    return said and _PAUSE.match(text, words[-1].end) is not None
 
 
 def _who(text: str, first: bool) -> Iterator[Identifier]:
     """Only a name that nothing but a name can be: people answer with much else."""
-    name = _leading_name(text) if first else ()
-    if name and all(is_given(fold(w.text)) or is_unheard(fold(w.text)) for w in name):
-        yield _span(text, name[0].start, name[-1].end, "PERSON")
+    for name in _leading_names(text) if first else ():
+        if all(is_given(fold(word.text)) or is_unheard(fold(word.text)) for word in name):
+            yield _span(text, *_reach(name), "PERSON")
 
 
 def _spelling(text: str, first: bool, fewest: int = FEWEST_LETTERS) -> Iterator[Identifier]:
     for run in runs(text, LETTERS):
-        if len(run.signs) >= (fewest if first else FEWEST_LETTERS):
+        word = len(run.signs) > FEWEST_LETTERS + 1 and is_everyday(run.signs.lower())
+        if len(run.signs) >= (fewest if first else FEWEST_LETTERS) and not word:
             yield run.found(text, "PERSON")
 
 
-def _figures(entity: str) -> Callable[[str, bool], Iterator[Identifier]]:
-    def read(text: str, first: bool) -> Iterator[Identifier]:
-        for run in runs(text, DIGITS):
-            if len(run.signs) >= (FEWEST_FIGURES if first else FEWEST_SIGNS) and _is_dialled(
-                run, text
-            ):
-                yield run.found(text, entity, PARTLY)
+def _number(text: str, first: bool) -> Iterator[Identifier]:
+    for run in runs(text, DIGITS):
+        if len(run.signs) >= (FEWEST_FIGURES if first else FEWEST_SIGNS) and _is_dialled(run, text):
+            yield run.found(text, "PHONE_NUMBER", PARTLY)
 
-    return read
+
+def _record(text: str, first: bool) -> Iterator[Identifier]:
+    """Letters may stand among the figures: "J K four four"."""
+    for run in runs(text, CODE):
+        figures = sum(sign.isdigit() for sign in run.signs)
+        enough = figures >= FEWEST_FIGURES or 1 < figures < len(run.signs)
+        if enough and (figures < len(run.signs) or _is_dialled(run, text)):
+            yield run.found(text, "RECORD_NUMBER", PARTLY)
 
 
 def _is_dialled(run: Run, text: str) -> bool:
@@ -146,29 +175,27 @@ def _postcode(text: str, first: bool) -> Iterator[Identifier]:
 
 
 def _email(text: str, first: bool) -> Iterator[Identifier]:
-    for match in _MAIL.finditer(text):
-        yield _span(text, *match.span(), "EMAIL_ADDRESS")
+    return (_span(text, *match.span(), "EMAIL_ADDRESS") for match in _MAIL.finditer(text))
+
+
+def _handle(text: str, first: bool) -> Iterator[Identifier]:
+    return (_span(text, *match.span(), "HANDLE") for match in _MAIL.finditer(text))
 
 
 def _address(text: str, first: bool) -> Iterator[Identifier]:
-    for match in _HOUSE.finditer(text):
+    for match in (*_HOUSE.finditer(text), *_ROAD.finditer(text)):
         street = fold(match["street"])
-        if (
-            street in STREETS
-            or (match[0][0].isdigit() or first)
-            and is_part_of_form(street)
-            and len(street) > 3
-        ):
+        numbered = match[0][0].isdigit() or first
+        if street in STREETS or (numbered and is_part_of_form(street) and len(street) > 2):
             yield _span(text, *match.span(), "STREET_ADDRESS")
 
 
 def _town(text: str, first: bool) -> Iterator[Identifier]:
     """The reply's first words, if a list has them as a town or nothing else explains them."""
-    words = _leading_name(text) if first else ()
-    if words:
-        listed = all(is_listed(fold(word.text)) for word in words)
-        if listed or (words[0].is_capital and all(is_unheard(fold(w.text)) for w in words)):
-            town = _span(text, words[0].start, words[-1].end, "GPE")
+    for words in islice(_leading_names(text), 1) if first else ():
+        plain = [fold(word.text) for word in words]
+        if all(map(is_listed, plain)) or (words[0].is_capital and all(map(is_unheard, plain))):
+            town = _span(text, *_reach(words), "GPE")
             yield replace(town, score=PARTLY) if is_large(fold(town.text)) else town
 
 
@@ -188,10 +215,11 @@ _READERS: Mapping[Wanted, Callable[[str, bool], Iterator[Identifier]]] = Mapping
         Wanted.NAME: _name,
         Wanted.SPELLING: _spelling,
         Wanted.WHO: _who,
-        Wanted.NUMBER: _figures("PHONE_NUMBER"),
-        Wanted.RECORD: _figures("RECORD_NUMBER"),
+        Wanted.NUMBER: _number,
+        Wanted.RECORD: _record,
         Wanted.POSTCODE: _postcode,
         Wanted.EMAIL: _email,
+        Wanted.HANDLE: _handle,
         Wanted.ADDRESS: _address,
         Wanted.TOWN: _town,
         Wanted.BIRTH: _birth,
