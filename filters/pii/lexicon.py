@@ -16,9 +16,10 @@ LEGAL_FORMS = frozenset(_FORMS.split())
 _SHORTEST_UNHEARD = 4
 # What English makes terms of; names of people hardly end or begin so.
 _TERM = re.compile(
-    r"(?:ing|ings|ed|tion|tions|ness|ism|isms|ist|ists|osis|itis|ine|ines|olol|pathy|phobia|phobic"
-    r"|ology|ologist|ment|ments|ity|ous|able|ible|ical|ful|less|ants?|ives?|ise|ised|ize|ized|emia"
-    r"|aemia|algia|hood|ship|ward|wards|ally|like|wise)$"
+    r"(?:ings?|ed|tions?|ness|isms?|ists?|sis|ses|itis|ines?|olol|pathy|phobi[ac]|olog(?:y|ist)"
+    r"|ments?|ity|ities|ous|able|ible|ful|less|ants?|ents?|ives?|i[sz]ed?|[aeh]+mia|algia|uria|rrho?ea"
+    r"|hood|ship|wards?|ally|like|wise|[gmt]ics?|[cnrt]al|ial|ular|tory|tomy|scopy|plasty|oma|gram"
+    r"|graphy|ium|cytes?|oids?|azole|statin|illin|i?est|ates?|if(?:y|ies)|trophy|tions|phren.*)$"
 )
 _PREFIX = re.compile(
     r"(?:over|under|anti|post|peri|hyper|hypo|inter|counter|mis|dis|non|semi|neuro|psycho|micro|step)"
@@ -27,6 +28,19 @@ _ENDINGS = (
     *(("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("d", ""), ("ing", "")),
     *(("ing", "e"), ("ly", ""), ("er", ""), ("ers", ""), ("ness", ""), ("less", ""), ("ful", "")),
 )
+_MORE_ENDINGS = (
+    *_ENDINGS,
+    *(
+        ("y", ""),
+        ("y", "e"),
+        ("er", "e"),
+        ("ers", "e"),
+        ("ier", "y"),
+        ("iness", "y"),
+        ("ility", "le"),
+    ),
+)
+"""Beyond those that everyday words are told by, what a word may be formed with that is no name."""
 
 
 def is_nobody(word: Word) -> bool:
@@ -119,7 +133,7 @@ def is_unheard(folded: str) -> bool:
         _is_english(bare)
         or _TERM.search(bare)
         or _PREFIX.match(bare)
-        or any(_is_english(bare.removesuffix(ending) + added) for ending, added in _ENDINGS)
+        or any(_is_english(bare.removesuffix(ending) + added) for ending, added in _MORE_ENDINGS)
         or any(len(bare) > 6 and _is_english(one) and _is_english(other) for one, other in parts)
     )
 

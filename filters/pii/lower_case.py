@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from filters.pii.cues import PERSON, PERSONAL_ACTS, RELATION, TALKS
-from filters.pii.everyday import PHRASES, identifies_nobody
+from filters.pii.everyday import SAYINGS, identifies_nobody
 from filters.pii.gazetteers import fold, load_gazetteers
 from filters.pii.identifier import STANDS_ALONE, WORTH_REMOVING, Identifier
 from filters.pii.lexicon import is_everyday, is_given, is_unheard
@@ -62,7 +62,6 @@ frank sunny rusty misty junior christian ginger don will may june april summer a
 patience peace bud buddy sonny angel candy
 """
 _NOT_OF_ME = frozenset(_NOT_ME.split())
-_SAYINGS = re.compile(PHRASES.pattern, re.I)
 _SOMEBODYS = re.compile(rf"['’]s {RELATION}\b")
 _BESIDE = re.compile(
     r"\b(?:told|asked|called|rang|phoned|texted|met|saw|see|with|love|miss|missed|hate|trust|and|to|from|without|about|said|like|poor|since|so|than) $",
@@ -93,11 +92,11 @@ _LIST = re.compile(r"(?:, | and |,? & )$")
 
 def find_lower_case(words: Sequence[Word], text: str) -> Iterator[Identifier]:
     """Given names without a capital, with what speaks for them."""
-    sayings = [match.span() for match in _SAYINGS.finditer(text)]
+    sayings = [match.span() for match in SAYINGS.finditer(text)]
     last = -1
     for word in words:
         said = any(start <= word.start < end for start, end in sayings)
-        if word.is_capital or len(word.text) < 2 or said or _is_joined(word, text):
+        if word.is_capital or len(word.text) < 2 or said or is_joined(word, text):
             continue
         name, before, after = fold(word.text), text[: word.start], text[word.end :]
         score = _score(name, before, after)
@@ -110,7 +109,7 @@ def find_lower_case(words: Sequence[Word], text: str) -> Iterator[Identifier]:
             )
 
 
-def _is_joined(word: Word, text: str) -> bool:
+def is_joined(word: Word, text: str) -> bool:
     """Whether it is part of a longer token: an address, a link, a tag."""
     before, after = text[max(0, word.start - 1) : word.start], text[word.end : word.end + 2]
     return before != "" and before in "@/_#.-\\" or re.match(r"[@/_-]|\.\w", after) is not None

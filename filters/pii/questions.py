@@ -41,7 +41,7 @@ _ASKS: tuple[tuple[Wanted, str], ...] = (
     (Wanted.NAME, rf"\b{_SURNAME}\b{_NOT_OF_A_THING}|^\W*(?:and |your )*name\W*$"),
     (Wanted.NAME, rf"\bnames? of (?:your|his|her|their) (?:{RELATION}s?|kids|children)\b|\b(?:your|his|her|their) (?:kids|children|{RELATION}s?)['’]?s? names?\b"),
     (Wanted.NAME, rf"\bwhat(?:['’]s| is| was)? (?:your|his|her|their) {RELATION}(?:['’]s)? (?:is |was )?called\b|\b(?:is|was|are|['’]s) (?:she|he|they|your {RELATION}) called\b"),
-    (Wanted.NAME, r"\bwhat (?:do|should|can|shall|may) (?:i|we|they|people|friends) call (?:you|him|her|them)\b|\blike (?:me )?to (?:be called|call you)\b"),
+    (Wanted.NAME, r"\bwhat (?:do|should|can|shall|may) (?:i|we|people|friends|your \w+) call (?:you|him|her|them)\b|\blike (?:me )?to (?:be called|call you)\b"),
     (Wanted.NAME, r"\bwho (?:am i (?:speaking|talking)|is this|is calling|is speaking)\b|\band you(?:['’]re| are)\W*$"),
     (Wanted.SPELLING, r"\bspel(?:l|ls|led|t|ling)\b"),
     (Wanted.WHO, r"\bwho(?:['’]s| is| was| else| do| did| does| were| are| would| could| told| said| lives| helps)\b|\bwhich (?:of (?:your|the|his|her|them)|friend|colleague|relative|sister|brother)\b"),
@@ -66,7 +66,7 @@ _SAYS: tuple[tuple[Wanted, str], ...] = (
 _NAMES_AT_END = r"\b(?:my|his|her|their)(?: \w+)? (?:sur)?name|\b(?:i go|he goes|she goes|they go) by|\b(?:is|was|i['’]m|he['’]s|she['’]s) (?:called|named)"
 
 _ASKED = re.compile(
-    r"\?|^(?:(?:so|and|okay|ok|right|now|sorry|just|your),? )*(?:what|whats|where|when|which|who|how|tell|remind|give|can|could|let me|would|name|(?:first|last) name|surname|post ?code|address|number|d\.?o\.?b)\b",
+    r"\?|\b(?:i(?:['’]ll| will)? need|i (?:missed|didn['’]t catch)|(?:i['’]d|i would) like|just (?:need|check|confirm)|please)\b|^(?:(?:so|and|okay|ok|right|now|sorry|just|your),? )*(?:what|whats|where|when|which|who|how|tell|remind|give|can|could|let me|would|name|(?:first|last) name|surname|post ?code|address|number|d\.?o\.?b)\b",
     re.I,
 )  # fmt: skip
 _SCALE = re.compile(
