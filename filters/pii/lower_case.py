@@ -64,7 +64,7 @@ patience peace bud buddy sonny angel candy
 _NOT_OF_ME = frozenset(_NOT_ME.split())
 _SOMEBODYS = re.compile(rf"['’]s {RELATION}\b")
 _BESIDE = re.compile(
-    r"\b(?:told|asked|called|rang|phoned|texted|met|saw|see|with|love|miss|missed|hate|trust|and|to|from|without|about|said|like|poor|since|so|than) $",
+    r"\b(?:told|asked|called|rang|phoned|texted|met|saw|see|with|love|miss|missed|hate|trust|to|from|without|about|said|like|poor|since|so|than) $",
     re.I,
 )
 _PERSON_AFTER = re.compile(rf"(?:{_DOES}|['’]s\b)")
@@ -136,8 +136,10 @@ def _of_word_too(name: str, before: str, after: str) -> float:
     """ "nick", "heather": one sign of a person will do."""
     if _only_a_person_stands(name, before, after):
         return SURE
-    beside = _BESIDE.search(before) and (_PERSON_AFTER.match(after) or re.match(_ENDS, after))
-    return STANDS_ALONE if beside else 0.0
+    alone = _PERSON_AFTER.match(after) or re.match(_ENDS, after)
+    if alone and _BESIDE.search(before):
+        return STANDS_ALONE
+    return WORTH_REMOVING if alone and _CLAUSE.search(before) else 0.0
 
 
 def _of_rare(name: str, before: str, after: str) -> float:

@@ -59,7 +59,7 @@ def test_the_de_identifier_finds_what_the_filter_lets_through(kind: str, form: s
     assert recall(drawn(kind, form), THRESHOLDS["de-identifier"]) >= 0.7
 
 
-@pytest.mark.parametrize(("kind", "form"), [("made-up name", "lower case"), ("surname", "start")])
+@pytest.mark.parametrize(("kind", "form"), [("made-up name", "lower case"), ("town", "lower case")])
 def test_what_is_known_to_go_unseen_still_does(kind: str, form: str):
     """If this fails the detector got better: say so in the README."""
     assert recall(drawn(kind, form), THRESHOLDS["filter"]) < 0.5
