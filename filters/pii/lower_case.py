@@ -49,6 +49,7 @@ _CLAUSE = re.compile(
     r"(?:^|[.!?,;:]\s+|\b(?:and|but|so|then|because|cos|when|that|if|think|thought|until|while|after|before) )$",
     re.I,
 )
+_PAUSED = re.compile(r"(?:^|[.!?,;:]\s+)$")
 _TALKS = re.compile(rf" {TALKS}\b(?! (?:it|to be)\b)")
 _ME_AND = re.compile(r"\b(?:me|him|her) and $", re.I)
 _TOGETHER = re.compile(
@@ -136,10 +137,12 @@ def _of_word_too(name: str, before: str, after: str) -> float:
     """ "nick", "heather": one sign of a person will do."""
     if _only_a_person_stands(name, before, after):
         return SURE
-    alone = _PERSON_AFTER.match(after) or re.match(_ENDS, after)
-    if alone and _BESIDE.search(before):
+    acts, pauses = _PERSON_AFTER.match(after), re.match(_ENDS, after)
+    if (acts or pauses) and _BESIDE.search(before):
         return STANDS_ALONE
-    return WORTH_REMOVING if alone and _CLAUSE.search(before) else 0.0
+    # "okay, john." but not "heather and holly,"
+    begins = _CLAUSE.search(before) if acts else pauses and _PAUSED.search(before)
+    return WORTH_REMOVING if begins else 0.0
 
 
 def _of_rare(name: str, before: str, after: str) -> float:
