@@ -6,7 +6,7 @@
 Names, numbers and addresses are drawn from Faker's English-language providers and, where the
 detector's own lists come from Faker, also made up of syllables that no list has. Each is put into
 an own sentence at its beginning, middle and end, with punctuation glued to it, in lower case,
-inside a longer token, and cut in two over neighbouring turns. Printed is the share of plants that a
+inside a longer token, and cut in two by a murmur of the other speaker. Printed is the share of plants that a
 finding touches, by kind and form, at the output filter's threshold and at the de-identifier's.
 The lower-case form is of the whole turn, as in a chat.
 """
@@ -19,7 +19,9 @@ from dataclasses import dataclass, field
 from faker import Faker
 
 from filters.pii.detector import find_identifiers
+from filters.pii.dialogue import find_in_turns
 from filters.pii.identifier import STANDS_ALONE, WORTH_REMOVING
+from knowledge.session import Speaker, Turn
 
 SEED = 11
 THRESHOLDS = {"filter": STANDS_ALONE, "de-identifier": WORTH_REMOVING}
@@ -180,13 +182,29 @@ def recall(found: Sequence[Plant], threshold: float) -> float:
     return sum(touched) / len(touched)
 
 
+def recall_across(halves: Sequence[Plant], threshold: float) -> float:
+    """The same of plants that a murmur cuts in two: each second half follows its first."""
+    touched = []
+    for pair in zip(halves[::2], halves[1::2], strict=True):
+        first, second = (Turn(speaker=Speaker.PATIENT, text=half.text) for half in pair)
+        turns = (first, Turn(speaker=Speaker.THERAPIST, text="Mm-hm."), second)
+        found = find_in_turns(turns, min_score=threshold)
+        touched += [
+            any(item.start < half.end and half.start < item.end for item in items)
+            for half, items in zip(pair, found[::2], strict=True)
+        ]
+    return sum(touched) / len(touched)
+
+
 def measure(each: int, *, threshold: float) -> dict[str, dict[str, float]]:
     """Recall by kind and form, of the same plants at every threshold."""
     fake, rng = Faker(["en_GB", "en_US"]), random.Random(SEED)
     fake.seed_instance(SEED)
     return {
         name: {
-            form: recall([p for _ in range(each) for p in plants(kind, form, fake, rng)], threshold)
+            form: (recall_across if form == "split" else recall)(
+                [p for _ in range(each) for p in plants(kind, form, fake, rng)], threshold
+            )
             for form in FORMS
         }
         for name, kind in KINDS.items()

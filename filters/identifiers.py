@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from filters.pii.detector import find_identifiers
+from filters.pii.dialogue import find_in_turns
 from filters.pii.identifier import STANDS_ALONE
 from filters.verdict import PrivacyClass, Verdict
 from knowledge.session import Session
@@ -10,7 +10,10 @@ from knowledge.session import Session
 
 @dataclass(slots=True, kw_only=True)
 class IdentifierFilter:
-    """Fails a session in which any turn holds an identifier. `score` is their number."""
+    """Fails a session in which any turn holds an identifier, or several turns together do.
+
+    `score` is their number.
+    """
 
     min_score: float = STANDS_ALONE
     name: str = "identifiers"
@@ -19,8 +22,8 @@ class IdentifierFilter:
     def judge(self, session: Session) -> Verdict:
         found = [
             item
-            for turn in session.turns
-            for item in find_identifiers(turn.text, min_score=self.min_score)
+            for items in find_in_turns(session.turns, min_score=self.min_score)
+            for item in items
         ]
         kinds = dict.fromkeys(item.entity for item in found)
         return Verdict(

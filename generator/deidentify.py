@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 from filters.pii.detector import find_identifiers
+from filters.pii.dialogue import find_between, with_others
 from filters.pii.gazetteers import fold
 from filters.pii.identifier import WORTH_REMOVING, Identifier
 from filters.pii.known import NOBODY, known_names
@@ -68,7 +69,7 @@ def deidentify_patient(
             patients must be `random.SystemRandom`, or their surrogates would depend on each other.
     """
     texts = [turn.text for session in sessions for turn in session.turns]
-    found = _found_in(texts)
+    found = _found_in(sessions)
     write = _writer(texts, mode=mode, rng=rng or random.SystemRandom())
     cleaned = iter(
         [_rewritten(text, items, write) for text, items in zip(texts, found, strict=True)]
@@ -103,16 +104,24 @@ def total_counts(patients: Iterable[Deidentified]) -> Mapping[str, int]:
     return MappingProxyType(dict(total.most_common()))
 
 
-def _found_in(texts: Sequence[str]) -> list[tuple[Identifier, ...]]:
-    """Looks again where a name recognised elsewhere stands, until nothing new is recognised."""
+def _found_in(sessions: Sequence[Session]) -> list[tuple[Identifier, ...]]:
+    """Turn by turn. Looks again where a name recognised elsewhere stands, until none is new."""
+    texts = [turn.text for session in sessions for turn in session.turns]
+    between = [
+        items
+        for session in sessions
+        for items in find_between(session.turns, min_score=WORTH_REMOVING)
+    ]
     words = [frozenset(fold(word.text) for word in split_words(text)) for text in texts]
-    found = [find_identifiers(text, min_score=WORTH_REMOVING) for text in texts]
+    alone = [find_identifiers(text, min_score=WORTH_REMOVING) for text in texts]
+    found = list(with_others(alone, between))
     known, before = known_names(item for items in found for item in items), NOBODY
     while known != before:
         new = known.words() - before.words()
         for index, text in enumerate(texts):
             if new & words[index]:
-                found[index] = find_identifiers(text, min_score=WORTH_REMOVING, known=known)
+                alone[index] = find_identifiers(text, min_score=WORTH_REMOVING, known=known)
+        found = list(with_others(alone, between))
         before, known = known, known | known_names(item for items in found for item in items)
     return found
 

@@ -18,6 +18,7 @@ from filters.pii.lexicon import is_everyday, is_given
 from filters.pii.organisations import heads_a_firm
 from filters.pii.words import PARTICLES
 from generator.dates import shift_date
+from generator.said import IN_WORDS, exchanged
 
 UNITED_KINGDOM = "44"
 WEEKS = range(8, 53)
@@ -25,6 +26,10 @@ WEEKS = range(8, 53)
 OLDEST = range(90, 100)
 # Without the possessive, which stays: "St Mary's".
 _WORD = re.compile(r"(?<![\w'’])[^\W\d_]+(?:['’-](?![sS]\b)[^\W\d_]+)*")
+# "K, O, W, A", "M for mother, B for Bravo": letter by letter.
+_SPELLED = re.compile(
+    r"(?:double )?[A-Za-z](?:[ ,.-]{1,3}|$)(?:[A-Za-z]\b|for |as in |double )", re.I
+)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -72,6 +77,8 @@ class Surrogates:
         return by_entity.get(item.entity, self._figures)(item.text)
 
     def _person(self, name: str) -> str:
+        if _SPELLED.match(name):
+            return self._said(name)
         words = _WORD.findall(name)
         return _each_word(
             name, lambda word: self._name(word, is_last=word == words[-1] != words[0])
@@ -108,10 +115,13 @@ class Surrogates:
         return new if new != name else _each_word(name, self._surname, most=1)
 
     def _address(self, address: str) -> str:
-        words = _each_word(
-            address, lambda word: word if is_part_of_form(word) else self._surname(word)
-        )
+        words = _each_word(address, self._word_of_address)
         return re.sub(r"\d+", lambda number: self._figures(number[0]), words)
+
+    def _word_of_address(self, word: str) -> str:
+        if IN_WORDS.fullmatch(word):
+            return self._said(word)
+        return word if is_part_of_form(word) or fold(word) == "number" else self._surname(word)
 
     def _date(self, text: str) -> str:
         return shift_date(text, self._days) or self._figures(text)
@@ -138,6 +148,8 @@ class Surrogates:
 
         The same number is exchanged alike however it is spaced.
         """
+        if IN_WORDS.search(text):
+            return self._said(text)
         plain = "".join(letter for letter in text if letter.isalnum()).casefold()
         new = self._kept.get(("figures", plain))
         while new is None or new == plain:
@@ -146,6 +158,10 @@ class Surrogates:
         return "".join(
             _in_case_of(letter, next(rest)) if letter.isalnum() else letter for letter in text
         )
+
+    def _said(self, text: str) -> str:
+        """What was said figure by figure or spelled out, in other words of the same kind."""
+        return self._keep("said", text, lambda: exchanged(text, self.rng))
 
     def _exchanged(self, letter: str) -> str:
         if letter.isdigit():

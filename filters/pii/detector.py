@@ -9,6 +9,7 @@ from filters.pii.identifier import STANDS_ALONE, Identifier, without_overlaps
 from filters.pii.known import NOBODY, Known
 from filters.pii.patterns import find_shapes
 from filters.pii.proper_names import find_names
+from filters.pii.spoken import find_spoken
 
 
 def find_identifiers(
@@ -25,7 +26,7 @@ def find_identifiers(
     addresses = [item for item in find_addresses(text) if item.score >= min_score]
     others = [
         item
-        for item in (*find_shapes(text), *find_names(text, known=known))
+        for item in (*find_shapes(text), *find_spoken(text), *find_names(text, known=known))
         if item.score >= min_score and not any(address.holds(item) for address in addresses)
     ]
     return without_overlaps((*addresses, *others))

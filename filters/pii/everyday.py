@@ -78,8 +78,8 @@ Mm Mmm Mhm Mm-hmm Uh-huh Hm Hmm Huh Ha Haha Wow Whoa Ooh Ugh Phew Gosh Jeez Okay
 Maybe Sorry Please Thanks Thank Hello Hi Hiya Hey Bye Cheers Morning Afternoon Evening What Why How
 When Where Who Which The This That These Those It There Here He She We They You
 Your My Our His Her Their Its If Then Just Like Because Bit Fine Some Any Sort Kind Still Now Today
-Tomorrow Yesterday Tonight Alright Really Honestly Actually Anyway Lol Omg Dunno Gonna Gotta
-Wanna Cos Cuz A An As At By For From In Of On To With
+Tomorrow Yesterday Tonight Alright Really Honestly Actually Anyway Lol Omg Btw Tbh Idk Imo Ngl Smh Dunno Gonna Gotta
+Wanna Hooray Hurrah Hurray Yay Oops Whoops Ouch Eek Cos Cuz A An As At By For From In Of On To With
 """
 
 # Capitals that belong together and say nothing of anybody, whatever their single words may be; the
@@ -130,9 +130,14 @@ Uncle Sam
 Sherlock(?: Holmes)?
 Big Ben
 Murphy['’]s Law
+Adam['’]s apple
+Average Joe
+Cup of Joe
 (?:Hail|Bloody) Mary
 """
 PHRASES = re.compile(rf"\b(?:{'|'.join(_PHRASES.split(chr(10))[1:-1])})\b")
+SAYINGS = re.compile(PHRASES.pattern, re.I)
+"""The same in text without capitals."""
 _CONTRACTION = re.compile(
     r"(?:\w+n't|\w+'(?:m|re|ve|ll|d)|(?:it|that|there|what|who|he|she|let|here|how|where)'s)", re.I
 )

@@ -4,6 +4,8 @@ Puts the own lists (`everyday`, `names`) and the gazetteers together, with the s
 words are formed from. Knows no sentence.
 """
 
+import re
+
 from filters.pii.everyday import identifies_nobody
 from filters.pii.gazetteers import fold, load_gazetteers
 from filters.pii.words import Word
@@ -11,10 +13,34 @@ from filters.pii.words import Word
 _SHORTEST_SHOUT = 6
 _FORMS = "ltd limited inc incorporated corp corporation llc llp plc gmbh co"
 LEGAL_FORMS = frozenset(_FORMS.split())
+_SHORTEST_UNHEARD = 4
+# What English makes terms of; names of people hardly end or begin so.
+_TERM = re.compile(
+    r"(?:ings?|ed|tions?|ness|isms?|ists?|sis|ses|itis|ines?|olol|pathy|phobi[ac]|olog(?:y|ist)"
+    r"|ments?|ity|ities|ous|able|ible|ful|less|ants?|ents?|ives?|i[sz]ed?|[aeh]+mia|algia|uria|rrho?ea"
+    r"|hood|ship|wards?|ally|like|wise|[gmt]ics?|[cnrt]al|ial|ular|tory|tomy|scopy|plasty|oma|gram"
+    r"|graphy|ium|cytes?|oids?|azole|statin|illin|i?est|ates?|if(?:y|ies)|trophy|tions|phren.*)$"
+)
+_PREFIX = re.compile(
+    r"(?:over|under|anti|post|peri|hyper|hypo|inter|counter|mis|dis|non|semi|neuro|psycho|micro|step)"
+)
 _ENDINGS = (
     *(("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("d", ""), ("ing", "")),
     *(("ing", "e"), ("ly", ""), ("er", ""), ("ers", ""), ("ness", ""), ("less", ""), ("ful", "")),
 )
+_MORE_ENDINGS = (
+    *_ENDINGS,
+    *(
+        ("y", ""),
+        ("y", "e"),
+        ("er", "e"),
+        ("ers", "e"),
+        ("ier", "y"),
+        ("iness", "y"),
+        ("ility", "le"),
+    ),
+)
+"""Beyond those that everyday words are told by, what a word may be formed with that is no name."""
 
 
 def is_nobody(word: Word) -> bool:
@@ -91,3 +117,27 @@ def is_open(word: Word) -> bool:
 def is_often_written(folded: str) -> bool:
     """An English word that no list of names has, or a name so famous that it points at few."""
     return folded in load_gazetteers().written and not is_listed(folded)
+
+
+def is_unheard(folded: str) -> bool:
+    """Whether neither a list of names nor English explains it, so that it is a rare name.
+
+    No form, compound or term of a kind: "hoovering", "childminder", "paroxetine" are none.
+    """
+    stuttered = "-" in folded and any(map(is_everyday, folded.split("-")))
+    if len(folded) < _SHORTEST_UNHEARD or is_listed(folded) or is_everyday(folded) or stuttered:
+        return False
+    bare = re.sub(r"['’]s$", "", folded)
+    parts = ((bare[:cut], bare[cut:]) for cut in range(3, len(bare) - 2))
+    return not (
+        _is_english(bare)
+        or _TERM.search(bare)
+        or _PREFIX.match(bare)
+        or any(_is_english(bare.removesuffix(ending) + added) for ending, added in _MORE_ENDINGS)
+        or any(len(bare) > 6 and _is_english(one) and _is_english(other) for one, other in parts)
+    )
+
+
+def _is_english(folded: str) -> bool:
+    lists = load_gazetteers()
+    return folded in lists.written or folded in lists.vocabulary

@@ -6,33 +6,34 @@ an output filter it would be a raw read of them.
 """
 
 _GIVEN = """
-Aaron Abigail Adam Adele Adrian Agnes Ahmed Aisha Alan Albert Alex Alexander Alexandra Alice
-Alison Amanda Amber Amelia Amir Amy Ana Andrea Andrew Angela Anita Anna Anne Annie Anthony Antonio
-Arthur Ashley Audrey Barbara Barry Beatrice Becky Ben Benjamin Bernard Beth Bethany Betty Beverley
-Bob Bobby Bradley Brandon Brenda Brian Bruce Bryan Callum Cameron Carl Carlos Carmen Carol
-Caroline Catherine Cathy Charles Charlie Charlotte Cheryl Chloe Chris Christina Christine
-Christopher Claire Clara Colin Connor Craig Cynthia Daisy Dan Daniel Danielle Danny Darren Dave
-David Dean Deborah Debbie Declan Denise Dennis Derek Diana Diane Diego Dominic Donald Donna
-Dorothy Doug Douglas Dylan Eddie Edward Eileen Elaine Eleanor Elena Elizabeth Ella Ellen Ellie
-Emily Emma Eric Erin Ethan Eva Evelyn Farah Fatima Fiona Florence Frances Francesca Fred Gareth
-Gary Gavin Geoff Geoffrey George Georgia Gerald Gina Gloria Gordon Graham Greg Gregory Hannah
-Harold Harry Hassan Heather Helen Henry Holly Howard Hugh Ian Imran Irene Isaac Isabel Isabella
-Jacob Jacqueline Jake James Jamie Jane Janet Janice Jasmine Jason Jayden Jean Jeff Jeffrey
-Jennifer Jenny Jeremy Jerry Jess Jessica Jill Jim Jimmy Joan Joanna Joanne Joe Joel John Johnny
-Jon Jonathan Jordan Jose Joseph Josh Joshua Joyce Juan Judith Judy Julia Julian Julie Justin Karen
-Kate Katherine Kathleen Kathryn Katie Keith Kelly Ken Kenneth Kerry Kevin Khalid Kim Kimberly
-Kirsty Kyle Larry Laura Lauren Leah Leanne Lee Leo Leon Lewis Liam Linda Lindsay Lisa Liz Logan
-Lorraine Louis Louise Lucas Lucy Luis Luke Lynn Madison Maggie Malcolm Marcus Margaret Maria Marie
-Marilyn Marion Mario Martha Martin Martina Mary Mason Matt Matthew Maureen Megan Mel Melanie
-Melissa Michael Michelle Miguel Mike Mohammed Molly Monica Muhammad Nadia Nancy Naomi Natalie
-Natasha Nathan Neil Nicholas Nick Nicola Nicole Nigel Noah Nora Norman Oliver Olivia Omar Oscar
-Owen Pamela Patricia Patrick Paul Paula Pauline Pete Peter Phil Philip Phillip Phoebe Priya Rachel
-Raj Ralph Raymond Rebecca Richard Rita Robert Roger Ronald Rosie Ross Roy Russell Ruth Ryan Sally
-Sam Samantha Samuel Sandra Sara Sarah Scott Sean Sebastian Shannon Sharon Shaun Sheila Shirley
-Simon Sofia Sophia Sophie Stacey Stephanie Stephen Steve Steven Stuart Susan Suzanne Sylvia Tanya
-Tara Ted Teresa Terry Theresa Thomas Tim Timothy Tina Toby Todd Tom Tommy Tony Tracey Tracy Trevor
-Valerie Vanessa Veronica Vicky Victoria Vincent Walter Wayne Wendy William Yasmin Yusuf Yvonne
-Zachary Zara Zoe
+Aaron Abby Abigail Adam Adele Adrian Agnes Ahmed Aisha Alan Albert Alex Alexander Alexandra Alfie
+Alice Alison Amanda Amber Amelia Amir Amy Ana Andrea Andrew Angela Anita Anna Anne Annie Anthony
+Antonio Aoife Archie Arthur Ashley Audrey Barbara Barry Beatrice Becca Becky Ben Benjamin Bernard
+Beth Bethany Betty Beverley Bob Bobby Bradley Brandon Brenda Brian Bruce Bryan Callum Cameron Carl
+Carlos Carmen Carol Caroline Catherine Cathy Charles Charlie Charlotte Cheryl Chloe Chris Christina
+Christine Christopher Claire Clara Colin Connor Craig Cynthia Daisy Dan Daniel Danielle Danny Darren
+Dave David Dean Debbie Deborah Declan Denise Dennis Derek Diana Diane Diego Dominic Donald Donna
+Dorothy Doug Douglas Dylan Eddie Edward Eileen Elaine Eleanor Elena Elizabeth Ella Ellen Ellie Ellis
+Elodie Emily Emma Eric Erin Ethan Eva Evelyn Evie Farah Fatima Fiona Florence Frances Francesca Fred
+Freya Gareth Gary Gavin Gemma Geoff Geoffrey George Georgia Gerald Gina Gloria Gordon Graham Greg
+Gregory Hannah Harold Harry Hassan Hayley Heather Helen Henry Holly Howard Hugh Ian Ibrahim Imran
+Ingrid Irene Isaac Isabel Isabella Isla Jacob Jacqueline Jake James Jamie Jane Janet Janice Jasmine
+Jason Jayden Jean Jeff Jeffrey Jennifer Jenny Jeremy Jerry Jess Jessica Jill Jim Jimmy Joan Joanna
+Joanne Jodie Joe Joel John Johnny Jon Jonathan Jordan Jose Joseph Josh Joshua Joyce Juan Judith Judy
+Julia Julian Julie Justin Karen Kate Katherine Kathleen Kathryn Katie Kayleigh Keith Kelly Ken
+Kenneth Kerry Kevin Khalid Kieran Kim Kimberly Kirsty Kyle Larry Laura Lauren Leah Leanne Lee Leo
+Leon Lewis Liam Linda Lindsay Lisa Liz Logan Lorraine Lottie Louis Louise Lucas Lucy Luis Lukas Luke
+Lynn Maddie Madison Maggie Malcolm Marcus Margaret Maria Marie Marilyn Mario Marion Martha Martin
+Martina Mary Mason Mateo Matt Matthew Maureen Megan Mel Melanie Melissa Michael Michelle Miguel Mike
+Millie Mohamed Mohammad Mohammed Molly Monica Muhammad Nadia Nancy Naomi Natalie Natasha Nathan Neil
+Niamh Nicholas Nick Nicola Nicole Nigel Noah Nora Norman Oliver Olivia Ollie Omar Oscar Owen Pamela
+Patricia Patrick Paul Paula Pauline Pavel Pete Peter Phil Philip Phillip Phoebe Priya Rachel Raj
+Ralph Raymond Rebecca Richard Rita Robert Roger Ronald Rosie Ross Roy Russell Ruth Ryan Sadie Sally
+Sam Samantha Samuel Sandra Sara Sarah Scott Sean Sebastian Shannon Sharon Shaun Sheila Shirley Simon
+Siobhan Sofia Sofie Sophia Sophie Stacey Stefan Steph Stephanie Stephen Steve Steven Stuart Susan
+Suzanne Sylvia Tanya Tara Tash Ted Teresa Terry Theo Theresa Thomas Tilly Tim Timothy Tina Toby Todd
+Tom Tommy Tony Tracey Tracy Trevor Tyler Valerie Vanessa Veronica Vicky Victoria Vikram Vincent
+Walter Wayne Wendy William Yasmin Yusuf Yvonne Zachary Zainab Zara Zoe
 """
 
 # Names that are more often something else. They count as names only where a cue says so.
@@ -71,7 +72,7 @@ obviously seriously definitely absolutely exactly totally congratulations awesom
 cool cheers bless damn fuck fucking shit bloody goodness gosh yikes dude bro chemo rehab detox
 apt st rd ave iban zip fax bot user website online info email e-mail
 northern southern eastern western union treaty margarita velvet brush
-forty sixty seventy eighty ninety
+forty sixty seventy eighty ninety libido menopause
 """
 
 GIVEN_NAMES = frozenset(_GIVEN.split())

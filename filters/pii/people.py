@@ -8,11 +8,11 @@ import re
 from collections.abc import Sequence
 
 from filters.pii.candidate import DOUBTFUL, FREQUENT, LISTED, SURNAME, Candidate
-from filters.pii.cues import PERSON
+from filters.pii.cues import LIKELY, PERSON
 from filters.pii.gazetteers import fold, load_gazetteers
 from filters.pii.identifier import Identifier
 from filters.pii.known import HEARD
-from filters.pii.lexicon import is_often_written, is_open, is_plain
+from filters.pii.lexicon import is_often_written, is_open, is_plain, is_unheard
 from filters.pii.organisations import heads_a_firm
 from filters.pii.words import Word
 
@@ -40,7 +40,10 @@ def as_person(candidate: Candidate) -> Identifier | None:
     if not any(map(is_open, words)):
         return candidate.found(PERSON, words, _doubtful(candidate, words, heard=heard))
     surprise = candidate.surprise(words)
-    score = surprise + _lists(candidate, words) + candidate.cue(PERSON, words) + heard
+    cue = candidate.cue(PERSON, words)
+    score = surprise + _lists(candidate, words) + cue + heard
+    if cue >= LIKELY and len(words) == 1 and words[0].begins and is_unheard(fold(words[0].text)):
+        score += LISTED  # "Oluwaseun said": no list has it, and it is no English either
     if surprise and sum(map(_could_be_personal, words)) > 1:
         score += TWO_OPEN
     return candidate.found(PERSON, words, score)

@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from filters.pii.candidate import DOUBTFUL, Candidate
 from filters.pii.cues import PERSON, PLACE
-from filters.pii.everyday import PHRASES, identifies_nobody
+from filters.pii.everyday import PHRASES, SAYINGS, identifies_nobody
 from filters.pii.gazetteers import fold
 from filters.pii.identifier import STANDS_ALONE, Identifier
 from filters.pii.known import HEARD, NOBODY, Known
 from filters.pii.lexicon import is_everyday, is_nobody
+from filters.pii.lower_case import WORDS_TOO, find_lower_case, is_joined
 from filters.pii.organisations import as_organisation
 from filters.pii.people import as_person
 from filters.pii.places import as_place, is_large
@@ -26,7 +27,7 @@ def find_names(text: str, *, known: Known = NOBODY) -> Iterator[Identifier]:
     """Every name with its evidence, however weak."""
     words = split_words(text)
     cased = any(word.is_capital and len(word.text) > 1 for word in words)
-    phrases = [match.span() for match in PHRASES.finditer(text)] if cased else []
+    phrases = [match.span() for match in (PHRASES if cased else SAYINGS).finditer(text)]
     for run in runs_of_capitals(words, text) if cased else _unusual_runs(words, text):
         for part in _split_at_nobody(run, phrases=phrases):
             best = _best_reading(
@@ -34,6 +35,7 @@ def find_names(text: str, *, known: Known = NOBODY) -> Iterator[Identifier]:
             )
             if best:
                 yield best
+    yield from find_lower_case(words, text)
     if cased and known.people:
         yield from _heard_in_lower_case(words, known=known)
 
@@ -68,13 +70,23 @@ def _unusual_runs(words: Sequence[Word], text: str) -> Iterator[tuple[Word, ...]
     """In a text without capitals: stretches of words that no everyday list has."""
     run: list[Word] = []
     for word in words:
-        plain = len(word.text) < 3 or is_everyday(fold(word.text)) or identifies_nobody(word.text)
+        plain = _is_usual(word, text)
         if run and (plain or text[run[-1].end : word.start] != " "):
-            yield tuple(run)
+            yield from _unless_words(run)
             run = []
         if not plain:
             run.append(replace(word, begins=True))
-    if run:
+    yield from _unless_words(run)
+
+
+def _is_usual(word: Word, text: str) -> bool:
+    everyday = is_everyday(fold(word.text)) or identifies_nobody(word.text)
+    return len(word.text) < 3 or everyday or is_joined(word, text)
+
+
+def _unless_words(run: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
+    """A "heather" or "nick" by itself is left to who looks for names in lower case."""
+    if run and not (len(run) == 1 and fold(run[0].text) in WORDS_TOO):
         yield tuple(run)
 
 

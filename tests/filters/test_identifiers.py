@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from filters.identifiers import IdentifierFilter, find_identifiers
+from filters.identifiers import IdentifierFilter
+from filters.pii.detector import find_identifiers
 from tests.filters.talk import GOOD, build_talk, replaced
 
 PLANTED = [

@@ -1,0 +1,43 @@
+"""Exchanges what is said in words for other words of its kind: "double four" for "double nine".
+
+Figures, months and days of the month stay figures, months and days, so that the form of a spoken
+number or date stays. Knows no patient; whoever calls keeps one exchange for one text.
+"""
+
+import random
+import re
+
+from filters.pii.spoken import FIGURES, NUMBERS
+
+_DAYS = """
+first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+"""
+_MONTHS = """
+january february march april may june july august september october november december
+"""
+_KINDS = (
+    tuple(word for word in FIGURES if word != "o"),
+    tuple(word for word in NUMBERS if word.endswith("teen")),
+    tuple(word for word in NUMBERS if word.endswith("ty")),
+    tuple(_DAYS.split()),
+    tuple(_MONTHS.split()),
+    tuple("0123456789"),
+    tuple("abcdefghijklmnopqrstuvwxyz"),
+)
+_LIKE = {word: kind for kind in _KINDS for word in kind}
+_PART = re.compile(r"[^\W\d_]+|\d")
+IN_WORDS = re.compile(
+    rf"(?i)\b(?:{'|'.join(word for word in _LIKE if len(word) > 1)}|[a-z]\b.{{1,3}}\b[a-z])\b"
+)
+"""Whether a text says figures or letters in words."""
+
+
+def exchanged(text: str, rng: random.Random) -> str:
+    """Every figure, single letter, number word, day and month for another one; the rest stays."""
+    return _PART.sub(lambda part: _another(part[0], rng), text)
+
+
+def _another(word: str, rng: random.Random) -> str:
+    others = [other for other in _LIKE.get(word.lower(), ()) if other != word.lower()]
+    new = rng.choice(others) if others else word
+    return new.capitalize() if word[0].isupper() else new
