@@ -145,7 +145,8 @@ def _limits(outcome: Mapping[str, Any]) -> Iterator[str]:
         "Logistic regression, by words (TF-IDF: the sentences above and the figures by label) and "
         f"by mean sentence vectors of the lines; {SEEDS} splits, {HELD_OUT_SHARE:.0%} of each "
         f"label held out, by {outcome['split_by']}. The added sessions are thinned in the "
-        "proportion of the training part. Intervals (95 %) resample the held-out and the splits, not the generator."
+        "proportion of the training part. Intervals (95 %) resample the held-out and the splits, "
+        "not the generator."
     )
     if outcome["split_by"] != "patient":
         yield (
