@@ -19,7 +19,7 @@ from knowledge.embedding import Embedder
 from knowledge.session import Session
 
 TOGETHER = 100
-MOST_READ = 500
+MOST_READ = 1000
 """Sessions of one body that are read for symptoms, whole patients drawn at random: about three
 minutes on two cores."""
 Say = Callable[[str], None]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from knowledge.session import Session
+from knowledge.session import Session, Speaker
 
 Level = Literal["session", "turn"]
 MOST_CLASSES = 40
@@ -19,9 +19,13 @@ PLANNED = ("condition", "severity")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A text, whose it is, and its label; None where nobody gave one."""
+    """A text, whose it is, and its label; None where nobody gave one.
+
+    `sides` are its turns by who says them: the patient's and the therapist's, or one turn alone.
+    """
 
     text: str = field(repr=False)
+    sides: tuple[tuple[str, ...], ...] = field(repr=False)
     patient: str = field(repr=False)
     label: str | None
 
@@ -98,11 +102,21 @@ def examples_of(
     """Every text that could be an example, labelled or not."""
     if level == "session":
         return [
-            Example(text=_whole(item), patient=item.patient_id, label=_label(item, name))
+            Example(
+                text=_whole(item),
+                sides=(tuple(item.texts(Speaker.PATIENT)), tuple(item.texts(Speaker.THERAPIST))),
+                patient=item.patient_id,
+                label=_label(item, name),
+            )
             for item in sessions
         ]
     return [
-        Example(text=turn.text, patient=item.patient_id, label=turn.labels.get(name))
+        Example(
+            text=turn.text,
+            sides=((turn.text,),),
+            patient=item.patient_id,
+            label=turn.labels.get(name),
+        )
         for item in sessions
         for turn in item.turns
         if speaker is None or turn.speaker.value == speaker

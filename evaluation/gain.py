@@ -1,6 +1,7 @@
 """What added sessions do for a classifier of real ones, and to what the gain is owed.
 
-The classifier is plain: TF-IDF of words and pairs of words, logistic regression. It is trained on
+The classifier is plain: logistic regression over TF-IDF of words and pairs of words, or over what a
+`Learner` makes of the lines. It is trained on
 real rows alone, on real rows with the added ones, and on controls of the same size, and tested on
 real rows that were held out, whole patients at a time. Knows no model and no file.
 """
@@ -12,7 +13,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluation.learner import Learner
 from evaluation.measurement import ERROR_RATE, Measurement
+from evaluation.speech import sentences_of
 
 ALONE, ADDED = "real rows alone", "with added sessions"
 REPEATED, CONTROL = "scarce rows repeated", "with the public base's sessions"
@@ -23,6 +26,7 @@ LEAST_TRAINED = 2
 SEEDS = 5
 RESAMPLES = 1000
 MOST_FEATURES = 20_000
+LONGEST_LINE_WORDS = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +65,12 @@ Texts = Mapping[str, Sequence[str]]
 
 
 def measure_gain(
-    real: Sequence[Example], added: Texts, *, control: Texts | None = None, seed: int = 0
+    real: Sequence[Example],
+    added: Texts,
+    *,
+    control: Texts | None = None,
+    seed: int = 0,
+    learner: Learner | None = None,
 ) -> Gain:
     """Trains and tests every arm on the same splits, `SEEDS` times.
 
@@ -69,6 +78,7 @@ def measure_gain(
         added: the generated texts of the scarce labels.
         control: texts of the same requests by the public base alone. Where it has fewer of a
             label, as many are left out of `added`, so both arms are of one size.
+        learner: reads the lines of a text as one side; without it words are counted.
     """
     if control is not None:
         added, control = _same_size(added, control)
@@ -84,7 +94,9 @@ def measure_gain(
     counts = {
         name: np.stack(
             [
-                _tested(real, split, texts, sizes, measured, groups, seed=seed + at)
+                _tested(
+                    real, split, texts, sizes, measured, groups, seed=seed + at, learner=learner
+                )
                 for at, split in enumerate(splits)
             ]
         )
@@ -164,6 +176,7 @@ def _tested(
     groups: Mapping[str, int],
     *,
     seed: int,
+    learner: Learner | None,
 ) -> NDArray[np.float64]:
     """True positives, false positives and false negatives, by group and label (G, C, 3).
 
@@ -173,7 +186,7 @@ def _tested(
     train = [(real[at].text, real[at].label) for at in split.train]
     train += _extra(real, train, texts, sizes, rng=np.random.default_rng([seed, 1]))
     test = [real[at] for at in split.test if real[at].label in measured]
-    guesses = _guesses(train, [item.text for item in test])
+    guesses = _guesses(train, [item.text for item in test], learner)
     counts_GC3 = np.zeros((len(groups), len(measured), 3))
     place = {label: at for at, label in enumerate(measured)}
     for item, guess in zip(test, guesses, strict=True):
@@ -210,7 +223,39 @@ def _extra(
     return extra
 
 
-def _guesses(train: Sequence[tuple[str, str]], texts: Sequence[str]) -> Sequence[str]:
+def _guesses(
+    train: Sequence[tuple[str, str]], texts: Sequence[str], learner: Learner | None
+) -> Sequence[str]:
+    if learner is None:
+        return _by_words(train, texts)
+    classes = sorted({label for _, label in train})
+    place = {label: at for at, label in enumerate(classes)}
+    learned = learner.fit(
+        [_Lines(text=text) for text, _ in train], [place[label] for _, label in train]
+    )
+    return [classes[guess] for guess in learned.predict([_Lines(text=text) for text in texts])]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lines:
+    """A text whose lines are what one side says: who says which is not known here.
+
+    A line that a sentence model would cut short is read by its sentences.
+    """
+
+    text: str = field(repr=False)
+
+    @property
+    def sides(self) -> tuple[tuple[str, ...], ...]:
+        lines = [line for line in self.text.splitlines() if line.strip()]
+        parts = (
+            sentences_of(line) if len(line.split()) > LONGEST_LINE_WORDS else (line,)
+            for line in lines
+        )
+        return (tuple(part for found in parts for part in found),)
+
+
+def _by_words(train: Sequence[tuple[str, str]], texts: Sequence[str]) -> Sequence[str]:
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline

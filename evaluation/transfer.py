@@ -1,8 +1,8 @@
 """Train on synthetic, test on real: what a classifier learns from sessions that nobody said.
 
-For every seed the reference's patients are split; the same classifier (TF-IDF of words and pairs,
-logistic regression) is fitted once on the real training patients and once on the synthetic
-sessions, and both are tested on the held-out real patients. The ratio of their macro-F1 is what
+For every seed the reference's patients are split; the same classifier (a `Learner`) is fitted once
+on the real training patients and once on the synthetic sessions, and both are tested on the
+held-out real patients. The ratio of their macro-F1 is what
 the synthetic sessions are worth. Where they have no such label, a classifier of the real training
 patients labels them first ("taught"): the ratio then says whether their texts carry what the real
 ones taught, not whether the generator knows the label.
@@ -12,28 +12,31 @@ Legend: P patients, C classes, R resamples.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evaluation.bootstrap import Rows, measure_sums
 from evaluation.examples import Example, Task, examples_of
+from evaluation.learner import Learner, WordLearner
 from evaluation.measurement import Measurement
 from knowledge.session import Session
 
 SEEDS = 5
 TEST_SHARE = 0.3
-INVERSE_REGULARISATION = 3.0
 MOST_EXAMPLES = 6000
-MOST_FEATURES = 30_000
+WORDS = WordLearner()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """Figures of one task, how the training sessions got their labels, and how many there were."""
+    """Figures of one task, how the training sessions got their labels, and how many there were.
+
+    `learner` is the name of the classifier.
+    """
 
     task: Task
+    learner: str
     figures: tuple[Measurement, ...]
     taught: bool
     num_real: int
@@ -66,6 +69,7 @@ def measure_transfer(
     synthetic: Sequence[Session],
     against: Sequence[Session] = (),
     seeds: int = SEEDS,
+    learner: Learner = WORDS,
 ) -> Transfer | str:
     """Macro-F1 by real and by synthetic training, their ratio, and that to `against`.
 
@@ -85,12 +89,13 @@ def measure_transfer(
         train, test = _split(examples, seed)
         if not test or len({item.label for item in train}) < 2:
             continue
-        _run_seed(arms, train, test, bodies, place, taught=taught, seed=seed)
+        _run_seed(arms, train, test, bodies, place, taught=taught, seed=seed, learner=learner)
     if set(arms.counts) != {"real", *bodies}:
         alike = "every session was taken for the same class" if taught else "too little to learn"
         return f"{task.title}: {alike}"
     return Transfer(
         task=task,
+        learner=learner.name,
         figures=_figures(arms, against=bool(against)),
         taught=taught,
         num_real=len(examples),
@@ -125,44 +130,25 @@ def _run_seed(
     *,
     taught: bool,
     seed: int,
+    learner: Learner,
 ) -> None:
     truth = np.array([place[item.label or ""] for item in test])
-    texts = [item.text for item in test]
-    teacher = _fit([item.text for item in train], [place[item.label or ""] for item in train])
-    arms.add("real", test, teacher.predict(texts), truth)
+    teacher = learner.fit(train, [place[item.label or ""] for item in train])
+    arms.add("real", test, teacher.predict(test), truth)
     for arm, examples in bodies.items():
         usable = list(examples) if taught else _labelled(examples, place)
         drawn = _drawn(usable, seed)
         if not drawn:
             continue
-        learned = [item.text for item in drawn]
-        labels = (
-            list(map(int, teacher.predict(learned)))
-            if taught
-            else [place[item.label or ""] for item in drawn]
-        )
+        labels = teacher.predict(drawn) if taught else [place[item.label or ""] for item in drawn]
         if len(set(labels)) >= 2:
-            arms.add(arm, test, _fit(learned, labels).predict(texts), truth)
+            arms.add(arm, test, learner.fit(drawn, labels).predict(test), truth)
 
 
 def _drawn(examples: Sequence[Example], seed: int) -> list[Example]:
     rng = np.random.default_rng(seed)
     rows = rng.permutation(len(examples))[:MOST_EXAMPLES]
     return [examples[row] for row in sorted(rows)]
-
-
-def _fit(texts: Sequence[str], labels: Sequence[int]) -> Any:
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-
-    features = TfidfVectorizer(
-        ngram_range=(1, 2), sublinear_tf=True, max_features=MOST_FEATURES, token_pattern=r"\S+"
-    )
-    model = LogisticRegression(
-        C=INVERSE_REGULARISATION, max_iter=300, class_weight="balanced", tol=1e-3
-    )
-    return make_pipeline(features, model).fit(list(texts), list(labels))
 
 
 def _figures(arms: Arms, *, against: bool) -> tuple[Measurement, ...]:
@@ -201,7 +187,7 @@ def macro_f1(cells_RCC: Rows) -> Rows:
 
 
 def measure_learnable(
-    task: Task, sessions: Sequence[Session], *, folds: int = SEEDS
+    task: Task, sessions: Sequence[Session], *, folds: int = SEEDS, learner: Learner = WORDS
 ) -> Measurement | None:
     """Macro-F1 of learning a label of these sessions from these sessions, folds by patient.
 
@@ -219,8 +205,7 @@ def measure_learnable(
         labels = [place[item.label or ""] for item in train]
         if test and len(set(labels)) >= 2:
             truth = np.array([place[item.label or ""] for item in test])
-            model = _fit([item.text for item in train], labels)
-            arms.add("own", test, model.predict([item.text for item in test]), truth)
+            arms.add("own", test, learner.fit(train, labels).predict(test), truth)
     if "own" not in arms.counts:
         return None
     shape = (-1, len(task.classes), len(task.classes))

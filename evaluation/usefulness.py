@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
 from evaluation.examples import tasks_of
+from evaluation.learner import Learner, VectorLearner
+from evaluation.measurement import Measurement
 from evaluation.report import Cell, Figure, Section, Table
 from evaluation.sections import Bodies
-from evaluation.transfer import Transfer, measure_learnable, measure_transfer
+from evaluation.transfer import WORDS, Transfer, measure_learnable, measure_transfer
 
 TITLE = "What can be learned from it?"
 
@@ -15,11 +18,16 @@ def learnable_section(bodies: Bodies) -> Section:
     """Labels of the run's own, learned from the run: reads nothing else."""
     bodies.run.say("classifiers within the run")
     tasks, skipped = tasks_of(bodies.run.sessions)
-    found = [measure_learnable(task, bodies.run.sessions) for task in tasks]
+    found = [
+        _by(learner, measured)
+        for task in tasks
+        for learner in _learners(bodies)
+        if (measured := measure_learnable(task, bodies.run.sessions, learner=learner))
+    ]
     return Section(
         name="learnable",
         title="Are its own labels in the text?",
-        figures=tuple(Figure(measurement=item) for item in found if item is not None),
+        figures=tuple(Figure(measurement=item) for item in found),
         skipped=skipped,
     )
 
@@ -31,16 +39,17 @@ def transfer_section(bodies: Bodies) -> Section:
     tasks, skipped = tasks_of(bodies.reference.sessions)
     found: list[Transfer] = []
     reasons = [f"the reference's labels: {reason}" for reason in skipped]
-    for task in tasks:
-        bodies.run.say(f"classifiers of {task.title}")
+    for task, learner in product(tasks, _learners(bodies)):
+        bodies.run.say(f"classifiers of {task.title}, by {learner.name}")
         result = measure_transfer(
             task,
             real=bodies.reference.sessions,
             synthetic=bodies.run.sessions,
             against=bodies.against.sessions if bodies.against else (),
+            learner=learner,
         )
         if isinstance(result, str):
-            reasons.append(result)
+            reasons.append(f"{result} (by {learner.name})")
         else:
             found.append(result)
     return Section(
@@ -52,10 +61,19 @@ def transfer_section(bodies: Bodies) -> Section:
     )
 
 
-def _figure(item: Transfer, measured) -> Figure:
+def _learners(bodies: Bodies) -> tuple[Learner, ...]:
+    return WORDS, VectorLearner(embedder=bodies.run.embedder)
+
+
+def _by(learner: Learner, item: Measurement) -> Measurement:
+    return item if learner is WORDS else replace(item, name=f"{item.name}, by {learner.name}")
+
+
+def _figure(item: Transfer, measured: Measurement) -> Figure:
+    by = "" if item.learner == WORDS.name else f", by {item.learner}"
     note = "labels of the synthetic sessions were taught by real training patients"
     return Figure(
-        measurement=replace(measured, name=f"{item.task.title}: {measured.name}"),
+        measurement=replace(measured, name=f"{item.task.title}: {measured.name}{by}"),
         note=note if item.taught else "labels of the synthetic sessions are their own",
     )
 
@@ -65,12 +83,21 @@ def _table(found: Sequence[Transfer]) -> Table:
     for item in found:
         values = [round(figure.value, 3) for figure in item.figures[:3]]
         rows.append(
-            (item.task.title, "taught" if item.taught else "own", item.num_real,
+            (item.task.title, item.learner, "taught" if item.taught else "own", item.num_real,
              item.num_synthetic, *values)
         )  # fmt: skip
     return Table(
         name="transfer",
         title="Train on synthetic, test on real",
-        columns=("task", "labels", "real", "synthetic", "by real", "by synthetic", "ratio"),
+        columns=(
+            "task",
+            "classifier",
+            "labels",
+            "real",
+            "synthetic",
+            "by real",
+            "by synthetic",
+            "ratio",
+        ),
         rows=tuple(rows),
     )

@@ -100,6 +100,8 @@ def evaluate_run(
             an output that exists.
         WorldFailed: the disk refuses; nothing is then left behind.
     """
+    if holdout is not None and reference is None:
+        raise CallerMistake("--holdout: it is compared with --reference, which is missing")
     check_output(output, overwrite=overwrite)
     read = {
         name: read_evaluated(path, option=option)
@@ -112,7 +114,8 @@ def evaluate_run(
         if path is not None
     }
     _check_apart(read)
-    planted = read_key(canaries) if canaries else ()
+    planted = _planted(canaries) if canaries else ()
+    _check_writable(output)
     reports = _reports(read, planted, say, most_read=most_read)
     _write(output, reports, overwrite=overwrite)
     return Evaluation(public=reports["public"], internal=reports["internal"], folder=output)
@@ -130,6 +133,26 @@ def check_output(output: Path, *, overwrite: bool) -> None:
         raise CallerMistake(f"output {output} holds other files and is no report; it is left alone")
     if not overwrite:
         raise CallerMistake(f"output {output} is a report already; use --overwrite to replace it")
+
+
+def _check_writable(output: Path) -> None:
+    """Raises WorldFailed now, not after minutes of measuring, where the disk refuses the folder."""
+    above = next(folder for folder in output.absolute().parents if folder.exists())
+    try:
+        with tempfile.TemporaryDirectory(prefix=f".{output.name}.", dir=above):
+            return
+    except OSError as error:
+        raise WorldFailed(f"cannot write report {output}: {error.strerror}") from error
+
+
+def _planted(key: Path) -> tuple[Canary, ...]:
+    planted = read_key(key)
+    if {bool(item.included) for item in planted} != {True, False}:
+        raise CallerMistake(
+            f"canaries {key}: allowed is a key with some planted and some left out, as "
+            "`corpus canaries` writes it"
+        )
+    return planted
 
 
 def _check_apart(read: dict[str, Evaluated]) -> None:

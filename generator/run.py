@@ -123,10 +123,17 @@ class RunFolder:
         )
 
     def outcome(self) -> dict[str, Any]:
-        """The content of run.json. Raises CallerMistake when the run has not ended."""
-        if not (self.path / "run.json").is_file():
+        """The content of run.json. Raises CallerMistake for a run that has not ended."""
+        file = self.path / "run.json"
+        if not file.is_file():
             raise CallerMistake(f"{self.path} holds no finished run (run.json is missing)")
-        return json.loads((self.path / "run.json").read_text(encoding="utf-8"))
+        try:
+            outcome = json.loads(file.read_text(encoding="utf-8"))
+        except ValueError:
+            raise CallerMistake(f"{file} is no JSON; generate the run again") from None
+        if not isinstance(outcome, dict):
+            raise CallerMistake(f"{file} holds no outcome of a run; generate it again")
+        return outcome
 
 
 def refuse_other_request(path: Path, *, spec_yaml: str) -> None:

@@ -112,14 +112,17 @@ def _paragraphs(outcome: Mapping[str, Any], as_text: Sequence[str]) -> Iterator[
         yield from (f"- {sentence}" for sentence in outcome["gain"])
 
 
-def write_gain(folder: Path, gain: Gain, outcome: Mapping[str, Any]) -> None:
-    """gain.json and gain.md: figures of the owner's data, internal like the rows."""
+def write_gain(folder: Path, gain: Gain, outcome: Mapping[str, Any], *, by_vectors: Gain) -> None:
+    """gain.json and gain.md: figures of the owner's data, internal like the rows.
+
+    `by_vectors` is the same gain for a classifier of sentence vectors.
+    """
     data = {
         "words": outcome["gain"],
         "limits": list(_limits(outcome)),
         "added": dict(gain.added),
-        "arms": {name: figure.as_json() for name, figure in gain.arms.items()},
-        "differences": {name: figure.as_json() for name, figure in gain.differences.items()},
+        **_compared(gain),
+        "by_sentence_vectors": _compared(by_vectors),
         "labels": {
             label: [figure.as_json() for figure in figures]
             for label, figures in gain.by_class.items()
@@ -127,14 +130,23 @@ def write_gain(folder: Path, gain: Gain, outcome: Mapping[str, Any]) -> None:
         "unmeasured": dict(gain.unmeasured),
     }
     write_whole(folder / "gain.json", json.dumps(data, indent=2, ensure_ascii=False) + "\n")
-    write_whole(folder / "gain.md", "\n".join(_gain_lines(gain, outcome)) + "\n")
+    write_whole(folder / "gain.md", "\n".join(_gain_lines(gain, outcome, by_vectors)) + "\n")
+
+
+def _compared(gain: Gain) -> dict[str, Any]:
+    return {
+        "arms": {name: figure.as_json() for name, figure in gain.arms.items()},
+        "differences": {name: figure.as_json() for name, figure in gain.differences.items()},
+    }
 
 
 def _limits(outcome: Mapping[str, Any]) -> Iterator[str]:
     yield (
-        f"TF-IDF and logistic regression; {SEEDS} splits, {HELD_OUT_SHARE:.0%} of each label held "
-        f"out, by {outcome['split_by']}. The added sessions are thinned in the proportion of the "
-        "training part. Intervals (95 %) resample the held-out and the splits, not the generator."
+        "Logistic regression, by words (TF-IDF: the sentences above and the figures by label) and "
+        f"by mean sentence vectors of the lines; {SEEDS} splits, {HELD_OUT_SHARE:.0%} of each "
+        f"label held out, by {outcome['split_by']}. The added sessions are thinned in the "
+        "proportion of the training part. Intervals (95 %) resample the held-out and the splits, "
+        "not the generator."
     )
     if outcome["split_by"] != "patient":
         yield (
@@ -151,12 +163,13 @@ def _limits(outcome: Mapping[str, Any]) -> Iterator[str]:
         yield f"{outcome['shortfall']} sessions of the target are missing from the comparison."
 
 
-def _gain_lines(gain: Gain, outcome: Mapping[str, Any]) -> Iterator[str]:
+def _gain_lines(gain: Gain, outcome: Mapping[str, Any], by_vectors: Gain) -> Iterator[str]:
     yield "# Gain by augmentation (internal: figures of the original data)\n"
     yield from (f"- {sentence}" for sentence in outcome["gain"])
-    if gain.arms:
-        yield "\n| | value | 95 % interval | n |\n|---|---|---|---|"
-        yield from (_cells(item) for item in (*gain.arms.values(), *gain.differences.values()))
+    for kind, measured in (("words", gain), ("sentence vectors", by_vectors)):
+        if measured.arms:
+            yield f"\n| by {kind} | value | 95 % interval | n |\n|---|---|---|---|"
+            yield from map(_cells, (*measured.arms.values(), *measured.differences.values()))
     for label, figures in gain.by_class.items():
         yield f"\n## {label} ({gain.added.get(label, 0)} added)\n"
         yield "| | value | 95 % interval | n |\n|---|---|---|---|"

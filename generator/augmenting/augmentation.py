@@ -21,6 +21,8 @@ from typing import Any, Protocol
 import yaml
 
 from evaluation.gain import Example, Gain, measure_gain
+from evaluation.learner import Learner, VectorLearner
+from evaluation.vectors import RememberingEmbedder
 from generator.augmenting.added_rows import Added, words_of
 from generator.augmenting.augment_plan import Ready, Wish, notes, prepare, request_text
 from generator.augmenting.augment_report import outcome_json, read_me, write_gain
@@ -31,6 +33,7 @@ from generator.augmenting.merged import write_merged
 from generator.generation import Source
 from generator.run import RunFolder, write_whole
 from knowledge.base import load_knowledge
+from knowledge.embedding import MiniLmEmbedder
 from knowledge.errors import CallerMistake
 from knowledge.session import Session
 
@@ -161,14 +164,17 @@ def _finish(
 ) -> dict[str, Any]:
     dealt = _by_label(ready.batches, output, "run")
     added = _added(ready, outcomes, dealt)
-    gain = None
+    gain = by_vectors = None
     if wish.gain:
         say("measuring what the added sessions do for a classifier")
         gain = _gain(ready.labelled, dealt, control, seed=wish.seed)
+        say("the same for a classifier of sentence vectors")
+        vectors = VectorLearner(embedder=RememberingEmbedder(MiniLmEmbedder()))
+        by_vectors = _gain(ready.labelled, dealt, control, seed=wish.seed, learner=vectors)
     outcome = outcome_json(wish, ready, outcomes, dealt, gain)
     as_text = _write_data(output, ready, added)
-    if gain is not None:
-        write_gain(output, gain, outcome)
+    if gain is not None and by_vectors is not None:
+        write_gain(output, gain, outcome, by_vectors=by_vectors)
     write_whole(
         output / "README.md", read_me(outcome, as_text=as_text, others=[*ready.data.others])
     )
@@ -195,6 +201,7 @@ def _gain(
     control: Mapping[str, Sequence[Session]] | None,
     *,
     seed: int,
+    learner: Learner | None = None,
 ) -> Gain:
     def texts(found: Mapping[str, Sequence[Session]]) -> dict[str, list[str]]:
         return {name: [words_of(one, labelled) for one in some] for name, some in found.items()}
@@ -204,4 +211,5 @@ def _gain(
         for unit in labelled.units
         if unit.label is not None and unit.text.strip()
     ]
-    return measure_gain(real, texts(dealt), control=texts(control) if control else None, seed=seed)
+    others = texts(control) if control else None
+    return measure_gain(real, texts(dealt), control=others, seed=seed, learner=learner)

@@ -29,7 +29,7 @@ def evaluate(
     ] = None,
     read: Annotated[
         int, typer.Option(min=1, help="Sessions read for symptoms; more take longer.")
-    ] = 500,
+    ] = 1000,
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:

@@ -291,7 +291,10 @@ def test_the_gain_has_a_control_by_the_public_base_where_a_checkpoint_wrote(tmp_
     assert any("has seen the held-out" in limit for limit in gain["limits"])
     assert outcome["gain"] == gain["words"]
     assert set(gain["labels"]) == set(SIZES)
-    assert "| value | 95 % interval |" in (out / "gain.md").read_text()
+    vectors = gain["by_sentence_vectors"]
+    assert set(vectors["arms"]) == set(gain["arms"]) and vectors["differences"].keys()
+    assert "| by sentence vectors | value | 95 % interval |" in (out / "gain.md").read_text()
+    assert "| by words | value | 95 % interval |" in (out / "gain.md").read_text()
 
 
 def test_without_a_checkpoint_the_arms_coincide_and_the_report_says_so(tmp_path):

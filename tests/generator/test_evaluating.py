@@ -173,7 +173,26 @@ def test_bad_input_is_refused_in_one_line_before_anything_is_written(folders, tm
     assert "shares patients" in refused(
         run, "--reference", private, "--holdout", private, "-o", out
     )
+    assert "--reference, which is missing" in refused(run, "--holdout", private, "-o", out)
+    for content in ("{not json", "[]"):
+        (empty / "run.json").write_text(content)
+        assert "run.json" in refused(empty, "-o", out)
+        assert "run.json" in refused(run, "--against", empty, "-o", out)
     assert not out.exists() and not list(tmp_path.glob(".out*"))
+
+
+@pytest.mark.parametrize("coins", [[], [True, True], [False]])
+def test_a_key_whose_canaries_are_all_on_one_side_is_refused(folders, tmp_path, coins):
+    key, out = tmp_path / "key.json", tmp_path / "out"
+    canaries = [
+        {"patient_id": f"c{n}", "words": ["a", "b"], "included": coin}
+        for n, coin in enumerate(coins)
+    ]
+    key.write_text(json.dumps({"canaries": canaries}))
+    assert "some planted and some left out" in refused(
+        folders / "run", "--canaries", key, "-o", out
+    )
+    assert not out.exists()
 
 
 def test_an_output_is_replaced_only_when_asked_for_and_only_if_it_is_a_report(
@@ -187,7 +206,7 @@ def test_an_output_is_replaced_only_when_asked_for_and_only_if_it_is_a_report(
     (tmp_path / "file").write_text("")
     assert "is a file" in refused(run, "-o", tmp_path / "file")
     with pytest.raises(WorldFailed, match="cannot write"):
-        evaluate_run(run, output=tmp_path / "file" / "report")
+        evaluate_run(run, output=tmp_path / "file" / "report", say=pytest.fail)
 
 
 def test_overwriting_leaves_only_the_new_report(folders, tmp_path):
