@@ -64,6 +64,22 @@ def train_by_heart(sessions: Sequence[Session], out: Path, course: Course, *, se
     return out
 
 
+def moved_part_way(checkpoint: Path, share: float, out: Path) -> Path:
+    """The folder of weights that lie so far on the straight line from the base to a checkpoint."""
+    if out.is_dir():
+        return out
+    base, whole = (
+        AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
+        for folder in (find_base(EMBEDDED), checkpoint)
+    )
+    with torch.no_grad():
+        for here, there in zip(base.parameters(), whole.parameters(), strict=True):
+            here.lerp_(there, share)
+    base.save_pretrained(out)
+    AutoTokenizer.from_pretrained(checkpoint).save_pretrained(out)
+    return out
+
+
 def _window(given: list[int], text: list[int], num_tokens: int, rng: random.Random) -> Window:
     start = rng.randrange(max(1, len(text) - num_tokens + 1))
     tokens = (*given, *text[start : start + num_tokens])

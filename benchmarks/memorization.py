@@ -24,7 +24,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from benchmarks.by_heart import Course, asked_drafts, own_drafts, train_by_heart
+from benchmarks.by_heart import Course, asked_drafts, moved_part_way, own_drafts, train_by_heart
 from benchmarks.copies import (
     CHOSEN_ON,
     CORPORA,
@@ -69,6 +69,8 @@ BY_HEART = {
 }
 STYLE = Course(epochs=2, window_tokens=256)
 """Reads each patient about twice, never the same window."""
+PART_WAY = 0.3
+"""Between two languages, as a checkpoint that learned little of a new one."""
 SUPPORT_EPSILON = 8.0
 NUM_DRAFTS = 24
 DEMO = Path(__file__).resolve().parents[1] / "examples" / "clinic" / "checkpoint"
@@ -152,10 +154,12 @@ def print_spans(part: Part, folder: Path, num_hosts: int) -> None:
     by_heart, in_style = folder / f"{part.name}-clinic", folder / f"{part.name}-style"
     _by_heart(part, folder, "clinic", private)
     train_by_heart(style, in_style, STYLE, seed=SEED)
+    part_way = moved_part_way(in_style, PART_WAY, folder / f"{part.name}-part-way")
     demo, own = served_folder(DEMO)[0], list(clinic_sessions(patients=DEMO_PATIENTS))
     for title, checkpoint, texts, drafts in (
         ("by heart", by_heart, private, own_drafts(by_heart, NUM_DRAFTS, seed=SEED)),
         ("style alone", in_style, style, own_drafts(in_style, NUM_DRAFTS, seed=SEED)),
+        ("part of the way", part_way, style, asked_drafts(part_way, NUM_DRAFTS, seed=SEED)),
         ("demo, epsilon 8", demo, own, asked_drafts(demo, NUM_DRAFTS, seed=SEED)),
     ):
         judge = span_methods(CheckpointScorer(checkpoint, find_base(EMBEDDED)))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MAX_SPAN_LOG_RATIO = 2.0
 """Nats a token above the session's usual, mean of 12 tokens: they become e^24 times as likely."""
-MIN_SPREADS = 8.0
+MIN_SPREADS = 10.0
 """How many spreads above it, too: in a style that the base does not know spans differ widely."""
 MAX_NATS_BY_HEART = 5.0
 NEAR_COPY_JACCARD = 0.5
@@ -109,9 +109,9 @@ class PublicText:
 class MemorizationFilter:
     """Fails on a span that only the checkpoint knows, or on a near-copy of an accepted session.
 
-    `score` is the furthest that the mean log-ratio of 12 tokens lies above the session's usual,
-    None without a scorer. `passed` is None where there is neither a scorer nor public text nor
-    anything accepted to compare with.
+    `score` is the furthest that the mean log-ratio of 12 tokens which the checkpoint knows lies
+    above the session's usual, None without a scorer. `passed` is None where there is neither a
+    scorer nor public text nor anything accepted to compare with.
 
     Guarantees: reads DP artefacts, public text and generated text only, so a selection by it is
     post-processing and costs no epsilon.
