@@ -104,7 +104,7 @@ def best_by_heart(scores: TokenScores) -> SpanByHeart:
     """Empty for a session without tokens."""
     own = [-value for value in scores.dp]
     base = [min(-value, MOST_SURPRISE) for value in scores.public]
-    left = sum(own) / max(sum(base), 1.0)
+    left = min(1.0, sum(own) / max(sum(base), 1.0))
     share = max(BY_HEART_SHARE * left, LEAST_SHARE)
     gains = [share * theirs - ours for ours, theirs in zip(own, base, strict=True)]
     nats, first, end = _best_stretch(gains)

@@ -97,6 +97,13 @@ def test_one_odd_word_does_not_carry_a_span():
     assert best_by_heart(scored(own, base)).nats < 1
 
 
+def test_a_checkpoint_that_the_rest_baffles_is_not_held_to_know_its_labels():
+    """What surprises it more than its base gives no more allowance."""
+    own, base = [20.0] * NUM_TOKENS, [4.0] * NUM_TOKENS
+    own[COPY.start : COPY.start + 10] = [0.01] * 10
+    assert best_by_heart(scored(own, base)).nats < 4
+
+
 def test_the_best_stretch_is_the_best_of_all_stretches():
     """Beside a slow search through every pair of ends."""
     own, base = surprises(0.6, 60), surprises(5.0, 60, seed=3)
