@@ -28,7 +28,7 @@ from benchmarks.by_heart import Course, asked_drafts, moved_part_way, own_drafts
 from benchmarks.copies import (
     CHOSEN_ON,
     CORPORA,
-    LONG_WORDS,
+    HOST_WORDS,
     REPORTED,
     SEED,
     Part,
@@ -65,14 +65,14 @@ SECTIONS = ("clinic", "dialogues", "public", "spans", "support")
 PATIENTS, STYLE_PATIENTS, SUPPORT_PATIENTS, HELD_OUT = 40, 230, 2000, 300
 BY_HEART = {
     "clinic": Course(epochs=10, window_tokens=768),
-    "dialogues": Course(epochs=14, window_tokens=384),
+    "dialogues": Course(epochs=12, window_tokens=384),
 }
 STYLE = Course(epochs=2, window_tokens=256)
 """Reads each patient about twice, never the same window."""
 PART_WAY = 0.3
 """Between two languages, as a checkpoint that learned little of a new one."""
 SUPPORT_EPSILON = 8.0
-NUM_DRAFTS = 24
+NUM_DRAFTS = 16
 DEMO = Path(__file__).resolve().parents[1] / "examples" / "clinic" / "checkpoint"
 DEMO_PATIENTS = 400
 
@@ -130,7 +130,7 @@ def print_dialogues(part: Part, folder: Path, corpora: Path, num_hosts: int) -> 
         public_methods(),
         span_methods(_by_heart(part, folder, "dialogues", private)),
     )
-    hosts = found.strangers(at_least_words=LONG_WORDS)[:num_hosts]
+    hosts = found.strangers(at_least_words=HOST_WORDS)[:num_hosts]
     copies = {name: judge(planted) for name, planted in all_planted(hosts, private).items()}
     print_table(f"copies of {len(private)} dialogues in {len(hosts)} others", copies, judge(hosts))
     for language, translated in found.translated.items():
