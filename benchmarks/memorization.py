@@ -1,142 +1,188 @@
-"""What finds a copy of private text, what it costs in false alarms, and how fast it scans.
+"""What finds a copy, what it costs in false alarms, and how fast the raw scan is.
 
-    python -m benchmarks.memorization [--corpora FOLDER] [--hosts 60] [--patients 150]
-    python -m benchmarks.memorization --speed [--sessions 100000] [--private 5000]
+    python -m benchmarks.memorization [SECTION ...] [--corpora FOLDER] [--checkpoints FOLDER]
+    python -m benchmarks.memorization speed [--sessions 100000] [--private 5000]
 
-Verbatim: 10, 25, 50 and 100 words in a row of the fictional clinic, put as a patient's turn into
-composed public sessions; the same sessions without them are the false alarms.
-Paraphrase: MTS-Dialog and its back-translations below FOLDER (or SOTTOVOCE_CORPORA), left out where
-absent. Of half of the dialogues the original is in the private set; the other half are the false
-alarms.
+clinic     10, 25, 50 and 100 words in a row of 40 fictional patients, put as a patient's turn into
+           composed public sessions; the same sessions without them are the false alarms
+dialogues  the same of 150 MTS-Dialog dialogues in others; and 150 dialogues back-translated, of
+           which the original is private, beside 150 of which it is not
+public     the same of public text, in sessions of other patients
+spans      the default filter alone, in the style a checkpoint learned: planted copies, strangers'
+           words planted likewise, sessions without, and what the checkpoint writes by itself
+support    false rejects of the charged list of 3-word sequences on held-out clinic sessions
+
 Printed per method: recall, the false-alarm rate, and the precision there is if half are copies.
-
-Support: false rejects of the `charged` list of 3-word sequences on held-out clinic sessions.
-Speed: one process, word runs and MinHash; fewer sessions than 100,000 are extrapolated.
+Checkpoints are trained without noise in a minute or two each, on both cores, and kept in
+`--checkpoints`. `--chosen-on` takes the patients and dialogues that the thresholds were chosen on.
+MTS-Dialog is read below `--corpora` (or SOTTOVOCE_CORPORA) and left out where it is absent.
 """
 
 import argparse
-import csv
-import os
-import random
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from itertools import cycle, groupby, islice
+import tempfile
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from evaluation.measurement import measure_share
-from filters.overlap import SharedMeaning, SharedWords
-from filters.raw import NEAR_COPY_SIMILARITY, SAME_MEANING_COSINE, SHORTEST_COPY_WORDS
-from filters.support import SupportFilter, word_grams
-from generator.base.examples import composed_examples
-from generator.base.material import base_material
-from generator.clinic import clinic_sessions
-from generator.sampling import secret_generator
-from generator.support import (
-    GRAM_WORDS,
-    passing,
-    public_grams,
-    solve_set_union,
-    solve_threshold,
-    summed,
-    weights_of,
+from benchmarks.by_heart import Course, asked_drafts, moved_part_way, own_drafts, train_by_heart
+from benchmarks.copies import (
+    CHOSEN_ON,
+    CORPORA,
+    HOST_WORDS,
+    REPORTED,
+    SEED,
+    Part,
+    all_planted,
+    composed,
+    other_patients,
+    patients_of,
+    read_dialogues,
 )
-from knowledge.base import load_knowledge
-from knowledge.embedding import MiniLmEmbedder
-from knowledge.session import Session, Speaker, Turn
-from prompts.transcript import parse_transcript
+from benchmarks.methods import (
+    Found,
+    Methods,
+    people_of,
+    public_grams_once,
+    public_methods,
+    public_sessions,
+    raw_methods,
+    span_methods,
+    support_methods,
+    supported,
+    together,
+)
+from benchmarks.scan_speed import FULL_SCAN, print_speed
+from evaluation.measurement import measure_share
+from filters.overlap import SharedWords
+from filters.raw import SHORTEST_COPY_WORDS
+from generator.checkpoint import find_base, served_folder
+from generator.clinic import clinic_sessions
+from generator.config import EMBEDDED
+from generator.scoring import CheckpointScorer
+from knowledge.session import Session
 
-ROOT = Path(__file__).resolve().parents[1]
-CORPORA = Path(os.environ.get("SOTTOVOCE_CORPORA", ROOT.parent / "shared" / "corpora"))
-PAIRS = {
-    "French": "MTS-Dialog-Augmented-TrainingSet-1-En-FR-EN-2402-Pairs.csv",
-    "Spanish": "MTS-Dialog-Augmented-TrainingSet-2-EN-ES-EN-2402-Pairs.csv",
+SECTIONS = ("clinic", "dialogues", "public", "spans", "support")
+PATIENTS, STYLE_PATIENTS, SUPPORT_PATIENTS, HELD_OUT = 40, 230, 2000, 300
+BY_HEART = {
+    "clinic": Course(epochs=10, window_tokens=768),
+    "dialogues": Course(epochs=12, window_tokens=384),
 }
-NUM_PAIRS = 150
-COPIED_WORDS = (10, 25, 50, 100)
-RUN_LIMITS = (8, SHORTEST_COPY_WORDS, 15, 25)
-SIMILARITIES = (NEAR_COPY_SIMILARITY, 0.5)
-COSINES = (0.75, SAME_MEANING_COSINE, 0.95)
-SEED = 17
-SESSION_WORDS, FULL_SCAN = 600, 100_000
-SUPPORT_PATIENTS, HELD_OUT, DELTA = 2000, 300, 1e-5
-
-Found = Mapping[str, Sequence[bool]]
-"""Method -> whether it calls each session a copy."""
+STYLE = Course(epochs=2, window_tokens=256)
+"""Reads each patient about twice, never the same window."""
+PART_WAY = 0.3
+"""Between two languages, as a checkpoint that learned little of a new one."""
+SUPPORT_EPSILON = 8.0
+NUM_DRAFTS = 16
+DEMO = Path(__file__).resolve().parents[1] / "examples" / "clinic" / "checkpoint"
+DEMO_PATIENTS = 400
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("sections", nargs="*", metavar="SECTION")
     parser.add_argument("--corpora", type=Path, default=CORPORA)
-    parser.add_argument("--hosts", type=int, default=60)
-    parser.add_argument("--patients", type=int, default=150)
-    parser.add_argument("--speed", action="store_true")
+    parser.add_argument("--checkpoints", type=Path, default=None)
+    parser.add_argument("--hosts", type=int, default=40)
+    parser.add_argument("--chosen-on", action="store_true")
     parser.add_argument("--sessions", type=int, default=FULL_SCAN)
     parser.add_argument("--private", type=int, default=5000)
     args = parser.parse_args()
-    if args.speed:
-        print_speed(args.sessions, args.private)
+    unknown = set(args.sections) - {*SECTIONS, "speed"}
+    if unknown:
+        parser.error(f"section {min(unknown)}: allowed are {', '.join(SECTIONS)} and speed")
+    part = CHOSEN_ON if args.chosen_on else REPORTED
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = args.checkpoints or Path(scratch)
+        sections = {
+            "clinic": partial(print_clinic, part, folder, args.hosts),
+            "dialogues": partial(print_dialogues, part, folder, args.corpora, args.hosts),
+            "public": partial(print_public, part, args.hosts),
+            "spans": partial(print_spans, part, folder, args.hosts),
+            "support": print_support,
+            "speed": partial(print_speed, args.sessions, args.private),
+        }
+        for name in args.sections or SECTIONS:
+            sections[name]()
+
+
+def print_clinic(part: Part, folder: Path, num_hosts: int) -> None:
+    private, hosts = patients_of(part, PATIENTS), list(composed(num_hosts))
+    people = people_of(patients_of(part, SUPPORT_PATIENTS))
+    judge = together(
+        raw_methods(private),
+        _support_of(people),
+        public_methods(),
+        span_methods(_by_heart(part, folder, "clinic", private)),
+    )
+    copies = {name: judge(planted) for name, planted in all_planted(hosts, private).items()}
+    print_table(f"copies of {PATIENTS} patients in {num_hosts} composed", copies, judge(hosts))
+
+
+def print_dialogues(part: Part, folder: Path, corpora: Path, num_hosts: int) -> None:
+    found = read_dialogues(corpora, part)
+    if found is None:
+        print(f"\nMTS-Dialog is not below {corpora}: left out")
         return
-    print_verbatim(args.hosts, args.patients)
-    for language, name in PAIRS.items():
-        path = args.corpora / "mts-dialog" / name
-        if path.is_file():
-            print_pairs(language, path)
-        else:
-            print(f"\n{name} is not below {args.corpora}: left out")
-    print_support()
+    private, outside = found.private(), found.strangers()
+    judge = together(
+        raw_methods(private),
+        _support_of([[session] for session in private]),
+        public_methods(),
+        span_methods(_by_heart(part, folder, "dialogues", private)),
+    )
+    hosts = found.strangers(at_least_words=HOST_WORDS)[:num_hosts]
+    copies = {name: judge(planted) for name, planted in all_planted(hosts, private).items()}
+    print_table(f"copies of {len(private)} dialogues in {len(hosts)} others", copies, judge(hosts))
+    for language, translated in found.translated.items():
+        pairs = {"pairs": judge([translated[session.session_id] for session in private])}
+        alarms = judge([translated[session.session_id] for session in outside])
+        print_table(f"{len(private)} pairs through {language}", pairs, alarms)
 
 
-def print_verbatim(num_hosts: int, patients: int) -> None:
-    private = list(clinic_sessions(patients=patients))
-    hosts, rng = list(composed(num_hosts)), random.Random(SEED)
-    judge = methods(private)
-    alarms = judge(hosts)
-    copies = {
-        f"{size} words": judge([planted(host, private, size, rng) for host in hosts])
-        for size in COPIED_WORDS
-    }
-    print_table(f"verbatim copies in {num_hosts} composed sessions", copies, alarms)
+def print_public(part: Part, num_hosts: int) -> None:
+    judge, hosts = public_methods(), other_patients(part, num_hosts)
+    copies = all_planted(hosts, public_sessions())
+    found = {name: judge(planted) for name, planted in copies.items()}
+    print_table(f"copies of public text in {num_hosts} clinic sessions", found, judge(hosts))
 
 
-def print_pairs(language: str, path: Path) -> None:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    originals = {row["ID"]: _dialogue(row) for row in rows if "=" not in row["ID"]}
-    translated = {row["ID"].split()[-1]: _dialogue(row) for row in rows if "=" in row["ID"]}
-    ids = sorted(originals.keys() & translated.keys())
-    random.Random(SEED).shuffle(ids)
-    inside, outside = ids[:NUM_PAIRS], ids[NUM_PAIRS : 2 * NUM_PAIRS]
-    judge = methods([originals[name] for name in inside])
-    found = {"pairs": judge([translated[name] for name in inside])}
-    alarms = judge([translated[name] for name in outside])
-    print_table(f"MTS-Dialog through {language}, {NUM_PAIRS} pairs", found, alarms)
+def print_spans(part: Part, folder: Path, num_hosts: int) -> None:
+    """By heart, in the style alone, and with differential privacy."""
+    private, style = patients_of(part, PATIENTS), patients_of(part, STYLE_PATIENTS)
+    hosts = other_patients(part, num_hosts)
+    strangers = other_patients(part, 2 * num_hosts)[num_hosts:]
+    by_heart, in_style = folder / f"{part.name}-clinic", folder / f"{part.name}-style"
+    _by_heart(part, folder, "clinic", private)
+    train_by_heart(style, in_style, STYLE, seed=SEED)
+    part_way = moved_part_way(in_style, PART_WAY, folder / f"{part.name}-part-way")
+    demo, own = served_folder(DEMO)[0], list(clinic_sessions(patients=DEMO_PATIENTS))
+    for title, checkpoint, texts, drafts in (
+        ("by heart", by_heart, private, own_drafts(by_heart, NUM_DRAFTS, seed=SEED)),
+        ("style alone", in_style, style, own_drafts(in_style, NUM_DRAFTS, seed=SEED)),
+        ("part of the way", part_way, style, asked_drafts(part_way, NUM_DRAFTS, seed=SEED)),
+        ("demo, epsilon 8", demo, own, asked_drafts(demo, NUM_DRAFTS, seed=SEED)),
+    ):
+        judge = span_methods(CheckpointScorer(checkpoint, find_base(EMBEDDED)))
+        copies = {name: judge(some) for name, some in all_planted(hosts, texts).items()}
+        copies["strangers"] = judge(all_planted(hosts, strangers)["100 words"])
+        copies["own drafts"] = judge(drafts)
+        print_table(f"{title}, in {num_hosts} sessions of other patients", copies, judge(hosts))
+        words = SharedWords(texts)
+        runs = [words.overlap(draft).run for draft in drafts]
+        copied = sum(run is not None and run.num_words >= SHORTEST_COPY_WORDS for run in runs)
+        print(f"  {copied} of {len(drafts)} drafts have a run of {SHORTEST_COPY_WORDS} words")
 
 
-def _dialogue(row: Mapping[str, str]) -> Session:
-    said = [line.partition(":")[2].strip() for line in row["dialogue"].splitlines()]
-    turns = tuple(Turn(speaker=Speaker.PATIENT, text=text) for text in said if text)
-    return Session(session_id=row["ID"], patient_id=row["ID"], turns=turns)
+def _by_heart(part: Part, folder: Path, name: str, private: Sequence[Session]) -> CheckpointScorer:
+    out = folder / f"{part.name}-{name}"
+    train_by_heart(private, out, BY_HEART[name], seed=SEED)
+    return CheckpointScorer(out, find_base(EMBEDDED))
 
 
-def methods(private: Sequence[Session]) -> Callable[[Sequence[Session]], Found]:
-    """Every method over one private set, built once."""
-    words, meaning = SharedWords(private), SharedMeaning(private, MiniLmEmbedder())
-
-    def judge(sessions: Sequence[Session]) -> Found:
-        overlaps = [words.overlap(session) for session in sessions]
-        lengths = [item.run.num_words if item.run else 0 for item in overlaps]
-        cosines = [item.cosine if item else 0.0 for item in meaning.nearest_all(sessions)]
-        found = {f"run of {n} words": [x >= n for x in lengths] for n in RUN_LIMITS}
-        for limit in SIMILARITIES:
-            found[f"MinHash {limit}"] = [item.similarity >= limit for item in overlaps]
-        found |= {f"embedding {limit}": [x >= limit for x in cosines] for limit in COSINES}
-        own = (f"run of {SHORTEST_COPY_WORDS} words", f"MinHash {NEAR_COPY_SIMILARITY}")
-        parts = (found[name] for name in (*own, f"embedding {SAME_MEANING_COSINE}"))
-        found["raw filter (three of these)"] = [any(votes) for votes in zip(*parts, strict=True)]
-        return found
-
-    return judge
+def _support_of(people: Sequence[Sequence[Session]]) -> Methods:
+    grams, _ = supported(people, epsilon=SUPPORT_EPSILON)
+    name = f"support, {len(people)} patients"
+    return support_methods(public_grams_once() | grams, name=name)
 
 
 def print_table(title: str, found: Mapping[str, Found], alarms: Found) -> None:
@@ -152,87 +198,22 @@ def print_table(title: str, found: Mapping[str, Found], alarms: Found) -> None:
         print(f"{method:28s}" + "".join(f"{cell:>14s}" for cell in cells) + f"{wrong:>14.3f}")
 
 
-def planted(
-    host: Session, private: Sequence[Session], num_words: int, rng: random.Random
-) -> Session:
-    """The host with a stretch of one private session as a patient's turn in its middle."""
-    words: list[str] = []
-    while len(words) < num_words:
-        words = " ".join(turn.text for turn in rng.choice(private).turns).split()
-    start = rng.randrange(len(words) - num_words + 1)
-    turn = Turn(speaker=Speaker.PATIENT, text=" ".join(words[start : start + num_words]))
-    middle = len(host.turns) // 2
-    return replace(host, turns=(*host.turns[:middle], turn, *host.turns[middle:]))
-
-
-def composed(count: int) -> Iterable[Session]:
-    """Public sessions, apart from those that `public_grams` reads."""
-    stream = composed_examples(
-        seed=SEED, start=0, material=base_material(), knowledge=load_knowledge()
-    )
-    for number, item in enumerate(islice(stream, count)):
-        turns = parse_transcript(item.transcript).turns
-        yield Session(session_id=f"public{number}", patient_id=f"public{number}", turns=turns)
-
-
 def print_support() -> None:
     """False rejects on sessions of patients the list was not made from."""
-    sessions = clinic_sessions(patients=SUPPORT_PATIENTS + HELD_OUT)
-    people = [list(visits) for _, visits in groupby(sessions, key=lambda s: s.patient_id)]
+    people = people_of(clinic_sessions(patients=SUPPORT_PATIENTS + HELD_OUT))
     held_out = [session for visits in people[SUPPORT_PATIENTS:] for session in visits]
-    public = public_grams(GRAM_WORDS)
+    public = public_grams_once()
     print(f"\nsupport: false rejects of held-out clinic sessions, {SUPPORT_PATIENTS} patients")
-    print_false_rejects("public text alone", public, held_out)
-    for target in (1.0, 4.0, 8.0):
-        mechanism, rng = solve_set_union(target_epsilon=target, delta=DELTA), secret_generator()
-        weights = summed(
-            weights_of(_grams_of(visits) - public, rng=rng) for visits in people[:SUPPORT_PATIENTS]
-        )
-        threshold = solve_threshold(mechanism)
-        grams = passing(weights, mechanism, threshold=threshold, rng=rng)
-        title = f"epsilon {target:g}: {len(grams)} of {len(weights)} sequences"
-        print_false_rejects(title, public | set(grams), held_out)
+    print_false_rejects(support_methods(public, name="public text alone"), held_out)
+    for epsilon in (1.0, 4.0, 8.0):
+        grams, total = supported(people[:SUPPORT_PATIENTS], epsilon=epsilon)
+        title = f"epsilon {epsilon:g}: {len(grams)} of {total} sequences"
+        print_false_rejects(support_methods(public | grams, name=title), held_out)
 
 
-def _grams_of(visits: Iterable[Session]) -> set[str]:
-    return set(word_grams([turn.text for s in visits for turn in s.turns], GRAM_WORDS))
-
-
-def print_false_rejects(title: str, known: frozenset[str], sessions: Sequence[Session]) -> None:
-    judge = SupportFilter(known=known, num_words=GRAM_WORDS)
-    count = sum(not judge.judge(session).passed for session in sessions)
-    print(f"  {measure_share(title, count=count, n=len(sessions)).line()}")
-
-
-def print_speed(num_sessions: int, num_private: int) -> None:
-    clinic = clinic_sessions(patients=num_private)
-    private = list(islice(cut_to_length(clinic), num_private))
-    pool = list(cut_to_length(composed(4000)))
-    began = time.perf_counter()
-    words = SharedWords(private)
-    built = time.perf_counter() - began
-    began = time.perf_counter()
-    shared = sum(words.overlap(s).run is not None for s in islice(cycle(pool), num_sessions))
-    scanned = time.perf_counter() - began
-    whole = built + scanned * FULL_SCAN / num_sessions
-    words_each = sum(len(t.text.split()) for s in pool for t in s.turns) / len(pool)
-    print(
-        f"{num_sessions:,} sessions of {words_each:.0f} words against {len(private):,} of as many: "
-        f"index {built:.1f} s, scan {scanned:.1f} s on one core, {shared / num_sessions:.0%} share "
-        f"a run; {FULL_SCAN:,} take {whole:.0f} s (aim under 180)"
-    )
-
-
-def cut_to_length(sessions: Iterable[Session]) -> Iterable[Session]:
-    """Sessions joined and cut to `SESSION_WORDS` words, as turns of 20."""
-    words: list[str] = []
-    for session in sessions:
-        words += " ".join(turn.text for turn in session.turns).split()
-        while len(words) >= SESSION_WORDS:
-            now, words = words[:SESSION_WORDS], words[SESSION_WORDS:]
-            texts = [" ".join(now[start : start + 20]) for start in range(0, SESSION_WORDS, 20)]
-            turns = tuple(Turn(speaker=Speaker.PATIENT, text=text) for text in texts)
-            yield replace(session, turns=turns)
+def print_false_rejects(judge: Methods, sessions: Sequence[Session]) -> None:
+    for title, votes in judge(sessions).items():
+        print(f"  {measure_share(title, count=sum(votes), n=len(sessions)).line()}")
 
 
 if __name__ == "__main__":

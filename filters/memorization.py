@@ -1,17 +1,19 @@
 """`MemorizationFilter`: near-copies, found without ever looking at private text.
 
-Three questions of one generated session, each free by post-processing: does any span become far
-more likely under the private checkpoint than under its public base; is it a near-copy of a session
-already accepted; how much of it stands in public text (told, not rejected, unless a limit is set).
+Three questions of one generated session, each free by post-processing: does any span stand out as
+known to the private checkpoint and not to its public base (`filters.spans`); is it a near-copy of a
+session already accepted; how much of it stands in public text (told, not rejected, unless a limit
+is set).
 Comparing with the training data itself would leak through what is rejected: that is an internal
 audit (`generator.audit`), never a filter. This module knows no corpus and no model.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from filters.spans import SpanByHeart, TokenScorer, UnlikeSpan, best_by_heart, most_unlike
 from filters.structure import words_of
 from filters.verdict import PrivacyClass, Verdict
 from knowledge.session import Session
@@ -19,36 +21,17 @@ from knowledge.session import Session
 if TYPE_CHECKING:
     from datasketch import MinHash
 
-SPAN_TOKENS = 12
 MAX_SPAN_LOG_RATIO = 2.0
-"""Nats a token, mean of a span: 12 tokens become e^24 times as likely. Not yet tuned on fabricated
-canary patients; until it is, a checkpoint that learned a style may be judged too strictly."""
+"""Nats a token above the session's usual, mean of 12 tokens: they become e^24 times as likely."""
+MIN_SPREADS = 10.0
+"""How many spreads above it, too: in a style that the base does not know spans differ widely."""
+MAX_NATS_BY_HEART = 5.0
 NEAR_COPY_JACCARD = 0.5
 TOLD_AGAIN_COSINE = 0.8
 """Of the passages of two sessions (`filters.rewording`, which has the calibration)."""
 SHINGLE_WORDS = 5
 PUBLIC_GRAM_WORDS = 8
 PERMUTATIONS = 128
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TokenScores:
-    """Natural log-probability of every token under two models.
-
-    `dp` is the private checkpoint's, `public` its base's, `offsets` where each token stands in
-    `text`, the generated transcript as it was scored.
-    """
-
-    text: str = field(repr=False)
-    dp: tuple[float, ...]
-    public: tuple[float, ...]
-    offsets: tuple[tuple[int, int], ...] = field(repr=False)
-
-
-class TokenScorer(Protocol):
-    """Scores a session under a DP checkpoint and under the public base it was tuned from."""
-
-    def log_probabilities(self, session: Session) -> TokenScores: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,18 +105,13 @@ class PublicText:
         return sum(_digest(gram) in self._grams for gram in grams) / len(grams) if grams else 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Span:
-    log_ratio: float
-    text: str = field(repr=False)
-
-
 @dataclass(slots=True, kw_only=True)
 class MemorizationFilter:
-    """Fails on a span the checkpoint alone makes likely, or on a near-copy of an accepted session.
+    """Fails on a span that only the checkpoint knows, or on a near-copy of an accepted session.
 
-    `score` is the largest mean log-ratio of a span, None without a scorer. `passed` is None where
-    there is neither a scorer nor public text nor anything accepted to compare with.
+    `score` is the furthest that the mean log-ratio of 12 tokens which the checkpoint knows lies
+    above the session's usual, None without a scorer. `passed` is None where there is neither a
+    scorer nor public text nor anything accepted to compare with.
 
     Guarantees: reads DP artefacts, public text and generated text only, so a selection by it is
     post-processing and costs no epsilon.
@@ -143,6 +121,7 @@ class MemorizationFilter:
     public_index: PublicText | None = None
     accepted: AcceptedSessions | None = None
     max_span_log_ratio: float = MAX_SPAN_LOG_RATIO
+    max_nats_by_heart: float = MAX_NATS_BY_HEART
     reworded: AcceptedSessions | None = None
     near_copy_similarity: float = NEAR_COPY_JACCARD
     told_again_cosine: float = TOLD_AGAIN_COSINE
@@ -151,21 +130,22 @@ class MemorizationFilter:
     privacy_class: PrivacyClass = PrivacyClass.PUBLIC
 
     def judge(self, session: Session) -> Verdict:
-        span = self._likeliest_span(session) if self.scorer else None
-        nearest = self.accepted.nearest(session) if self.accepted is not None else None
-        retold = self.reworded.nearest(session) if self.reworded is not None else None
+        scores = self.scorer.log_probabilities(session) if self.scorer else None
+        unlike = most_unlike(scores) if scores else None
+        by_heart = best_by_heart(scores) if scores else None
         overlap = self.public_index.overlap(session) if self.public_index else None
-        faults = [*self._faults(span, nearest, retold, overlap)]
+        spans = [*self._known_spans(unlike, by_heart)]
+        faults = [reason for reason, _ in spans]
+        faults += [*self._near_copies(session), *self._too_public(overlap)]
         applies = bool(self.scorer or self.public_index or self.accepted)
         notes = [f"{overlap:.0%} of 8-word sequences are public text"] if overlap else []
-        too_likely = span is not None and span.log_ratio > self.max_span_log_ratio
         return Verdict(
             filter=self.name,
             privacy_class=self.privacy_class,
             passed=False if faults else (True if applies else None),
-            score=span.log_ratio if span else None,
+            score=unlike.excess if unlike else None,
             reason="; ".join(faults or notes) or ("" if applies else "nothing to compare with"),
-            evidence=(span.text,) if span and too_likely else (),
+            evidence=tuple(text for _, text in spans),
         )
 
     def remember(self, session: Session) -> None:
@@ -174,43 +154,31 @@ class MemorizationFilter:
             if index is not None:
                 index.add(session)
 
-    def _faults(
-        self,
-        span: _Span | None,
-        nearest: Neighbour | None,
-        retold: Neighbour | None,
-        overlap: float | None,
-    ) -> Iterator[str]:
-        if span and span.log_ratio > self.max_span_log_ratio:
-            yield f"span {span.log_ratio:.2f} nats a token likelier than under the public base"
+    def _known_spans(
+        self, unlike: UnlikeSpan | None, by_heart: SpanByHeart | None
+    ) -> Iterator[tuple[str, str]]:
+        """(reason, span of the draft)."""
+        if unlike and unlike.excess > self.max_span_log_ratio and unlike.spreads > MIN_SPREADS:
+            told = f"span {unlike.excess:.2f} nats a token further above the public base than usual"
+            yield told, unlike.text
+        if by_heart and by_heart.nats > self.max_nats_by_heart:
+            yield (
+                f"span that only the checkpoint knows by heart ({by_heart.nats:.1f} nats)",
+                (by_heart.text),
+            )
+
+    def _near_copies(self, session: Session) -> Iterator[str]:
+        nearest = self.accepted.nearest(session) if self.accepted is not None else None
+        retold = self.reworded.nearest(session) if self.reworded is not None else None
         if nearest and nearest.similarity >= self.near_copy_similarity:
             yield f"near-copy of session {nearest.session_id} (Jaccard {nearest.similarity:.2f})"
         if retold and retold.similarity >= self.told_again_cosine:
             yield f"session {retold.session_id} told again (cosine {retold.similarity:.2f})"
+
+    def _too_public(self, overlap: float | None) -> Iterator[str]:
         limit = self.max_public_overlap
         if overlap is not None and limit is not None and overlap > limit:
             yield f"{overlap:.0%} of 8-word sequences are public text"
-
-    def _likeliest_span(self, session: Session) -> _Span | None:
-        assert self.scorer is not None
-        scores = self.scorer.log_probabilities(session)
-        ratios = [dp - public for dp, public in zip(scores.dp, scores.public, strict=True)]
-        if not ratios:
-            return None
-        width = min(SPAN_TOKENS, len(ratios))
-        means = _window_means(ratios, width)
-        start = max(range(len(means)), key=means.__getitem__)
-        first, last = scores.offsets[start][0], scores.offsets[start + width - 1][1]
-        return _Span(log_ratio=means[start], text=scores.text[first:last])
-
-
-def _window_means(values: Sequence[float], width: int) -> list[float]:
-    total = sum(values[:width])
-    means = [total / width]
-    for leaving, entering in zip(values, values[width:], strict=False):
-        total += entering - leaving
-        means.append(total / width)
-    return means
 
 
 def _sketch(session: Session) -> "MinHash":

@@ -84,6 +84,7 @@ class MemorizationConfig(_Strict):
     """Of `filters.memorization`. Below its default the index of sketches finds no near-copies."""
 
     max_span_log_ratio: Ceiling = Field(default=None, gt=0)
+    max_nats_by_heart: Ceiling = Field(default=None, gt=0)
     near_copy_similarity: Ceiling = Field(default=None, ge=NEAR_COPY_JACCARD, le=1)
     told_again_cosine: Ceiling = Field(default=None, gt=0, le=1)
     max_public_overlap: Ceiling = Field(default=None, ge=0, le=1)

@@ -1,12 +1,12 @@
 """`CheckpointScorer`: token log-probabilities under a checkpoint and under its public base.
 
 Both are models this process may serve anyway, so a filter that reads these numbers is
-post-processing of the checkpoint. Supplies what `filters.memorization.TokenScorer` names.
+post-processing of the checkpoint. Supplies what `filters.spans.TokenScorer` names.
 """
 
 from pathlib import Path
 
-from filters.memorization import TokenScores
+from filters.spans import TokenScores
 from knowledge.session import Session
 from prompts.render import control_messages
 from prompts.transcript import render_transcript

@@ -12,8 +12,8 @@ from filters.memorization import (
     MemorizationFilter,
     MinHashSessions,
     PublicText,
-    TokenScores,
 )
+from filters.spans import TokenScores
 from filters.structure import StructureFilter, words_of
 from filters.verdict import PrivacyClass
 from knowledge.session import Session
