@@ -16,6 +16,11 @@ from filters.severity import SeverityReading
 from knowledge.base import KnowledgeBase
 from knowledge.profile import Profile, Severity
 
+FEW_WORDS = 5
+STRICT_OF_FEW_WORDS = 0.838
+"""(p = .7.) So few words say little of themselves: "Counting.", "They go quiet.", "Up and down."
+answered other questions; "I hear voices." is at .91."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
@@ -100,13 +105,17 @@ def _accused(
         item
         for item in mentions
         if item.is_likeliest
-        and item.score >= STRICT
+        and item.score >= _strict_for(item)
         # "No, never. I've still got hope." denies as a whole, whatever its second half says alone.
         and (item.turn_index, item.symptom) not in denied
     ]
     told = scores_by_symptom(clear, status="present")
     allowed = _allowed(profile, knowledge)
     return {name: mention for name, mention in told.items() if name not in allowed}
+
+
+def _strict_for(mention: Mention) -> float:
+    return STRICT_OF_FEW_WORDS if len(mention.span.split()) <= FEW_WORDS else STRICT
 
 
 def _allowed(profile: Profile, knowledge: KnowledgeBase) -> set[str]:

@@ -1,5 +1,6 @@
 """Symptoms are heard from words alone, and then held against the plan, on both sides."""
 
+import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from filters.fidelity import FidelityFilter
 from filters.recogniser import FOUND, STRICT, SymptomRecogniser
 from filters.severity import SeverityScale
 from knowledge.embedding import MiniLmEmbedder
-from knowledge.expression import fill, load_expressions
+from knowledge.expression import expanded, fill, load_expressions
 from knowledge.profile import parse_profile
 from knowledge.session import Session, Speaker, Turn
 from tests.filters.talk import GOOD, build_talk
@@ -72,6 +73,22 @@ def test_what_was_planned_unsaid_must_not_be_heard(fidelity: FidelityFilter, ite
     verdict = fidelity.judge(session_telling(TOLD["fatigue"], line, profile=plan))
     assert verdict.passed is False
     assert "heard against the plan: voices" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("line", "unsaid", "passed"),
+    [
+        ("Counting.", "compulsions", True),
+        ("They go quiet.", "voices", True),
+        ("Up and down.", "affective_instability", True),
+        ("I hear voices.", "voices", False),
+        ("They're following me.", "paranoia", False),
+    ],
+)
+def test_few_words_accuse_only_when_they_are_plain(fidelity, line, unsaid, passed):
+    plan = {"symptoms": {"fatigue": "present", unsaid: "absent"}}
+    session = session_telling(TOLD["fatigue"], line, profile=plan)
+    assert fidelity.judge(session).passed is passed
 
 
 def test_a_planned_denial_may_be_asked_and_denied(fidelity: FidelityFilter):
@@ -166,15 +183,15 @@ def test_nothing_in_a_session_gives_nothing(recogniser: SymptomRecogniser):
 
 
 def test_held_out_lines_are_told_apart_far_better_than_by_chance(recogniser: SymptomRecogniser):
-    """Measured .49 over 193 symptoms, and .67 among the first three, when this was written."""
+    """Measured .68 over 193 symptoms, and .88 among the first three, when this was written."""
     bank = load_expressions()
     values = {name: options[0] for name, options in bank.slots.items()}
     held_out = [p for s in bank.symptoms for p in bank.expressions(s) if p.held_out]
     reading = recogniser.prototypes.read([fill(p.template, values) for p in held_out])
     ranked = np.argsort(-reading.present_NS, axis=1)
     own = [recogniser.symptoms.index(phrase.symptom) for phrase in held_out]
-    assert np.mean(ranked[:, 0] == own) > 0.42
-    assert np.mean([index in row[:3] for index, row in zip(own, ranked, strict=True)]) > 0.6
+    assert np.mean(ranked[:, 0] == own) > 0.62
+    assert np.mean([index in row[:3] for index, row in zip(own, ranked, strict=True)]) > 0.82
 
 
 def test_unrelated_talk_seldom_accuses(recogniser: SymptomRecogniser):
@@ -183,7 +200,9 @@ def test_unrelated_talk_seldom_accuses(recogniser: SymptomRecogniser):
     material = yaml.safe_load(path.read_text(encoding="utf-8"))
     bank = load_expressions()
     values = {name: options[0] for name, options in bank.slots.items()}
-    talk = [fill(line, values) for line in material["life_context"] + material["digression"]]
+    rng = random.Random(0)
+    lines = material["life_context"] + material["digression"]
+    talk = [fill(expanded(line, rng), values) for line in lines]
     scores = np.array([list(row.values()) for row in recogniser.symptom_scores(talk)])
     assert (scores >= STRICT).mean() < 0.002
     assert (scores >= FOUND).mean() < 0.01
