@@ -74,6 +74,16 @@ def test_what_was_planned_unsaid_must_not_be_heard(fidelity: FidelityFilter, ite
     assert "heard against the plan: voices" in verdict.reason
 
 
+@pytest.mark.parametrize(
+    ("line", "symptom"), [("Lovely.", "mood_elevated"), ("Empty.", "emptiness")]
+)
+def test_a_word_or_two_is_too_little_to_accuse_by(fidelity: FidelityFilter, line, symptom):
+    plan = {"symptoms": {"fatigue": "present", symptom: "absent"}}
+    found = fidelity.recogniser.recognise(session_telling(line))
+    assert any(item.symptom == symptom and item.score >= STRICT for item in found)
+    assert fidelity.judge(session_telling(TOLD["fatigue"], line, profile=plan)).passed is True
+
+
 def test_a_planned_denial_may_be_asked_and_denied(fidelity: FidelityFilter):
     plan = {"symptoms": {"fatigue": "present", "voices": "absent"}}
     line = "No, I don't hear any voices, nothing like that."
