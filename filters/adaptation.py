@@ -117,7 +117,8 @@ def _is_development(template: str) -> bool:
     return int(digest[:8], 16) % DEVELOPMENT_ONE_IN == 0
 
 
-def _filled(asked: Sequence[Line], rng: random.Random) -> list[str]:
+def filled(asked: Sequence[Line], rng: random.Random) -> list[str]:
+    """The lines as they would be said: alternatives chosen, slots filled."""
     bank = load_expressions()
     worded = (" ".join(expanded(template, rng).split()) for template, _ in asked)
     return [without_hesitation(fill(wording, draw_slots(rng, bank))) for wording in worded]
@@ -143,7 +144,7 @@ def _batches(tokens: Sequence[Sequence[int]], rng: random.Random) -> list[list[i
 @torch.no_grad()
 def _logits(student: Student, asked: Sequence[Line]) -> Tensor:
     student.eval()
-    tokens = student.tokens(_filled(asked, random.Random(SEED)))
+    tokens = student.tokens(filled(asked, random.Random(SEED)))
     rows = [student(tokens[i : i + BATCH]) for i in range(0, len(tokens), BATCH)]
     student.train()
     return torch.cat(rows)
@@ -152,7 +153,7 @@ def _logits(student: Student, asked: Sequence[Line]) -> Tensor:
 @torch.no_grad()
 def _start_at_means(student: Student, asked: Sequence[Line]) -> None:
     student.eval()
-    tokens = student.tokens(_filled(asked, random.Random(SEED)))
+    tokens = student.tokens(filled(asked, random.Random(SEED)))
     target_N = torch.tensor([target for _, target in asked])
     for i in range(0, len(tokens), BATCH):
         student.class_CD.index_add_(
@@ -182,7 +183,7 @@ def train(student: Student, asked: Sequence[Line]) -> Iterator[float]:
     target_N = torch.tensor([target for _, target in asked])
     for epoch in range(EPOCHS):
         rng = random.Random(f"{SEED} {epoch}")
-        tokens = [_with_gaps(row, rng) for row in student.tokens(_filled(asked, rng))]
+        tokens = [_with_gaps(row, rng) for row in student.tokens(filled(asked, rng))]
         losses: list[float] = []
         for batch in _batches(tokens, rng):
             logit_NC = student([tokens[i] for i in batch])

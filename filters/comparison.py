@@ -18,7 +18,7 @@ from knowledge.profile import Profile, Severity
 
 FEW_WORDS = 5
 STRICT_OF_FEW_WORDS = 0.838
-"""(p = .7.) So few words say little of themselves: "Counting.", "They go quiet.", "Up and down."
+"""(p = .7.) So few words say little of themselves: "They go quiet.", "It was about the bill."
 answered other questions; "I hear voices." is at .91."""
 
 

@@ -156,7 +156,7 @@ def fit_prototypes(
         with np.load(path, allow_pickle=False) as saved:
             fitted = {name: saved[name] for name in saved.files}
     else:
-        fitted = _fit(
+        fitted = fit_lines(
             lines,
             embedder,
             num_classes=2 * len(symptoms) + 1,
@@ -167,13 +167,14 @@ def fit_prototypes(
     return Prototypes(symptoms=symptoms, embedder=embedder, **fitted)
 
 
-def _fit(
+def fit_lines(
     lines: Sequence[tuple[str, int]],
     embedder: Embedder,
     *,
     num_classes: int,
     inverse_regularisation: float,
 ) -> dict[str, NDArray[Any]]:
+    """What `Prototypes` holds besides its symptoms and embedder."""
     from sklearn.linear_model import LogisticRegression
 
     example_ED = embedder.embed([text for text, _ in lines])

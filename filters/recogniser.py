@@ -42,6 +42,7 @@ ASKED = 0.22
 NEGATION_GAIN = 1.5
 """A negation denies the symptom if taking it out makes the symptom this much likelier."""
 BARE_NO_GAIN = 0.9
+LEAST_WORDS_TO_ACCUSE = 3
 LIFETIME_SYMPTOMS = frozenset(
     (
         "childhood_onset_signs",
@@ -184,8 +185,7 @@ class SymptomRecogniser:
                     symptom=symptom,
                     status=status,
                     score=score,
-                    # Half a sentence is too little to accuse by.
-                    is_likeliest=bool(index == likeliest) and clause.sentence is None,
+                    is_likeliest=bool(index == likeliest) and _says_enough(clause),
                 )
         topic = int(asked_S.argmax())
         if asked_S[topic] >= ASKED and score_S[topic] < VERIFIED:
@@ -203,6 +203,11 @@ class SymptomRecogniser:
                     is_likeliest=status != "present",
                     was_asked=True,
                 )
+
+
+def _says_enough(clause: Clause) -> bool:
+    """Half a sentence, or a word or two ("Lovely.", "Empty."), is too little to accuse by."""
+    return clause.sentence is None and len(clause.text.split()) >= LEAST_WORDS_TO_ACCUSE
 
 
 def _status(clause: Clause, is_lifetime: bool) -> Status:

@@ -79,6 +79,7 @@ def test_what_was_planned_unsaid_must_not_be_heard(fidelity: FidelityFilter, ite
     ("line", "unsaid", "passed"),
     [
         ("Counting.", "compulsions", True),
+        ("Empty.", "emptiness", True),
         ("They go quiet.", "voices", True),
         ("Up and down.", "affective_instability", True),
         ("I hear voices.", "voices", False),
