@@ -76,7 +76,8 @@ def summarise(
 ) -> dict[str, Any]:
     """The outcome of a run. Without `thresholds` the filters had their defaults.
 
-    `model` names the weights that wrote, where the guarantee does not; `judge` describes the model that judged beside the fidelity filter.
+    `model` names the weights that wrote, where the guarantee does not; `judge` describes the model
+    that judged beside the fidelity filter.
     """
     done, judged = run.progress(), read_judged(run)
     accepted = len(done.accepted)
