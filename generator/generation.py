@@ -193,6 +193,7 @@ def run_generation(
                 knowledge=knowledge,
                 guarantee=guarantee,
                 engine=source.described(),
+                model=terms["model"],
                 thresholds=used,
                 judge=judge.described(reader) if judge and reader else None,
             )

@@ -6,6 +6,7 @@ crash made the run judge twice counts once.
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from generator.thresholds import Thresholds, default_thresholds, loosened
 from knowledge.base import KnowledgeBase
 from knowledge.cohort import CohortSpec, spec_sha256
 from knowledge.planner import PlannedProfile
+
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +70,14 @@ def summarise(
     knowledge: KnowledgeBase,
     guarantee: Guarantee,
     engine: str,
+    model: str | None = None,
     thresholds: Thresholds | None = None,
     judge: str | None = None,
 ) -> dict[str, Any]:
     """The outcome of a run. Without `thresholds` the filters had their defaults.
 
-    `judge` describes the model that judged beside the fidelity filter.
+    `model` names the weights that wrote, where the guarantee does not; `judge` describes the model
+    that judged beside the fidelity filter.
     """
     done, judged = run.progress(), read_judged(run)
     accepted = len(done.accepted)
@@ -102,11 +107,16 @@ def summarise(
         ],
         "guarantee": guarantee.as_json(),
         "spec_sha256": spec_sha256(spec),
-        "model_sha256": guarantee.weights_sha256 or hashlib.sha256(engine.encode()).hexdigest(),
+        "model_sha256": guarantee.weights_sha256 or _digest(model or engine),
         "knowledge_version": knowledge.version,
         "engine": engine,
         "judge": judge,
     }
+
+
+def _digest(name: str) -> str:
+    """A digest as it is; anything else, such as a served model's name, is hashed to one."""
+    return name if _SHA256.fullmatch(name) else hashlib.sha256(name.encode()).hexdigest()
 
 
 def privacy_classes(run: RunFolder) -> dict[str, str]:

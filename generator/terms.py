@@ -53,17 +53,21 @@ def filter_terms(item: Filter) -> dict[str, Any]:
     return found
 
 
-def folder_identity(model: str) -> str:
-    """A model folder by the names and sizes of its files and what its JSON says; a hub id as is.
+READ_WHOLE_BYTES = 100_000_000
 
-    Tens of gigabytes are not read for it.
+
+def folder_identity(model: str) -> str:
+    """A model folder by the names and sizes of its files and what they say; a hub id as is.
+
+    Of files above `READ_WHOLE_BYTES` only name and size count: tens of gigabytes are not read.
     """
     folder = Path(model).expanduser()
     if not folder.is_dir():
         return model
     total = hashlib.sha256()
     for file in sorted(item for item in folder.rglob("*") if item.is_file()):
-        total.update(f"{file.relative_to(folder).as_posix()} {file.stat().st_size}\n".encode())
-        if file.suffix == ".json":
+        size = file.stat().st_size
+        total.update(f"{file.relative_to(folder).as_posix()} {size}\n".encode())
+        if size <= READ_WHOLE_BYTES:
             total.update(file.read_bytes())
     return total.hexdigest()

@@ -26,7 +26,14 @@ State = Literal["present", "absent", "unknown"]
 Expression = Literal["explicit", "indirect", "nonverbal", "withheld"]
 Severity = Literal["mild", "moderate", "severe"]
 Homework = Literal["done", "partly", "not"]
-RISKS = frozenset({"death_suicide_thoughts", "suicide_plan_intent", "self_harm"})
+RISKS = frozenset(
+    (
+        "death_suicide_thoughts",
+        "self_harm",
+        "suicidal_selfharm_recurrent",
+        "suicide_plan_intent",
+    )
+)
 """Symptoms after which a therapist asks about safety, and which nobody may have unplanned."""
 Fact = bool | int | float | str
 

@@ -36,7 +36,7 @@ def run(tmp_path):
     return folder
 
 
-def outcome(folder):
+def outcome(folder, model=None):
     return summarise(
         folder,
         PLAN,
@@ -44,6 +44,7 @@ def outcome(folder):
         knowledge=KNOWLEDGE,
         guarantee=public_only(),
         engine="scripted",
+        model=model,
     )
 
 
@@ -55,6 +56,13 @@ def test_a_stratum_says_how_hard_it_was_and_what_rejected_most(run):
     strata = outcome(run)["strata"]
     assert sum(row["attempted"] for row in strata) == 9
     assert all({"stratum", "accept_rate", "rejected_by"} <= set(row) for row in strata)
+
+
+def test_the_model_is_told_by_a_digest_of_its_weights_or_name(run):
+    weights = "ab" * 32
+    assert outcome(run, model=weights)["model_sha256"] == weights
+    served = outcome(run, model="served as one")["model_sha256"]
+    assert len(served) == 64 and served != outcome(run, model="served as two")["model_sha256"]
 
 
 def test_a_filter_says_how_many_it_judged_and_failed(run):

@@ -121,6 +121,17 @@ def test_a_model_folder_is_known_by_its_files_and_not_by_its_place(tmp_path):
     (tmp_path / "two" / "config.json").write_text('{"layers": 3}')
     assert len(same) == 1
     assert folder_identity(str(tmp_path / "two")) not in same
+
+
+def test_other_weights_of_the_same_size_are_another_model(tmp_path):
+    weights = tmp_path / "model.safetensors"
+    weights.write_bytes(b"1234")
+    before = folder_identity(str(tmp_path))
+    weights.write_bytes(b"1235")
+    assert folder_identity(str(tmp_path)) != before
+
+
+def test_a_hub_id_is_its_own_identity():
     assert folder_identity("owner/model") == "owner/model"
 
 
