@@ -64,8 +64,8 @@ from knowledge.session import Session
 SECTIONS = ("clinic", "dialogues", "public", "spans", "support")
 PATIENTS, STYLE_PATIENTS, SUPPORT_PATIENTS, HELD_OUT = 40, 230, 2000, 300
 BY_HEART = {
-    "clinic": Course(epochs=10, window_tokens=768),
-    "dialogues": Course(epochs=12, window_tokens=384),
+    "clinic": Course(epochs=8, window_tokens=512),
+    "dialogues": Course(epochs=8, window_tokens=384),
 }
 STYLE = Course(epochs=2, window_tokens=256)
 """Reads each patient about twice, never the same window."""
