@@ -107,12 +107,13 @@ def main() -> None:
 
 def print_clinic(part: Part, folder: Path, num_hosts: int) -> None:
     private, hosts = patients_of(part, PATIENTS), list(composed(num_hosts))
+    spans = span_methods(_by_heart(part, folder, "clinic", private))
     people = people_of(patients_of(part, SUPPORT_PATIENTS))
     judge = together(
         raw_methods(private),
         _support_of(people),
         public_methods(),
-        span_methods(_by_heart(part, folder, "clinic", private)),
+        spans,
     )
     copies = {name: judge(planted) for name, planted in all_planted(hosts, private).items()}
     print_table(f"copies of {PATIENTS} patients in {num_hosts} composed", copies, judge(hosts))
@@ -124,11 +125,12 @@ def print_dialogues(part: Part, folder: Path, corpora: Path, num_hosts: int) -> 
         print(f"\nMTS-Dialog is not below {corpora}: left out")
         return
     private, outside = found.private(), found.strangers()
+    spans = span_methods(_by_heart(part, folder, "dialogues", private))
     judge = together(
         raw_methods(private),
         _support_of([[session] for session in private]),
         public_methods(),
-        span_methods(_by_heart(part, folder, "dialogues", private)),
+        spans,
     )
     hosts = found.strangers(at_least_words=HOST_WORDS)[:num_hosts]
     copies = {name: judge(planted) for name, planted in all_planted(hosts, private).items()}
