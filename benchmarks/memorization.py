@@ -14,8 +14,8 @@ spans      the default filter over checkpoints of which the memory is known, in 
 support    false rejects of the charged list of 3-word sequences on held-out clinic sessions
 
 Printed per method: recall, the false-alarm rate, and the precision there is if half are copies.
-Checkpoints are trained without noise, in less than a minute of one core each (the one that knows a
-style alone: two), and kept in `--checkpoints`. `--chosen-on` takes the patients and dialogues that the thresholds were chosen on.
+Checkpoints are trained without noise, in about two minutes of one core each, and kept in
+`--checkpoints`. `--chosen-on` takes patients and dialogues that thresholds were chosen on.
 MTS-Dialog is read below `--corpora` (or SOTTOVOCE_CORPORA) and left out where it is absent.
 """
 
@@ -191,12 +191,9 @@ def print_drafts(drafts: Sequence[Session], read: Sequence[Session], judge: Meth
     words = SharedWords(read)
     runs = [words.overlap(draft).run for draft in drafts]
     copied = sum(run is not None and run.num_words >= SHORTEST_COPY_WORDS for run in runs)
-    print(
-        f"  of {len(drafts)} own drafts {copied} have a run of {SHORTEST_COPY_WORDS} words; ",
-        end="",
-    )
-    votes = {method: sum(some) for method, some in judge(drafts).items()}
-    print("rejected: " + ", ".join(f"{count} ({method})" for method, count in votes.items()))
+    print(f"  of {len(drafts)} own drafts {copied} have a run of {SHORTEST_COPY_WORDS} words")
+    for method, votes in judge(drafts).items():
+        print(f"  rejected by {method}: {sum(votes)}")
 
 
 def _by_heart(part: Part, folder: Path, name: str, private: Sequence[Session]) -> Path:
