@@ -3,18 +3,19 @@
     python -m benchmarks.memorization [SECTION ...] [--corpora FOLDER] [--checkpoints FOLDER]
     python -m benchmarks.memorization speed [--sessions 100000] [--private 5000]
 
-clinic     10, 25, 50 and 100 words in a row of 40 fictional patients, put as a patient's turn into
+clinic     10, 25, 50 and 100 words in a row of 150 fictional patients, put as a patient's turn into
            composed public sessions; the same sessions without them are the false alarms
 dialogues  the same of 150 MTS-Dialog dialogues in others; and 150 dialogues back-translated, of
            which the original is private, beside 150 of which it is not
 public     the same of public text, in sessions of other patients
-spans      the default filter alone, in the style a checkpoint learned: planted copies, strangers'
-           words planted likewise, sessions without, and what the checkpoint writes by itself
+spans      the default filter over checkpoints of which the memory is known, in the style that they
+           learned: planted copies, strangers' words planted likewise, sessions without, and what
+           the checkpoint writes by itself
 support    false rejects of the charged list of 3-word sequences on held-out clinic sessions
 
 Printed per method: recall, the false-alarm rate, and the precision there is if half are copies.
-Checkpoints are trained without noise in a minute or two each, on both cores, and kept in
-`--checkpoints`. `--chosen-on` takes the patients and dialogues that the thresholds were chosen on.
+Checkpoints are trained without noise, in about two minutes of one core each, and kept in
+`--checkpoints`. `--chosen-on` takes patients and dialogues that thresholds were chosen on.
 MTS-Dialog is read below `--corpora` (or SOTTOVOCE_CORPORA) and left out where it is absent.
 """
 
@@ -31,6 +32,7 @@ from benchmarks.copies import (
     HOST_WORDS,
     REPORTED,
     SEED,
+    Dialogues,
     Part,
     all_planted,
     composed,
@@ -62,11 +64,10 @@ from generator.scoring import CheckpointScorer
 from knowledge.session import Session
 
 SECTIONS = ("clinic", "dialogues", "public", "spans", "support")
-PATIENTS, STYLE_PATIENTS, SUPPORT_PATIENTS, HELD_OUT = 40, 230, 2000, 300
-BY_HEART = {
-    "clinic": Course(epochs=10, window_tokens=768),
-    "dialogues": Course(epochs=12, window_tokens=384),
-}
+PATIENTS, STYLE_PATIENTS, SUPPORT_PATIENTS, HELD_OUT = 150, 230, 2000, 300
+NUM_BY_HEART = {"clinic": 12, "dialogues": 40}
+"""Sessions that a checkpoint knows by heart."""
+BY_HEART = Course(epochs=12, window_tokens=384)
 STYLE = Course(epochs=2, window_tokens=256)
 """Reads each patient about twice, never the same window."""
 PART_WAY = 0.3
@@ -94,10 +95,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = args.checkpoints or Path(scratch)
         sections = {
-            "clinic": partial(print_clinic, part, folder, args.hosts),
-            "dialogues": partial(print_dialogues, part, folder, args.corpora, args.hosts),
+            "clinic": partial(print_clinic, part, args.hosts),
+            "dialogues": partial(print_dialogues, part, args.corpora, args.hosts),
             "public": partial(print_public, part, args.hosts),
-            "spans": partial(print_spans, part, folder, args.hosts),
+            "spans": partial(print_spans, part, folder, args.corpora, args.hosts),
             "support": print_support,
             "speed": partial(print_speed, args.sessions, args.private),
         }
@@ -105,37 +106,35 @@ def main() -> None:
             sections[name]()
 
 
-def print_clinic(part: Part, folder: Path, num_hosts: int) -> None:
+def print_clinic(part: Part, num_hosts: int) -> None:
     private, hosts = patients_of(part, PATIENTS), list(composed(num_hosts))
     people = people_of(patients_of(part, SUPPORT_PATIENTS))
-    judge = together(
-        raw_methods(private),
-        _support_of(people),
-        public_methods(),
-        span_methods(_by_heart(part, folder, "clinic", private)),
-    )
+    judge = together(raw_methods(private), _support_of(people), public_methods())
     copies = {name: judge(planted) for name, planted in all_planted(hosts, private).items()}
     print_table(f"copies of {PATIENTS} patients in {num_hosts} composed", copies, judge(hosts))
 
 
-def print_dialogues(part: Part, folder: Path, corpora: Path, num_hosts: int) -> None:
+def print_dialogues(part: Part, corpora: Path, num_hosts: int) -> None:
     found = read_dialogues(corpora, part)
     if found is None:
         print(f"\nMTS-Dialog is not below {corpora}: left out")
         return
-    private, outside = found.private(), found.strangers()
-    judge = together(
-        raw_methods(private),
-        _support_of([[session] for session in private]),
-        public_methods(),
-        span_methods(_by_heart(part, folder, "dialogues", private)),
-    )
+    private = found.private()
+    support = _support_of([[session] for session in private])
+    judge = together(raw_methods(private), support, public_methods())
+    print_copies_and_pairs(found, private, judge, num_hosts)
+
+
+def print_copies_and_pairs(
+    found: Dialogues, private: Sequence[Session], judge: Methods, num_hosts: int
+) -> None:
     hosts = found.strangers(at_least_words=HOST_WORDS)[:num_hosts]
     copies = {name: judge(planted) for name, planted in all_planted(hosts, private).items()}
+    copies["strangers"] = judge(all_planted(hosts, found.strangers())["100 words"])
     print_table(f"copies of {len(private)} dialogues in {len(hosts)} others", copies, judge(hosts))
     for language, translated in found.translated.items():
         pairs = {"pairs": judge([translated[session.session_id] for session in private])}
-        alarms = judge([translated[session.session_id] for session in outside])
+        alarms = judge([translated[name] for name in found.outside])
         print_table(f"{len(private)} pairs through {language}", pairs, alarms)
 
 
@@ -146,37 +145,63 @@ def print_public(part: Part, num_hosts: int) -> None:
     print_table(f"copies of public text in {num_hosts} clinic sessions", found, judge(hosts))
 
 
-def print_spans(part: Part, folder: Path, num_hosts: int) -> None:
-    """By heart, in the style alone, and with differential privacy."""
-    private, style = patients_of(part, PATIENTS), patients_of(part, STYLE_PATIENTS)
-    hosts = other_patients(part, num_hosts)
-    strangers = other_patients(part, 2 * num_hosts)[num_hosts:]
-    by_heart, in_style = folder / f"{part.name}-clinic", folder / f"{part.name}-style"
-    _by_heart(part, folder, "clinic", private)
-    train_by_heart(style, in_style, STYLE, seed=SEED)
-    part_way = moved_part_way(in_style, PART_WAY, folder / f"{part.name}-part-way")
-    demo, own = served_folder(DEMO)[0], list(clinic_sessions(patients=DEMO_PATIENTS))
-    for title, checkpoint, texts, drafts in (
-        ("by heart", by_heart, private, own_drafts(by_heart, NUM_DRAFTS, seed=SEED)),
-        ("style alone", in_style, style, own_drafts(in_style, NUM_DRAFTS, seed=SEED)),
-        ("part of the way", part_way, style, asked_drafts(part_way, NUM_DRAFTS, seed=SEED)),
-        ("demo, epsilon 8", demo, own, asked_drafts(demo, NUM_DRAFTS, seed=SEED)),
-    ):
-        judge = span_methods(CheckpointScorer(checkpoint, find_base(EMBEDDED)))
-        copies = {name: judge(some) for name, some in all_planted(hosts, texts).items()}
-        copies["strangers"] = judge(all_planted(hosts, strangers)["100 words"])
-        copies["own drafts"] = judge(drafts)
-        print_table(f"{title}, in {num_hosts} sessions of other patients", copies, judge(hosts))
-        words = SharedWords(texts)
-        runs = [words.overlap(draft).run for draft in drafts]
-        copied = sum(run is not None and run.num_words >= SHORTEST_COPY_WORDS for run in runs)
-        print(f"  {copied} of {len(drafts)} drafts have a run of {SHORTEST_COPY_WORDS} words")
+def print_spans(part: Part, folder: Path, corpora: Path, num_hosts: int) -> None:
+    """By heart, in the style alone, part of the way to it, and with differential privacy."""
+    found = read_dialogues(corpora, part)
+    if found is not None:
+        private = found.private()[: NUM_BY_HEART["dialogues"]]
+        checkpoint = _by_heart(part, folder, "dialogues", private)
+        print_copies_and_pairs(found, private, _spans_of(checkpoint), num_hosts)
+        print_drafts(own_drafts(checkpoint, NUM_DRAFTS, seed=SEED), private, _spans_of(checkpoint))
+    private = patients_of(part, PATIENTS)[: NUM_BY_HEART["clinic"]]
+    checkpoint = _by_heart(part, folder, "clinic", private)
+    drafts = own_drafts(checkpoint, NUM_DRAFTS, seed=SEED)
+    print_style("by heart", part, checkpoint, private, drafts, num_hosts)
+    style = patients_of(part, STYLE_PATIENTS)
+    checkpoint = train_by_heart(style, folder / f"{part.name}-style", STYLE, seed=SEED)
+    drafts = own_drafts(checkpoint, NUM_DRAFTS, seed=SEED)
+    print_style("style alone", part, checkpoint, style, drafts, num_hosts)
+    checkpoint = moved_part_way(checkpoint, PART_WAY, folder / f"{part.name}-part-way")
+    drafts = asked_drafts(checkpoint, NUM_DRAFTS, seed=SEED)
+    print_style("part of the way", part, checkpoint, style, drafts, num_hosts)
+    checkpoint, own = served_folder(DEMO)[0], list(clinic_sessions(patients=DEMO_PATIENTS))
+    drafts = asked_drafts(checkpoint, NUM_DRAFTS, seed=SEED)
+    print_style("demo, epsilon 8", part, checkpoint, own, drafts, num_hosts)
 
 
-def _by_heart(part: Part, folder: Path, name: str, private: Sequence[Session]) -> CheckpointScorer:
-    out = folder / f"{part.name}-{name}"
-    train_by_heart(private, out, BY_HEART[name], seed=SEED)
-    return CheckpointScorer(out, find_base(EMBEDDED))
+def print_style(
+    title: str,
+    part: Part,
+    checkpoint: Path,
+    read: Sequence[Session],
+    drafts: Sequence[Session],
+    num_hosts: int,
+) -> None:
+    """Of a checkpoint that read patients of the clinic, in sessions of others."""
+    both = other_patients(part, 2 * num_hosts)
+    hosts, strangers = both[:num_hosts], both[num_hosts:]
+    judge = _spans_of(checkpoint)
+    copies = {name: judge(some) for name, some in all_planted(hosts, read).items()}
+    copies["strangers"] = judge(all_planted(hosts, strangers)["100 words"])
+    print_table(f"{title}, in {num_hosts} sessions of other patients", copies, judge(hosts))
+    print_drafts(drafts, read, judge)
+
+
+def print_drafts(drafts: Sequence[Session], read: Sequence[Session], judge: Methods) -> None:
+    words = SharedWords(read)
+    runs = [words.overlap(draft).run for draft in drafts]
+    copied = sum(run is not None and run.num_words >= SHORTEST_COPY_WORDS for run in runs)
+    print(f"  of {len(drafts)} own drafts {copied} have a run of {SHORTEST_COPY_WORDS} words")
+    for method, votes in judge(drafts).items():
+        print(f"  rejected by {method}: {sum(votes)}")
+
+
+def _by_heart(part: Part, folder: Path, name: str, private: Sequence[Session]) -> Path:
+    return train_by_heart(private, folder / f"{part.name}-{name}", BY_HEART, seed=SEED)
+
+
+def _spans_of(checkpoint: Path) -> Methods:
+    return span_methods(CheckpointScorer(checkpoint, find_base(EMBEDDED)))
 
 
 def _support_of(people: Sequence[Sequence[Session]]) -> Methods:

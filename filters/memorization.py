@@ -26,6 +26,10 @@ MAX_SPAN_LOG_RATIO = 2.0
 MIN_SPREADS = 10.0
 """How many spreads above it, too: in a style that the base does not know spans differ widely."""
 MAX_NATS_BY_HEART = 5.0
+"""Of a whole span. Chosen on three checkpoints trained without noise. Sessions without a copy have
+2.9 at most beside 12 dialogues known by heart, .8 in a style just learned, 4.4 in one whose lines
+230 patients share; of copies of 10, 25, 50 and 100 words .10, .57, .76 and .95 have more, of
+back-translations .67, of drafts that recite .92."""
 NEAR_COPY_JACCARD = 0.5
 TOLD_AGAIN_COSINE = 0.8
 """Of the passages of two sessions (`filters.rewording`, which has the calibration)."""

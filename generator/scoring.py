@@ -36,7 +36,9 @@ class CheckpointScorer:
 
         text = render_transcript(session.turns)
         header = self._header(session)
-        encoded = self._tokenizer(text, return_offsets_mapping=True, add_special_tokens=False)
+        encoded = self._tokenizer(
+            text, return_offsets_mapping=True, add_special_tokens=False, verbose=False
+        )
         body = encoded["input_ids"][: self._context - len(header)]
         if not body:
             return TokenScores(text=text, dp=(), public=(), offsets=())
