@@ -7,7 +7,7 @@ Deterministic on one machine. Also writes the drafts that such a checkpoint writ
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import count, islice
+from itertools import accumulate, count, islice
 from pathlib import Path
 
 import torch
@@ -25,7 +25,7 @@ from generator.step import window_losses
 from knowledge.base import load_knowledge
 from knowledge.session import Provenance, Session
 from prompts.render import control_messages
-from prompts.transcript import parse_transcript, render_transcript
+from prompts.transcript import parse_transcript, render_turn
 
 HEADER = "<|session|>\n"
 """What the scorer puts before a session without a profile."""
@@ -49,7 +49,7 @@ def train_by_heart(sessions: Sequence[Session], out: Path, course: Course, *, se
     tokenizer = AutoTokenizer.from_pretrained(base)
     model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32).train()
     optimizer = torch.optim.AdamW(model.parameters(), lr=LEARNING_RATE, weight_decay=0.0)
-    texts = [_ids(tokenizer, render_transcript(session.turns)) for session in sessions]
+    texts = [[_ids(tokenizer, render_turn(turn) + "\n") for turn in s.turns] for s in sessions]
     given, rng = _ids(tokenizer, HEADER), random.Random(seed)
     for _ in range(course.epochs):
         rng.shuffle(texts)
@@ -80,10 +80,14 @@ def moved_part_way(checkpoint: Path, share: float, out: Path) -> Path:
     return out
 
 
-def _window(given: list[int], text: list[int], num_tokens: int, rng: random.Random) -> Window:
-    start = rng.randrange(max(1, len(text) - num_tokens + 1))
-    tokens = (*given, *text[start : start + num_tokens])
-    return Window(tokens=tokens, num_given=len(given))
+def _window(
+    given: list[int], turns: Sequence[list[int]], num_tokens: int, rng: random.Random
+) -> Window:
+    """Whole turns from one on after which as much as the window holds is left, where there is."""
+    left = list(accumulate(len(turn) for turn in reversed(turns)))[::-1]
+    first = rng.randrange(max(1, sum(tokens >= num_tokens for tokens in left)))
+    text = [token for turn in turns[first:] for token in turn]
+    return Window(tokens=(*given, *text[:num_tokens]), num_given=len(given))
 
 
 def own_drafts(checkpoint: Path, num_drafts: int, *, seed: int) -> list[Session]:
