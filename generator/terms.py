@@ -57,17 +57,22 @@ READ_WHOLE_BYTES = 100_000_000
 
 
 def folder_identity(model: str) -> str:
-    """A model folder by the names and sizes of its files and what they say; a hub id as is.
+    """A model folder by its content, as checkpoints name their base; a hub id as is.
 
-    Of files above `READ_WHOLE_BYTES` only name and size count: tens of gigabytes are not read.
+    Of a folder above `READ_WHOLE_BYTES` only names, sizes and JSON count: tens of gigabytes are
+    not read.
     """
+    from generator.checkpoint import folder_sha256
+
     folder = Path(model).expanduser()
     if not folder.is_dir():
         return model
+    files = sorted(item for item in folder.rglob("*") if item.is_file())
+    if sum(file.stat().st_size for file in files) <= READ_WHOLE_BYTES:
+        return folder_sha256(folder)
     total = hashlib.sha256()
-    for file in sorted(item for item in folder.rglob("*") if item.is_file()):
-        size = file.stat().st_size
-        total.update(f"{file.relative_to(folder).as_posix()} {size}\n".encode())
-        if size <= READ_WHOLE_BYTES:
+    for file in files:
+        total.update(f"{file.relative_to(folder).as_posix()} {file.stat().st_size}\n".encode())
+        if file.suffix == ".json":
             total.update(file.read_bytes())
     return total.hexdigest()

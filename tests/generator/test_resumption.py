@@ -5,6 +5,8 @@ import json
 import pytest
 
 from filters.structure import StructureFilter
+from generator.checkpoint import EMBEDDED_FOLDER
+from generator.demo import CHECKPOINT
 from generator.resumption import open_run
 from generator.run import RunFolder
 from generator.terms import folder_identity, run_terms
@@ -129,6 +131,22 @@ def test_other_weights_of_the_same_size_are_another_model(tmp_path):
     before = folder_identity(str(tmp_path))
     weights.write_bytes(b"1235")
     assert folder_identity(str(tmp_path)) != before
+
+
+def test_of_a_large_folder_only_names_sizes_and_json_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("generator.terms.READ_WHOLE_BYTES", 10)
+    (tmp_path / "config.json").write_text('{"layers": 2}')
+    (tmp_path / "model.safetensors").write_bytes(b"1234")
+    before = folder_identity(str(tmp_path))
+    (tmp_path / "model.safetensors").write_bytes(b"1235")
+    assert folder_identity(str(tmp_path)) == before
+    (tmp_path / "config.json").write_text('{"layers": 3}')
+    assert folder_identity(str(tmp_path)) != before
+
+
+def test_the_embedded_base_is_called_by_one_digest_in_runs_and_in_checkpoints():
+    named = json.loads((CHECKPOINT / "base.json").read_text())["base_sha256"]
+    assert folder_identity(str(EMBEDDED_FOLDER)) == named
 
 
 def test_a_hub_id_is_its_own_identity():
