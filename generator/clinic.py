@@ -28,8 +28,8 @@ from knowledge.session import Session, Turn, session_json
 MATERIAL = Path(__file__).resolve().parents[1] / "examples" / "clinic" / "material"
 SEED = 1871
 MANNER = Manner(
-    filler_per_word=0.015,
-    repeat_per_word=0.04,
+    hesitation=0.07,
+    repeat=0.04,
     detail_per_symptom=0.8,
     second_detail=0.5,
     pieces=(0.65, 0.35, 0.0, 0.0),

@@ -215,7 +215,7 @@ class _Conversation:
 
     def _rambling(self, details: Lines) -> str:
         """One to five sentences in a row, the last ones about life at large."""
-        parts = [self._pick(details) for _ in range(self.rng.choice((1, 2, 2, 4)))]
+        parts = [self._pick(details) for _ in range(self.rng.choice((1, 1, 2, 4)))]
         if self._chance(0.4):
             parts.append(self._line("life_context"))
         return self._said(" ".join(parts))

@@ -11,21 +11,27 @@ from dataclasses import dataclass, replace
 
 _SENTENCE_START = re.compile(r"(^|[.!?]\s+)([a-z])")
 HESITATIONS = frozenset({"um", "uh", "er", "erm", "mm"})
-_REPEATABLE = {"i", "it", "the", "and", "my", "but", "we", "they", "so", "that", "you", "to"}
+_JOINTS = frozenset({"and", "but", "so", "because", "if", "when", "then", "or"})
+"""Words with which the next clause begins."""
+_PHRASES = frozenset({"the", "my", "a", "to"})
+"""Words after which one may have to look for the next."""
+_SUBJECTS = frozenset({"i", "it", "he", "she", "we", "they", "you", "there", "that"})
+_LEAST_APART = 4
+"""Words between two places where talk halts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How a pool's patients talk: probabilities per word or per occasion, as named.
+    """How a pool's patients talk: probabilities per occasion, as named.
 
-    `repeat_per_word` applies to short function words alone, `filler_per_word` to every word of an
-    unplanned sentence; evidence is said as retrieved. `spliced` says evidence that nobody wrote,
+    `hesitation` and `repeat` are per place where an unplanned sentence may halt; evidence is said
+    as retrieved. `spliced` says evidence that nobody wrote,
     two half lines joined, which a model can only say by reading its header. `pieces` are weights of
     what fills a session: threads of its topics, nods, phases of its plan, everyday talk.
     """
 
-    filler_per_word: float = 0.036
-    repeat_per_word: float = 0.13
+    hesitation: float = 0.17
+    repeat: float = 0.13
     detail_per_symptom: float = 0.15
     second_detail: float = 0.6
     pieces: tuple[float, float, float, float] = (0.32, 0.52, 0.1, 0.06)
@@ -57,25 +63,41 @@ def capitalised(text: str) -> str:
 
 
 def hesitant(text: str, *, manner: Manner, fillers: tuple[str, ...], rng: random.Random) -> str:
-    """The same words with hesitations and immediate repeats strewn in at the manner's rates.
+    """The same words with hesitations and immediate repeats where talk halts: see `_may_halt`.
 
     Fillers of several words ("you know") would break a phrase anywhere but at its start, so only
     the one-word hesitations among `fillers` are strewn in.
     """
     hesitations = [word for word in fillers if word in HESITATIONS]
     words: list[str] = []
+    fluent = _LEAST_APART
     for word in text.split():
-        bare = word.lower()
-        begins = not words or words[-1].endswith((".", "!", "?"))
-        # A capital may be a name's; only a word that never is one can follow a hesitation.
-        if rng.random() < manner.filler_per_word and (not begins or bare in _REPEATABLE):
-            words.append(rng.choice(hesitations) + ",")
-            word = _lowered(word) if begins else word
-        if bare in _REPEATABLE and rng.random() < manner.repeat_per_word:
-            words.append(word + rng.choice([",", "", ","]))
-            word = _lowered(word)
+        if fluent >= _LEAST_APART and _may_halt(word.lower(), words[-1:]):
+            roll = rng.random()
+            if roll < manner.hesitation:
+                words.append(_cased(rng.choice(hesitations), like=word) + ",")
+                word, fluent = _lowered(word), 0
+            elif roll < manner.hesitation + manner.repeat:
+                words.append(word + rng.choice([",", "", ","]))
+                word, fluent = _lowered(word), 0
         words.append(word)
+        fluent += 1
     return capitalised(" ".join(words))
+
+
+def _may_halt(word: str, before: list[str]) -> bool:
+    """Before a clause or a phrase, never before the object or within a set phrase.
+
+    Every such word is one that is no name, so that it can lose its capital.
+    """
+    if word in _JOINTS or word in _PHRASES:
+        return True
+    begins = not before or before[0][-1] in ",.!?" or before[0].lower() in _JOINTS
+    return begins and word in _SUBJECTS
+
+
+def _cased(hesitation: str, *, like: str) -> str:
+    return hesitation.capitalize() if like[0].isupper() and like != "I" else hesitation
 
 
 def _lowered(word: str) -> str:
