@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from filters.adaptation import Line, filled, lines
 from filters.prototypes import INVERSE_REGULARISATION, Prototypes, fit_lines, symptom_embedder
+from filters.words import WordCounts
 from knowledge.expression import load_expressions
 
 SHOWN = (0.04, 0.05, 0.065, 0.08, 0.1, 0.12, 0.135, 0.15, 0.2, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7)
@@ -25,13 +26,16 @@ def fitted() -> Prototypes:
     """On everything but the development lines."""
     symptoms, asked = load_expressions().symptoms, lines(is_development=False)
     texts = filled(asked, random.Random(SEED))
+    known = [(text, target) for text, (_, target) in zip(texts, asked, strict=True)]
+    num_classes = 2 * len(symptoms) + 1
     return Prototypes(
         symptoms=symptoms,
         embedder=symptom_embedder(),
+        words=WordCounts.fit(known, num_classes=num_classes),
         **fit_lines(
-            [(text, target) for text, (_, target) in zip(texts, asked, strict=True)],
+            known,
             symptom_embedder(),
-            num_classes=2 * len(symptoms) + 1,
+            num_classes=num_classes,
             inverse_regularisation=INVERSE_REGULARISATION,
         ),
     )
