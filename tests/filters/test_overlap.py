@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filters.overlap import RUN_WORDS, SharedMeaning, SharedWords, passages
+from filters.overlap import SharedMeaning, SharedWords, passages
+from filters.runs import RUN_WORDS
 from knowledge.session import Session
 from tests.filters.talk import GOOD, build_talk
 
