@@ -128,7 +128,11 @@ def run_generation(
     if config.public_text is not None:
         from generator.public_text import open_public_text
 
-        public_text = open_public_text(config.public_text, guarantee=guarantee)
+        public_text = open_public_text(
+            config.public_text,
+            guarantee=guarantee,
+            support_head=released.ledger_head if released else None,
+        )
     if open_raw_filter is not None:
         beside = (*beside, open_raw_filter())
         say("a filter reads the private text: this run has epsilon = infinity")

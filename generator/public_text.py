@@ -8,7 +8,7 @@ is one that the run's epsilon speaks of: what a filter reads raw no noise protec
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from generator.ledger import read_ledger
 from generator.text_lines import read_texts
 from knowledge.errors import CallerMistake
 from knowledge.session import Session, Speaker, Turn, read_sessions
+
+ALLOWED = "allowed is a corpus declared public, or a .jsonl file of sessions or of texts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +37,14 @@ class PublicText:
         return f"{self.name}, {len(self.runs):,} sequences of {RUN_WORDS} words"
 
 
-def open_public_text(path: Path, *, guarantee: Guarantee | None = None) -> PublicText:
+def open_public_text(
+    path: Path, *, guarantee: Guarantee | None = None, support_head: str | None = None
+) -> PublicText:
     """Reads and indexes it.
 
     Args:
         guarantee: of the run that the text is to filter.
+        support_head: in the ledger of the corpus that the run's support list was made of.
 
     Raises:
         CallerMistake: it is missing, empty, unreadable, not declared public, or the very corpus
@@ -48,7 +53,7 @@ def open_public_text(path: Path, *, guarantee: Guarantee | None = None) -> Publi
     resolved = path.resolve()
     folder = resolved if resolved.is_dir() else resolved.parent
     if (folder / CORPUS_FILE).is_file():
-        found = _of_corpus(path, folder, guarantee)
+        found = _of_corpus(path, folder, paid=_paid(guarantee, support_head))
     elif resolved.is_dir():
         raise CallerMistake(f"public_text {path}: is no corpus; {ALLOWED}")
     elif not resolved.is_file():
@@ -60,17 +65,15 @@ def open_public_text(path: Path, *, guarantee: Guarantee | None = None) -> Publi
     return found
 
 
-ALLOWED = "allowed is a corpus declared public, or a .jsonl file of sessions or of texts"
-
-
-def _of_corpus(path: Path, folder: Path, guarantee: Guarantee | None) -> PublicText:
+def _of_corpus(path: Path, folder: Path, *, paid: Sequence[str]) -> PublicText:
     if not read_description(folder).public:
         raise CallerMistake(
             f"public_text {path}: this corpus is not declared public (corpus import --public); "
             "--raw-filter compares with private text, without a guarantee"
         )
     corpus = read_corpus(folder)
-    if _speaks_of(guarantee, corpus.ledger):
+    ledger = read_ledger(corpus.ledger)
+    if any(map(ledger.contains, paid)):
         raise CallerMistake(
             f"public_text {path}: the epsilon of this run speaks of this corpus and would not hold "
             "if a filter read it; --raw-filter compares with it, without a guarantee"
@@ -79,11 +82,11 @@ def _of_corpus(path: Path, folder: Path, guarantee: Guarantee | None) -> PublicT
     return PublicText(name=corpus.name, sha256=corpus.sessions_sha256, runs=SharedRuns(sessions))
 
 
-def _speaks_of(guarantee: Guarantee | None, ledger: Path) -> bool:
-    """Whether a finite epsilon was paid for from this ledger."""
-    if guarantee is None or guarantee.ledger_head is None or math.isinf(guarantee.epsilon):
-        return False
-    return read_ledger(ledger).contains(guarantee.ledger_head)
+def _paid(guarantee: Guarantee | None, support_head: str | None) -> tuple[str, ...]:
+    """The lines of ledgers that a finite epsilon rests on."""
+    if guarantee is None or math.isinf(guarantee.epsilon):
+        return ()
+    return tuple(head for head in (guarantee.ledger_head, support_head) if head)
 
 
 def _of_file(path: Path) -> PublicText:

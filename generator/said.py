@@ -40,5 +40,7 @@ def exchanged(text: str, rng: random.Random) -> str:
 
 def _another(word: str, rng: random.Random) -> str:
     others = [other for other in _LIKE.get(word.lower(), ()) if other != word.lower()]
-    new = rng.choice(others) if others else word
+    if not others:
+        return word
+    new = rng.choice(others)
     return new.capitalize() if word[0].isupper() else new

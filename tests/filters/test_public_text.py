@@ -1,7 +1,7 @@
 """What stands in public text is told, and rejected from a limit on; without text it says so."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filters.gate import Gate, accepted, releasable
@@ -65,6 +65,7 @@ def test_a_copy_is_no_privacy_fault_but_keeps_a_session_out():
 WORDS = st.lists(st.sampled_from(["oak", "elm"]), max_size=30)
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, max_size=3), st.lists(WORDS, max_size=3))
 def test_the_share_is_that_of_a_plain_count(turns, public):
     shared = SharedRuns([build_talk(" ".join(words)) for words in public])

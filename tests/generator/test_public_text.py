@@ -127,6 +127,8 @@ def test_a_corpus_that_the_epsilon_speaks_of_is_refused_and_any_other_is_not(tmp
     with pytest.raises(CallerMistake, match="epsilon of this run speaks of this corpus"):
         open_public_text(folder, guarantee=claim)
     elsewhere = replace(claim, ledger_head="1" * 64)
+    with pytest.raises(CallerMistake, match="epsilon of this run"):
+        open_public_text(folder, guarantee=elsewhere, support_head=head)
     without = replace(claim, epsilon=float("inf"))
     for guarantee in (elsewhere, without, public_only(), None):
         assert len(open_public_text(folder, guarantee=guarantee).runs)
