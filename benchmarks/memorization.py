@@ -34,7 +34,9 @@ SECTIONS = ("clinic", "dialogues", "public", "spans", "support")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("sections", nargs="*", metavar="SECTION")
     parser.add_argument("--corpora", type=Path, default=CORPORA)
     parser.add_argument("--checkpoints", type=Path, default=None)
