@@ -1,7 +1,7 @@
 """Texts with a known copy in them: fictional patients, MTS-Dialog, and stretches planted in both.
 
-Everything a threshold was chosen on is apart from what is reported: other patients of the clinic
-(`CHOSEN_ON.clinic_seed`) and other dialogues.
+The `NUM_CHOSEN_ON` dialogues among which the span's limits were once chosen are left out. How they
+were chosen has no script; the patients of that choice were drawn with another seed.
 """
 
 import csv
@@ -35,19 +35,6 @@ HELD_OUT_SEED = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """Which half of the material: the one that thresholds were chosen on, or the reported one."""
-
-    name: str
-    clinic_seed: int
-    reported: bool
-
-
-CHOSEN_ON = Part(name="chosen-on", clinic_seed=5, reported=False)
-REPORTED = Part(name="reported", clinic_seed=CLINIC_SEED, reported=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Dialogues:
     """Dialogues by id, and their back-translations by language; `inside` are the private ones."""
 
@@ -64,7 +51,7 @@ class Dialogues:
         return [item for item in sessions if num_words(item) >= at_least_words]
 
 
-def read_dialogues(corpora: Path, part: Part) -> Dialogues | None:
+def read_dialogues(corpora: Path) -> Dialogues | None:
     """None where the files are absent."""
     paths = {language: corpora / "mts-dialog" / name for language, name in PAIRS.items()}
     if not all(path.is_file() for path in paths.values()):
@@ -77,7 +64,7 @@ def read_dialogues(corpora: Path, part: Part) -> Dialogues | None:
         originals |= {row["ID"]: _dialogue(row) for row in rows if "=" not in row["ID"]}
         found = {row["ID"].split()[-1]: _dialogue(row) for row in rows if "=" in row["ID"]}
         translated[language] = found
-    ids = _ids_of(part, sorted(set(originals).intersection(*translated.values())), originals)
+    ids = _reported(sorted(set(originals).intersection(*translated.values())), originals)
     return Dialogues(
         originals=originals,
         translated=translated,
@@ -86,13 +73,10 @@ def read_dialogues(corpora: Path, part: Part) -> Dialogues | None:
     )
 
 
-def _ids_of(part: Part, ids: Sequence[str], originals: Mapping[str, Session]) -> list[str]:
+def _reported(ids: Sequence[str], originals: Mapping[str, Session]) -> list[str]:
     long = [name for name in ids if num_words(originals[name]) >= LONG_WORDS]
     random.Random(SEED).shuffle(long)
-    chosen_on = long[:NUM_CHOSEN_ON]
-    if not part.reported:
-        return chosen_on
-    rest = sorted(set(ids) - set(chosen_on))
+    rest = sorted(set(ids) - set(long[:NUM_CHOSEN_ON]))
     random.Random(SEED).shuffle(rest)
     return rest
 
@@ -113,13 +97,14 @@ def num_words(session: Session) -> int:
     return sum(len(turn.text.split()) for turn in session.turns)
 
 
-def patients_of(part: Part, patients: int) -> list[Session]:
-    return list(clinic_sessions(patients=patients, seed=part.clinic_seed))
+def patients_of(patients: int) -> list[Session]:
+    """Of the clinic that ships with the project."""
+    return list(clinic_sessions(patients=patients))
 
 
-def other_patients(part: Part, num_sessions: int) -> list[Session]:
+def other_patients(num_sessions: int) -> list[Session]:
     """Of the same clinic, in no corpus and in no training."""
-    seed = HELD_OUT_SEED + part.clinic_seed
+    seed = HELD_OUT_SEED + CLINIC_SEED
     return list(islice(clinic_sessions(patients=num_sessions, seed=seed), num_sessions))
 
 

@@ -9,9 +9,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import groupby, islice
 
-from filters.memorization import MAX_SPAN_LOG_RATIO, MemorizationFilter, PublicText
+from filters.memorization import MAX_SPAN_LOG_RATIO, MemorizationFilter
 from filters.overlap import SharedMeaning, SharedWords
+from filters.public_text import MAX_SHARE
+from filters.public_text import SHORTEST_COPY_WORDS as SHORTEST_PUBLIC_COPY
 from filters.raw import NEAR_COPY_SIMILARITY, SAME_MEANING_COSINE, SHORTEST_COPY_WORDS
+from filters.runs import SharedRuns
 from filters.spans import SPAN_TOKENS, TokenScorer, TokenScores
 from filters.support import SupportFilter, word_grams
 from generator.base.examples import composed_examples
@@ -35,8 +38,8 @@ from prompts.transcript import parse_transcript
 RUN_LIMITS = (8, SHORTEST_COPY_WORDS, 15, 25)
 SIMILARITIES = (NEAR_COPY_SIMILARITY, 0.5)
 COSINES = (0.75, SAME_MEANING_COSINE, 0.95)
-PUBLIC_SHARES = (0.02, 0.1)
-PUBLIC_RUN_WORDS = 10
+PUBLIC_SHARES = (0.02, MAX_SHARE)
+PUBLIC_RUN_WORDS = (10, SHORTEST_PUBLIC_COPY)
 NUM_PUBLIC = 2000
 DELTA = 1e-5
 SPAN, SPAN_BEFORE = "span over the base", "the same, 2 nats a token"
@@ -136,15 +139,13 @@ def _grams_of(visits: Iterable[Session]) -> set[str]:
 
 def public_methods() -> Methods:
     """Overlap with the text that the base was pretrained on."""
-    sessions = public_sessions()
-    words = SharedWords(sessions)
-    grams = PublicText(turn.text for session in sessions for turn in session.turns)
+    words = SharedRuns(public_sessions())
 
     def judge(sessions: Sequence[Session]) -> Found:
-        runs = [words.overlap(session).run for session in sessions]
-        shares = [grams.overlap(session) for session in sessions]
+        runs = [words.longest(session) for session in sessions]
+        shares = [words.share(session) for session in sessions]
         longest = [run.num_words if run else 0 for run in runs]
-        found = {f"public run of {PUBLIC_RUN_WORDS}": [n >= PUBLIC_RUN_WORDS for n in longest]}
+        found = {f"public run of {n}": [x >= n for x in longest] for n in PUBLIC_RUN_WORDS}
         for limit in PUBLIC_SHARES:
             found[f"public 8-grams above {limit:.0%}"] = [share > limit for share in shares]
         return found

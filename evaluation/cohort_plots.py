@@ -1,7 +1,7 @@
 """Plots of a report that are no series of it: the cohort, what filters turned down, intervals."""
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -50,7 +50,8 @@ def draw_cohort(cohort: Rows) -> Plot:
 def draw_funnel(attempted: int, accepted: int, filters: Rows) -> Plot:
     """Drafts, how many each filter failed, and what was left. A draft may fail several."""
     steps = [("drafts written", attempted, "#9CA3AF")]
-    steps += [(f"failed {spaced(row['name'])}", row["failed"], RED) for row in filters]
+    used = [row for row in filters if row["judged"] or not attempted]
+    steps += [(f"failed {spaced(row['name'])}", row["failed"], RED) for row in used]
     steps.append(("accepted", accepted, BLUE))
     trace = _bar("", labels([name for name, _, _ in steps]), [count for _, count, _ in steps],
                  colour=[colour for *_, colour in steps], width=0.7)  # fmt: skip
@@ -67,9 +68,17 @@ def draw_funnel(attempted: int, accepted: int, filters: Rows) -> Plot:
         name="funnel", title="From drafts to accepted sessions", height=height,
         words=", ".join(f"{name} {count:,}" for name, count, _ in steps) + ".",
         figure=figure([trace], height=height, axes=_rows_of_bars("drafts")),
-        note="A draft may fail several filters, so the red bars may overlap.",
+        note=" ".join(("A draft may fail several filters, so the red bars may overlap.",
+                       *_unused(filters))),
         numbers=Numbers(columns=columns, rows=rows),
     )  # fmt: skip
+
+
+def _unused(filters: Rows) -> Iterator[str]:
+    """A filter that judged no draft has no bar, since it failed none for another reason."""
+    for row in filters:
+        if row.get("unused"):
+            yield f"Not applied to any draft: {spaced(row['name'])} ({row['unused']})."
 
 
 def _bar(name, names, values, *, colour, width) -> dict[str, Any]:

@@ -17,7 +17,8 @@ import numpy as np
 from evaluation.bootstrap import Rows, measure_ratio, measure_sums
 from evaluation.measurement import Goal, Measurement
 from evaluation.report import Line, Series, Table
-from filters.recogniser import FOUND, STRICT, Mention, scores_by_symptom
+from filters.accusation import STRICT
+from filters.recogniser import FOUND, Mention, scores_by_symptom
 from knowledge.base import KnowledgeBase
 from knowledge.profile import Profile
 from knowledge.session import Session

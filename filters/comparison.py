@@ -2,24 +2,20 @@
 
 The recogniser has read the session blind; only here is its reading compared. A planned symptom is
 verified on its own score, since near neighbours (waking early, waking often) are told in much the
-same words. An accusation (a symptom that was ruled out, another diagnosis) needs a strict score
-and the likeliest reading of the words. Symptoms without lines in the knowledge base cannot be
-heard and are left out. Reads mentions and profiles, never text.
+same words. An accusation (a symptom that was ruled out, another diagnosis) needs a strict score and
+the likeliest reading of the words (`filters.accusation`). Symptoms without lines in the knowledge
+base cannot be heard and are left out. Reads mentions and profiles, never text.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from filters.recogniser import STRICT, Mention, scores_by_symptom
+from filters.accusation import score_needed
+from filters.recogniser import Mention, scores_by_symptom
 from filters.ruling import Shortfall, further_diagnoses, shortfalls
 from filters.severity import SeverityReading
 from knowledge.base import KnowledgeBase
 from knowledge.profile import Profile, Severity
-
-FEW_WORDS = 5
-STRICT_OF_FEW_WORDS = 0.838
-"""(p = .7.) So few words say little of themselves: "They go quiet.", "It was about the bill."
-answered other questions; "I hear voices." is at .91."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,17 +101,13 @@ def _accused(
         item
         for item in mentions
         if item.is_likeliest
-        and item.score >= _strict_for(item)
+        and item.score >= score_needed(item.span)
         # "No, never. I've still got hope." denies as a whole, whatever its second half says alone.
         and (item.turn_index, item.symptom) not in denied
     ]
     told = scores_by_symptom(clear, status="present")
     allowed = _allowed(profile, knowledge)
     return {name: mention for name, mention in told.items() if name not in allowed}
-
-
-def _strict_for(mention: Mention) -> float:
-    return STRICT_OF_FEW_WORDS if len(mention.span.split()) <= FEW_WORDS else STRICT
 
 
 def _allowed(profile: Profile, knowledge: KnowledgeBase) -> set[str]:

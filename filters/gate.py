@@ -35,6 +35,12 @@ def _safety() -> Filter:
     return SafetyFilter()
 
 
+def _public_text() -> Filter:
+    from filters.public_text import PublicTextFilter
+
+    return PublicTextFilter()
+
+
 def _memorization() -> Filter:
     from filters.memorization import MemorizationFilter
 
@@ -53,6 +59,7 @@ FILTERS: Mapping[str, Callable[[], Filter]] = MappingProxyType(
         "style": _style,
         "safety": _safety,
         "identifiers": _identifiers,
+        "public_text": _public_text,
         "memorization": _memorization,
         "fidelity": _fidelity,
     }
@@ -65,6 +72,7 @@ REQUIRED: Mapping[str, bool] = MappingProxyType(
         "style": True,
         "safety": True,
         "identifiers": True,
+        "public_text": False,
         "memorization": False,
         "fidelity": True,
     }

@@ -1,15 +1,13 @@
 """`MemorizationFilter`: near-copies, found without ever looking at private text.
 
-Three questions of one generated session, each free by post-processing: does any span stand out as
+Two questions of one generated session, each free by post-processing: does any span stand out as
 known to the private checkpoint and not to its public base (`filters.spans`); is it a near-copy of a
-session already accepted; how much of it stands in public text (told, not rejected, unless a limit
-is set).
+session already accepted. What stands in public text is asked by `filters.public_text`.
 Comparing with the training data itself would leak through what is rejected: that is an internal
 audit (`generator.audit`), never a filter. This module knows no corpus and no model.
 """
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -34,7 +32,6 @@ NEAR_COPY_JACCARD = 0.5
 TOLD_AGAIN_COSINE = 0.8
 """Of the passages of two sessions (`filters.rewording`, which has the calibration)."""
 SHINGLE_WORDS = 5
-PUBLIC_GRAM_WORDS = 8
 PERMUTATIONS = 128
 
 
@@ -91,45 +88,25 @@ class MinHashSessions:
         return max(neighbours, key=lambda item: item.similarity, default=None)
 
 
-class PublicText:
-    """The 8-word sequences of public text, as hashes: how much of a session stands there."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._grams = frozenset(
-            _digest(gram) for text in texts for gram in _grams(words_of(text), PUBLIC_GRAM_WORDS)
-        )
-
-    def overlap(self, session: Session) -> float:
-        """Share of the session's 8-word sequences that are public; 0 if it has none."""
-        grams = [
-            gram
-            for turn in session.turns
-            for gram in _grams(words_of(turn.text), PUBLIC_GRAM_WORDS)
-        ]
-        return sum(_digest(gram) in self._grams for gram in grams) / len(grams) if grams else 0.0
-
-
 @dataclass(slots=True, kw_only=True)
 class MemorizationFilter:
     """Fails on a span that only the checkpoint knows, or on a near-copy of an accepted session.
 
     `score` is the furthest that the mean log-ratio of 12 tokens which the checkpoint knows lies
     above the session's usual, None without a scorer. `passed` is None where there is neither a
-    scorer nor public text nor anything accepted to compare with.
+    scorer nor anything accepted to compare with.
 
-    Guarantees: reads DP artefacts, public text and generated text only, so a selection by it is
-    post-processing and costs no epsilon.
+    Guarantees: reads DP artefacts and generated text only, so a selection by it is post-processing
+    and costs no epsilon.
     """
 
     scorer: TokenScorer | None = None
-    public_index: PublicText | None = None
     accepted: AcceptedSessions | None = None
     max_span_log_ratio: float = MAX_SPAN_LOG_RATIO
     max_nats_by_heart: float = MAX_NATS_BY_HEART
     reworded: AcceptedSessions | None = None
     near_copy_similarity: float = NEAR_COPY_JACCARD
     told_again_cosine: float = TOLD_AGAIN_COSINE
-    max_public_overlap: float | None = None
     name: str = "memorization"
     privacy_class: PrivacyClass = PrivacyClass.PUBLIC
 
@@ -137,18 +114,16 @@ class MemorizationFilter:
         scores = self.scorer.log_probabilities(session) if self.scorer else None
         unlike = most_unlike(scores) if scores else None
         by_heart = best_by_heart(scores) if scores else None
-        overlap = self.public_index.overlap(session) if self.public_index else None
         spans = [*self._known_spans(unlike, by_heart)]
         faults = [reason for reason, _ in spans]
-        faults += [*self._near_copies(session), *self._too_public(overlap)]
-        applies = bool(self.scorer or self.public_index or self.accepted)
-        notes = [f"{overlap:.0%} of 8-word sequences are public text"] if overlap else []
+        faults += self._near_copies(session)
+        applies = bool(self.scorer or self.accepted)
         return Verdict(
             filter=self.name,
             privacy_class=self.privacy_class,
             passed=False if faults else (True if applies else None),
             score=unlike.excess if unlike else None,
-            reason="; ".join(faults or notes) or ("" if applies else "nothing to compare with"),
+            reason="; ".join(faults) or ("" if applies else "nothing to compare with"),
             evidence=tuple(text for _, text in spans),
         )
 
@@ -179,11 +154,6 @@ class MemorizationFilter:
         if retold and retold.similarity >= self.told_again_cosine:
             yield f"session {retold.session_id} told again (cosine {retold.similarity:.2f})"
 
-    def _too_public(self, overlap: float | None) -> Iterator[str]:
-        limit = self.max_public_overlap
-        if overlap is not None and limit is not None and overlap > limit:
-            yield f"{overlap:.0%} of 8-word sequences are public text"
-
 
 def _sketch(session: Session) -> "MinHash":
     from datasketch import MinHash
@@ -197,7 +167,3 @@ def _sketch(session: Session) -> "MinHash":
 
 def _grams(words: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
     return (tuple(words[i : i + size]) for i in range(len(words) - size + 1))
-
-
-def _digest(gram: tuple[str, ...]) -> bytes:
-    return hashlib.blake2b(" ".join(gram).encode(), digest_size=8).digest()

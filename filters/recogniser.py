@@ -5,8 +5,8 @@ that has lines in the knowledge base; rules over the words then say what the men
 
 Calibration (development lines, which the adapter and the fit had not seen): a clause's probability
 p becomes the score p / (p + .135). At `FOUND` (p = .135) 2.1 in 1,000 wrong symptoms are found;
-`VERIFIED` (p = .065) is for looking up a planned symptom by name. `STRICT` (p = .51; 2 in 10,000)
-is for accusations: a symptom that the plan rules out counts as heard only above it. Of 624 held-out
+`VERIFIED` (p = .065) is for looking up a planned symptom by name; `filters.accusation` has `STRICT`
+(p = .51; 2 in 10,000), from which what the plan rules out counts as heard. Of 624 held-out
 lines (193 symptoms) they find .73, .83 and .42, with 2.2, 5.4 and .10 in 1,000 wrong ones; the
 right symptom is first for .68 and among three for .88. A large language model had .95, .99.
 """
@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.accusation import says_enough
 from filters.answers import Answer, answer_to, asks_of_well_being, is_short, question_in
 from filters.clauses import Clause, clauses_of
 from filters.contradiction import settled
@@ -36,13 +37,11 @@ HALF_SCORE_PROBABILITY = 0.135
 FOUND = 0.5
 VERIFIED = 0.325
 """Enough where a symptom is looked for by name (p = .065): one question instead of 193."""
-STRICT = 0.79
 ASKED = 0.22
 """A question names its topic more loosely than an answer does; enough to say what a "no" denies."""
 NEGATION_GAIN = 1.5
 """A negation denies the symptom if taking it out makes the symptom this much likelier."""
 BARE_NO_GAIN = 0.9
-LEAST_WORDS_TO_ACCUSE = 3
 LIFETIME_SYMPTOMS = frozenset(
     (
         "childhood_onset_signs",
@@ -185,7 +184,7 @@ class SymptomRecogniser:
                     symptom=symptom,
                     status=status,
                     score=score,
-                    is_likeliest=bool(index == likeliest) and _says_enough(clause),
+                    is_likeliest=bool(index == likeliest) and says_enough(clause),
                 )
         topic = int(asked_S.argmax())
         if asked_S[topic] >= ASKED and score_S[topic] < VERIFIED:
@@ -203,11 +202,6 @@ class SymptomRecogniser:
                     is_likeliest=status != "present",
                     was_asked=True,
                 )
-
-
-def _says_enough(clause: Clause) -> bool:
-    """Half a sentence, or a word or two ("Lovely.", "Empty."), is too little to accuse by."""
-    return clause.sentence is None and len(clause.text.split()) >= LEAST_WORDS_TO_ACCUSE
 
 
 def _status(clause: Clause, is_lifetime: bool) -> Status:

@@ -220,6 +220,9 @@ def print_outcome(outcome: dict, folder: Path) -> None:
     for item in outcome["loosened"]:
         told = "{filter} {threshold} {value} (default {default})".format(**item)
         print(f"looser than the default: {told}")
+    for row in outcome["filters"]:
+        if row.get("unused"):
+            print(f"not applied: {row['name']}: {row['unused']}")
     if outcome["shortfall"]:
         short = [r for r in outcome["strata"] if r["accepted"] < r["requested"]]
         print(f"short of {outcome['shortfall']} sessions after the attempt budget, in:")

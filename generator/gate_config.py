@@ -1,7 +1,8 @@
-"""`GateConfig`: how strict each filter of a run is, read from YAML; unknown keys are refused.
+"""`GateConfig`: how strict each filter of a run is, and which public text it may not repeat.
 
-One mapping a filter, by the names of the filter's own fields. What is not named keeps its default.
-Knows which way a threshold gets looser, not what it means.
+Read from YAML; unknown keys are refused. One mapping a filter, by the names of the filter's own
+fields. What is not named keeps its default. Knows which way a threshold gets looser, not what it
+means.
 """
 
 from dataclasses import replace
@@ -18,6 +19,7 @@ from pydantic import (
 )
 
 from filters.memorization import NEAR_COPY_JACCARD
+from filters.runs import RUN_WORDS
 from filters.structure import MAX_TURNS, MIN_TURNS
 from filters.verdict import Filter
 from generator.config import read_yaml
@@ -80,6 +82,15 @@ class IdentifierConfig(_Strict):
     min_score: Ceiling = Field(default=None, gt=0, le=1)
 
 
+class PublicTextConfig(_Strict):
+    """Of `filters.public_text`, for a gate that names a public text. Shorter runs are not found."""
+
+    shortest_copy_words: Annotated[int | None, _NUMBER, LOOSER_HIGHER] = Field(
+        default=None, ge=RUN_WORDS
+    )
+    max_share: Ceiling = Field(default=None, ge=0, le=1)
+
+
 class MemorizationConfig(_Strict):
     """Of `filters.memorization`. Below its default the index of sketches finds no near-copies."""
 
@@ -87,7 +98,6 @@ class MemorizationConfig(_Strict):
     max_nats_by_heart: Ceiling = Field(default=None, gt=0)
     near_copy_similarity: Ceiling = Field(default=None, ge=NEAR_COPY_JACCARD, le=1)
     told_again_cosine: Ceiling = Field(default=None, gt=0, le=1)
-    max_public_overlap: Ceiling = Field(default=None, ge=0, le=1)
 
 
 class FidelityConfig(_Strict):
@@ -110,15 +120,20 @@ class FiltersConfig(_Strict):
     style: StyleConfig = StyleConfig()
     safety: SafetyConfig = SafetyConfig()
     identifiers: IdentifierConfig = IdentifierConfig()
+    public_text: PublicTextConfig = PublicTextConfig()
     memorization: MemorizationConfig = MemorizationConfig()
     fidelity: FidelityConfig = FidelityConfig()
     judge: JudgeConfig = JudgeConfig()
 
 
 class GateConfig(_Strict):
-    """`filters: {fidelity: {min_recall: 0.8}}`. The file may leave out whatever it likes."""
+    """`filters: {fidelity: {min_recall: 0.8}}`. The file may leave out whatever it likes.
+
+    `public_text` names what sessions must not repeat (`generator.public_text` opens it).
+    """
 
     filters: FiltersConfig = FiltersConfig()
+    public_text: Path | None = None
 
 
 def read_gate(path: Path | None, *, has_judge: bool = False) -> GateConfig:
@@ -133,6 +148,9 @@ def read_gate(path: Path | None, *, has_judge: bool = False) -> GateConfig:
         config = GateConfig.model_validate(read_yaml(path, what="gate"))
         if config.filters.judge != JudgeConfig() and not has_judge:
             told = f"gate {path}: filters.judge goes with --judge or --judge-endpoint"
+            raise CallerMistake(told)
+        if config.filters.public_text != PublicTextConfig() and config.public_text is None:
+            told = f"gate {path}: filters.public_text goes with public_text: FOLDER_OR_JSONL"
             raise CallerMistake(told)
         return config
     except ValidationError as error:

@@ -93,8 +93,9 @@ def run_generation(
     """Fills the run folder and returns its outcome (run.json). Cheap checks come first.
 
     A `support` list adds its own cost to the guarantee. A raw filter reads private text, so the
-    run has epsilon = infinity. `gate` is a file of thresholds; `judge` names a model that reads
-    what the other filters passed. A temperature of None is the one usual for the model.
+    run has epsilon = infinity. `gate` is a file of thresholds and may name a public text; `judge`
+    names a model that reads what the other filters passed. A temperature of None is the one usual
+    for the model.
     """
     source.refuse_mistakes()
     config = read_gate(gate, has_judge=judge is not None)
@@ -123,6 +124,15 @@ def run_generation(
             ledger_head=released.ledger_head,
         )
         beside = (open_support_filter(released),)
+    public_text = None
+    if config.public_text is not None:
+        from generator.public_text import open_public_text
+
+        public_text = open_public_text(
+            config.public_text,
+            guarantee=guarantee,
+            support_head=released.ledger_head if released else None,
+        )
     if open_raw_filter is not None:
         beside = (*beside, open_raw_filter())
         say("a filter reads the private text: this run has epsilon = infinity")
@@ -144,7 +154,11 @@ def run_generation(
 
         by_words, by_meaning = MinHashSessions(), RewordedSessions(judging_embedder())
         filters = build_filters(
-            checkpoint=source.checkpoint, accepted=by_words, reworded=by_meaning, config=config
+            checkpoint=source.checkpoint,
+            accepted=by_words,
+            reworded=by_meaning,
+            public_text=public_text,
+            config=config,
         )
         if reader is not None:
             beside = (*beside, judge_filter(reader, config))
@@ -159,6 +173,7 @@ def run_generation(
             temperature=sampling.temperature,
             filters=chosen_gate.filters,
             support=released.ledger_head if released else None,
+            public_text=public_text.sha256 if public_text else None,
             judge=judge.identity(reader) if judge and reader else None,
         )
         writing, writer = writing_with(spec.writing, engine, retriever)
@@ -196,6 +211,7 @@ def run_generation(
                 model=terms["model"],
                 thresholds=used,
                 judge=judge.described(reader) if judge and reader else None,
+                public_text=public_text.described() if public_text else None,
             )
             run.finish(outcome)
     finally:

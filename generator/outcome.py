@@ -25,11 +25,12 @@ _SHA256 = re.compile("[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What one filter said of one draft; `passed` None: it did not apply."""
+    """What one filter said of one draft; `passed` None: it did not apply, for this `reason`."""
 
     filter: str
     privacy_class: str
     passed: bool | None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,12 @@ def _judged(line: str) -> Judged:
         attempt=record["attempt"],
         accepted=record["accepted"],
         said=tuple(
-            Said(filter=item["filter"], privacy_class=item["class"], passed=item["passed"])
+            Said(
+                filter=item["filter"],
+                privacy_class=item["class"],
+                passed=item["passed"],
+                reason=item.get("reason", ""),
+            )
             for item in record["verdicts"]
         ),
     )
@@ -73,11 +79,12 @@ def summarise(
     model: str | None = None,
     thresholds: Thresholds | None = None,
     judge: str | None = None,
+    public_text: str | None = None,
 ) -> dict[str, Any]:
     """The outcome of a run. Without `thresholds` the filters had their defaults.
 
     `model` names the weights that wrote, where the guarantee does not; `judge` describes the model
-    that judged beside the fidelity filter.
+    that judged beside the fidelity filter, `public_text` what the sessions were compared with.
     """
     done, judged = run.progress(), read_judged(run)
     accepted = len(done.accepted)
@@ -111,6 +118,7 @@ def summarise(
         "knowledge_version": knowledge.version,
         "engine": engine,
         "judge": judge,
+        "public_text": public_text,
     }
 
 
@@ -153,13 +161,16 @@ def _by_group(
 
 
 def _by_filter(judged: Sequence[Judged]) -> list[dict[str, Any]]:
-    """Per filter: attempts it judged and failed; accepted ones to which it did not apply."""
+    """Per filter: attempts it judged and failed; accepted ones to which it did not apply.
+
+    `unused` says why, of a filter that applied to none.
+    """
     said = [(item, verdict) for item in judged for verdict in item.said]
     rows = []
     for name, kind in {verdict.filter: verdict.privacy_class for _, verdict in said}.items():
-        own = [(item.accepted, verdict.passed) for item, verdict in said if verdict.filter == name]
-        judged_by = sum(passed is not None for _, passed in own)
-        failed = sum(passed is False for _, passed in own)
+        own = [(item.accepted, verdict) for item, verdict in said if verdict.filter == name]
+        judged_by = sum(verdict.passed is not None for _, verdict in own)
+        failed = sum(verdict.passed is False for _, verdict in own)
         rows.append(
             {
                 "name": name,
@@ -168,7 +179,8 @@ def _by_filter(judged: Sequence[Judged]) -> list[dict[str, Any]]:
                 "judged": judged_by,
                 "failed": failed,
                 "accept_rate": _share(judged_by - failed, judged_by),
-                "not_applicable": sum(kept and passed is None for kept, passed in own),
+                "not_applicable": sum(kept and verdict.passed is None for kept, verdict in own),
+                "unused": None if judged_by else own[0][1].reason,
             }
         )
     return rows

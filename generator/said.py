@@ -10,14 +10,15 @@ import re
 from filters.pii.spoken import FIGURES, NUMBERS
 
 _DAYS = """
-first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth
 """
 _MONTHS = """
 january february march april may june july august september october november december
 """
 _KINDS = (
     tuple(word for word in FIGURES if word != "o"),
-    tuple(word for word in NUMBERS if word.endswith("teen")),
+    tuple(word for word, written in NUMBERS.items() if written.startswith("1")),
     tuple(word for word in NUMBERS if word.endswith("ty")),
     tuple(_DAYS.split()),
     tuple(_MONTHS.split()),
@@ -39,5 +40,7 @@ def exchanged(text: str, rng: random.Random) -> str:
 
 def _another(word: str, rng: random.Random) -> str:
     others = [other for other in _LIKE.get(word.lower(), ()) if other != word.lower()]
-    new = rng.choice(others) if others else word
+    if not others:
+        return word
+    new = rng.choice(others)
     return new.capitalize() if word[0].isupper() else new

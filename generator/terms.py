@@ -22,6 +22,7 @@ def run_terms(
     temperature: float,
     filters: Iterable[Filter],
     support: str | None = None,
+    public_text: str | None = None,
     judge: str | None = None,
 ) -> dict[str, Any]:
     """JSON to compare a resumed run with.
@@ -29,6 +30,7 @@ def run_terms(
     Args:
         model: names the weights, not their place.
         support: ledger head of the list that a filter reads.
+        public_text: digest of the text that a filter compares with.
         judge: names the weights of the model that judges.
     """
     return {
@@ -38,6 +40,7 @@ def run_terms(
         "temperature": temperature,
         "gate": {item.name: filter_terms(item) for item in filters},
         "support list": support,
+        "public text": public_text,
         "judge": judge,
     }
 

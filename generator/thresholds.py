@@ -11,6 +11,7 @@ from filters.fidelity import FidelityFilter
 from filters.identifiers import IdentifierFilter
 from filters.judge import JudgeFilter
 from filters.memorization import MemorizationFilter
+from filters.public_text import PublicTextFilter
 from filters.safety import SafetyFilter
 from filters.structure import StructureFilter
 from filters.style import StyleFilter
@@ -24,6 +25,7 @@ _KINDS: Mapping[str, type] = {
     "style": StyleFilter,
     "safety": SafetyFilter,
     "identifiers": IdentifierFilter,
+    "public_text": PublicTextFilter,
     "memorization": MemorizationFilter,
     "fidelity": FidelityFilter,
     "judge": JudgeFilter,

@@ -78,7 +78,9 @@ def statement_bytes(digests: Mapping[str, str], outcome: Mapping[str, Any]) -> b
         "predicate": {
             "sessions": outcome["accepted"],
             **{name: outcome[name] for name in COPIED},
-            "judge": outcome.get("judge"),  # runs of earlier editions do not say
+            # Runs of earlier editions do not say.
+            "judge": outcome.get("judge"),
+            "public_text": outcome.get("public_text"),
             "guarantee": summary(outcome["guarantee"]),
             "clinician_review": "not reviewed",
         },

@@ -95,6 +95,15 @@ def test_the_funnel_goes_from_drafts_over_every_filter_to_what_is_left():
     assert plot.words == "drafts written 5, failed structure 2, accepted 3."
 
 
+def test_a_filter_that_judged_no_draft_has_no_bar_and_is_named_with_its_reason():
+    (used,) = full().filters
+    unused = {**used, "name": "public_text", "judged": 0, "failed": 0, "not_applicable": 3}
+    plot = draw_funnel(5, 3, [used, {**unused, "unused": "no text was named"}])
+    assert plot.words == "drafts written 5, failed structure 2, accepted 3."
+    assert "Not applied to any draft: public text (no text was named)." in plot.note
+    assert [row[0] for row in plot.numbers.rows] == ["structure", "public text"]
+
+
 def test_shares_are_drawn_with_goal_and_standing_and_nothing_else_is():
     missed = measured("recall", 0.5, 0.4, 0.7, goal=at_least(0.9)).as_json()
     plot = draw_intervals([missed, measured("words", unit="words").as_json()])

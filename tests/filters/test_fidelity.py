@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import yaml
 
+from filters.accusation import STRICT
 from filters.fidelity import FidelityFilter
-from filters.recogniser import FOUND, STRICT, SymptomRecogniser
+from filters.recogniser import FOUND, SymptomRecogniser
 from filters.severity import SeverityScale
 from knowledge.embedding import MiniLmEmbedder
 from knowledge.expression import expanded, fill, load_expressions

@@ -1,4 +1,4 @@
-"""Near-copies are found from a checkpoint, from accepted sessions and from public text alone."""
+"""Near-copies are found from a checkpoint and from accepted sessions alone."""
 
 import math
 import random
@@ -11,7 +11,6 @@ from filters.gate import Gate
 from filters.memorization import (
     MemorizationFilter,
     MinHashSessions,
-    PublicText,
 )
 from filters.spans import TokenScores
 from filters.structure import StructureFilter, words_of
@@ -103,17 +102,6 @@ def test_a_gate_compares_with_what_it_accepted_and_not_with_what_it_rejected():
     expected = [None, None, False]
     assert passed([broken, *copies]) == expected
     assert passed([broken], copies) == passed([broken, copies[0]], [copies[1]]) == expected
-
-
-def test_public_text_is_told_and_rejects_only_above_a_limit_that_was_set():
-    public = PublicText(["And then the day itself is harder than anything that came before it."])
-    session = build_talk(*replaced(5, "The day itself is harder than anything that came before."))
-    assert 0 < public.overlap(session) < 1
-    told = MemorizationFilter(public_index=public, accepted=MinHashSessions()).judge(session)
-    assert told.passed is True and "public text" in told.reason
-    limited = MemorizationFilter(public_index=public, max_public_overlap=0.01)
-    assert limited.judge(session).passed is False
-    assert public.overlap(build_talk(*GOOD)) == 0
 
 
 def test_the_sketch_agrees_with_the_exact_similarity():

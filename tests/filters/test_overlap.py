@@ -1,10 +1,11 @@
 """Shared runs are exactly those a plain search finds; nothing private is quoted."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filters.overlap import RUN_WORDS, SharedMeaning, SharedWords, passages
+from filters.overlap import SharedMeaning, SharedWords, passages
+from filters.runs import RUN_WORDS
 from knowledge.session import Session
 from tests.filters.talk import GOOD, build_talk
 
@@ -29,6 +30,7 @@ def _runs_by_hand(words: list[str], private: list[list[str]]) -> set[tuple[int, 
     }
 
 
+@settings(deadline=None)
 @given(WORDS, st.lists(WORDS, max_size=3))
 def test_the_longest_run_and_every_covered_word_are_those_of_a_plain_search(words, private):
     shared = SharedWords([build_talk(" ".join(other)) for other in private])

@@ -221,6 +221,11 @@ def test_a_wrong_source_is_refused_before_anything_starts(
     [
         ("filters: {fidelity: {min_recal: 0.5}}", "allowed keys: min_recall"),
         ("filters: {fidelity: {min_recall: 2}}", "less than or equal to 1"),
+        (
+            "public_text: nowhere",
+            "public_text nowhere: no such folder or file; allowed is",
+        ),
+        ("public_text: s.jsonl\nfilters: {public_text: {max_share: 2}}", "less than or equal to 1"),
         (None, "No such file"),
     ],
 )
@@ -253,7 +258,11 @@ def test_the_table_at_the_end_names_rates_reasons_and_what_was_loosened(capsys):
         "shortfall": 1,
         "conditions": [{"condition": "gad", **row}],
         "strata": [{"stratum": "gad, woman", **row}],
-        "filters": [{"name": "style", "failed": 4}, {"name": "safety", "failed": 1}],
+        "filters": [
+            {"name": "style", "failed": 4},
+            {"name": "safety", "failed": 1},
+            {"name": "public_text", "failed": 0, "unused": "overlap was not checked"},
+        ],
         "loosened": [loose],
     }
     print_outcome(outcome, Path("run"))
@@ -261,6 +270,7 @@ def test_the_table_at_the_end_names_rates_reasons_and_what_was_loosened(capsys):
     assert "0.38" in told and "style 4, safety 1" in told
     assert "looser than the default: fidelity min_recall 0.5 (default 0.8)" in told
     assert "gad, woman: 3 of 4, rejected most by style" in told
+    assert "not applied: public_text: overlap was not checked" in told
 
 
 def test_an_existing_output_folder_is_left_alone(run, tmp_path, monkeypatch):

@@ -360,7 +360,7 @@ def test_the_filter_command_shows_the_judge_what_fidelity_passed_and_nothing_els
     assert _ask_of(server.asked[0]) == list(profile.heard())
 
 
-def test_a_run_names_its_judge_and_keeps_what_it_accepts(server, tmp_path):
+def test_a_run_names_its_judge_and_its_public_text_and_keeps_what_it_accepts(server, tmp_path):
     spec = {"n": 2, "seed": 5, "conditions": {"gad": 2}}
     write = authored(plan(parse_spec(spec), load_knowledge()), run_seed=5)
 
@@ -376,8 +376,11 @@ def test_a_run_names_its_judge_and_keeps_what_it_accepts(server, tmp_path):
 
     server.reply = reply
     (tmp_path / "cohort.yaml").write_text(json.dumps(spec))
+    (tmp_path / "public.jsonl").write_text(json.dumps({"text": " ".join(GOOD)}) + "\n")
+    (tmp_path / "gate.yaml").write_text(f"public_text: {tmp_path / 'public.jsonl'}\n")
     run = tmp_path / "run"
     command = ("generate", tmp_path / "cohort.yaml", "-o", run, "--json",
+               "--gate", tmp_path / "gate.yaml",
                "--endpoint", server.url, "--judge-endpoint", server.url)  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-m", "generator.cli", *map(str, command)],
@@ -392,9 +395,12 @@ def test_a_run_names_its_judge_and_keeps_what_it_accepts(server, tmp_path):
     outcome = json.loads((run / "run.json").read_text())
     terms = json.loads((run / "terms.json").read_text())
     assert (outcome["judge"], terms["judge"]) == ("endpoint, model small", "served as small")
+    assert outcome["public_text"].startswith("public.jsonl, ")
+    assert len(terms["public text"]) == 64
     rows = [json.loads(line)["verdicts"] for line in (run / "verdicts.jsonl").open()]
     for row in rows:
         said = {verdict["filter"]: verdict["passed"] for verdict in row}
+        assert said["public_text"] is True
         others = [passed for name, passed in said.items() if name not in ("judge", "memorization")]
         assert said["judge"] is (True if all(others) else None)
     everything = b"".join(path.read_bytes() for path in run.iterdir())

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from filters.gate import Gate
+from filters.public_text import NOT_CHECKED, PublicTextFilter
 from filters.structure import StructureFilter
 from filters.verdict import PrivacyClass, Verdict
 from generator.guarantee import (
@@ -70,6 +71,17 @@ def test_a_filter_says_how_many_it_judged_and_failed(run):
     assert (rows["not_gad"]["judged"], rows["not_gad"]["failed"]) == (9, 6)
     assert rows["not_gad"]["accept_rate"] == 0.3333
     assert (rows["structure"]["judged"], rows["structure"]["failed"]) == (9, 0)
+
+
+def test_a_filter_that_applied_to_no_draft_says_why_and_any_other_says_nothing(tmp_path):
+    folder = _create(tmp_path / "run")
+    gate = Gate([StructureFilter(), PublicTextFilter()])
+    _pipeline(folder, _good, gate=gate).fill()
+    rows = {row["name"]: row for row in outcome(folder)["filters"]}
+    assert rows["structure"]["unused"] is None
+    assert rows["public_text"]["unused"] == NOT_CHECKED
+    assert (rows["public_text"]["judged"], rows["public_text"]["failed"]) == (0, 0)
+    assert rows["public_text"]["not_applicable"] == len(PLAN)
 
 
 def test_a_verdict_that_a_crash_left_twice_counts_once(run):

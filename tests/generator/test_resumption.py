@@ -71,6 +71,7 @@ def test_a_run_killed_before_it_had_a_folder_begins_when_resumed(tmp_path):
         ({"filters": [StructureFilter(max_turns=90)]}, "gate structure max_turns (80, now 90)"),
         ({"support": "c" * 64}, "support list"),
         ({"judge": "served as small"}, "judge (none, now served as small)"),
+        ({"public_text": "b" * 64}, "public text (none, now bbbbbbbbbbbb...)"),
     ],
 )
 def test_other_terms_are_refused_by_name_and_change_nothing(tmp_path, changed, word):
