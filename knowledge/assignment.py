@@ -19,7 +19,8 @@ import numpy as np
 
 from knowledge.base import KnowledgeBase
 from knowledge.cohort import NO_CULTURE, CohortSpec, band, onset_band, spec_json
-from knowledge.presentation import NoPresentation, Wanted, draw_presentation
+from knowledge.presentation.drawing import draw_presentation
+from knowledge.presentation.wanted import NoPresentation, Wanted
 from knowledge.profile import Severity
 from knowledge.quota import largest_remainder, spread
 from knowledge.table import nearest_columns, rake, round_within

@@ -27,13 +27,9 @@ from knowledge.base import KnowledgeBase
 from knowledge.cohort import NO_CULTURE, CohortSpec, band, onset_band, parse_spec, spec_json
 from knowledge.errors import GateRefused
 from knowledge.persona import draw_persona
-from knowledge.presentation import (
-    MOST_PRESENT,
-    NoPresentation,
-    Presentation,
-    Wanted,
-    draw_presentation,
-)
+from knowledge.presentation.addition import MOST_PRESENT
+from knowledge.presentation.drawing import Presentation, draw_presentation
+from knowledge.presentation.wanted import NoPresentation, Wanted
 from knowledge.profile import Encounter, Patient, Profile, Severity, Symptom
 
 LATER_SESSIONS = (2, 12)

@@ -14,7 +14,7 @@ from knowledge.criteria import Verdict3, diagnoses, evaluate
 from knowledge.errors import GateRefused
 from knowledge.planner import check, feasibility_json, plan
 from knowledge.quota import largest_remainder
-from tests.knowledge.planning import (
+from tests.knowledge.patients import (
     CONTROLS,
     DISORDERS,
     KNOWLEDGE,

@@ -9,7 +9,7 @@ from knowledge.cohort import parse_spec
 from knowledge.errors import GateRefused
 from knowledge.planner import plan
 from knowledge.tally import tally
-from tests.knowledge.planning import KNOWLEDGE
+from tests.knowledge.patients import KNOWLEDGE
 
 REQUEST = {
     "n": 100,
