@@ -94,7 +94,7 @@ def cohort_check(spec: Path, as_json: Json = False) -> None:
     """Is the request feasible? Counts per stratum, or reasons and the nearest feasible request."""
     from knowledge.base import load_knowledge
     from knowledge.cohort import read_spec
-    from knowledge.planner import check, feasibility_json
+    from knowledge.planning.feasibility import check, feasibility_json
 
     answer = check(read_spec(spec), load_knowledge())
     if as_json:
@@ -123,7 +123,7 @@ def cohort_plan(
     from knowledge.base import load_knowledge
     from knowledge.cohort import read_spec
     from knowledge.planner import plan
-    from knowledge.tally import tally
+    from knowledge.planning.tally import tally
 
     if output.exists() and not overwrite:
         raise CallerMistake(f"output file {output} exists; use --overwrite to replace it")

@@ -1,5 +1,7 @@
-"""Addition: what a patient in the making has beyond the rule: as many symptoms as the severity
-asks for, and what commonly goes with the condition."""
+"""Addition: the symptoms that a patient in the making has beyond what a rule needs.
+
+As many as the severity asks for, and what commonly goes with the condition.
+"""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Verification: the finished patient has the wanted diagnoses, specifiers and severity, no other."""
+"""Verification: the finished patient has the wanted diagnoses, specifiers and severity alone."""
 
 from knowledge.criteria import after_precedence
 from knowledge.disorder import Control

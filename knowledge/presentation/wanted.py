@@ -1,4 +1,4 @@
-"""`Wanted`: what is asked of one patient's presentation, and `NoPresentation` where it cannot be."""
+"""`Wanted`: what is asked of one presentation; `NoPresentation` says why it cannot be had."""
 
 from dataclasses import dataclass
 
