@@ -19,7 +19,7 @@ def knowledge_check(profile: Path, as_json: Json = False) -> None:
     """The verdict of every disorder's rule for a profile (YAML)."""
     from knowledge.base import load_knowledge
     from knowledge.criteria import deciding, diagnoses, verdicts
-    from knowledge.profile import read_profile
+    from knowledge.profile_file import read_profile
 
     knowledge, asked = load_knowledge(), read_profile(profile)
     knowledge.refuse_unknown(asked)

@@ -13,7 +13,8 @@ from knowledge.criteria import Verdict3, diagnoses, evaluate, verdicts
 from knowledge.dimension import band
 from knowledge.planner import PlannedProfile, plan
 from knowledge.planning.feasibility import Feasibility, check
-from knowledge.profile import Profile, parse_profile, profile_json
+from knowledge.profile import Profile
+from knowledge.profile_file import parse_profile, profile_json
 
 KNOWLEDGE = load_knowledge()
 DISORDERS = sorted(KNOWLEDGE.disorders)
