@@ -52,7 +52,7 @@ def knowledge_search(
     """What retrieval returns for a query, with sources and scores."""
     from knowledge.base import load_knowledge
     from knowledge.passage import KINDS
-    from knowledge.store import open_store
+    from knowledge.saved_store import open_store
 
     if not query.strip():
         raise CallerMistake("query: empty; give the words to look for")
