@@ -92,12 +92,12 @@ def _deal_raked(
     name: str, shares: Mapping[str, float], groups: Groups, assignment: Assignment
 ) -> None:
     values, keys = sorted(shares), sorted(groups)
+    stuck = [key for key in keys if not any(key)]
+    if stuck:
+        _refuse_group(name, values, groups[stuck[0]][0], assignment)
+        return
     seed_GV = np.array(keys)
     row_G = np.array([len(groups[key]) for key in keys])
-    for key in keys:
-        if not any(key):
-            _refuse_group(name, values, groups[key][0], assignment)
-            return
     counts = largest_remainder(shares, int(row_G.sum()))
     column_V = np.array([counts[value] for value in values])
     table_GV = rake(seed_GV, row_G, column_V)

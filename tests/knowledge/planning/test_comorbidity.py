@@ -69,6 +69,13 @@ def test_more_second_diagnoses_than_patients_are_refused():
     assert sum(nearest.comorbid.values()) == pytest.approx(1, abs=1e-4)
 
 
+def test_a_pair_asked_of_nobody_stays_so_beside_too_many_others():
+    _, nearest = assert_refused_with_a_feasible_nearest(
+        n=20, conditions="mdd", comorbid={"mdd+gad": 0.7, "mdd+ptsd": 0.6, "mdd+ocd": 0.0}
+    )
+    assert nearest.comorbid["mdd+ocd"] == 0
+
+
 def test_the_recorded_rate_of_a_pair_is_planned():
     chosen = profiles(n=100, conditions="schizophrenia", comorbid={"schizophrenia+ptsd": "rate"})
     assert Counter(p.comorbid for p in chosen) == {("ptsd",): 29, (): 71}
