@@ -36,7 +36,7 @@ from tests.generator.conftest import Row, configured
 from tests.generator.test_optimizer import is_noise_of
 from tests.generator.test_pipeline import KNOWLEDGE, PLAN, SPEC, YAML, _good, _pipeline
 from tests.generator.test_sampling import follows_the_law
-from tests.knowledge.test_store import CountingEmbedder
+from tests.knowledge.test_saved_store import CountingEmbedder
 
 SECRET = "My cousin Orsolya keeps the zebra in the lift and I have not slept since."
 
