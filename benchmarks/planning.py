@@ -9,7 +9,7 @@ import time
 from knowledge.base import load_knowledge
 from knowledge.cohort import parse_spec
 from knowledge.planner import plan
-from knowledge.tally import tally
+from knowledge.planning.tally import tally
 
 PATIENTS = 10_000
 

@@ -282,7 +282,7 @@ def open_engine(source: Source, *, sampling: Sampling) -> Engine:
 def open_retriever(knowledge: KnowledgeBase) -> Retriever:
     """The retriever over the saved store, which is rebuilt if the records changed."""
     from knowledge.expression import load_expressions
-    from knowledge.store import open_store
+    from knowledge.saved_store import open_store
 
     return Retriever(store=open_store(), bank=load_expressions(), knowledge=knowledge)
 

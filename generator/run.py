@@ -26,7 +26,7 @@ from generator.durable import replace_file
 from generator.repair import repair
 from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.planner import PlannedProfile
-from knowledge.profile import profile_json
+from knowledge.profile_file import profile_json
 from knowledge.session import Session, read_sessions, session_json
 
 _APPENDED = ("sessions.jsonl", "rejected.jsonl", "verdicts.jsonl")

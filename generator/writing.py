@@ -81,7 +81,7 @@ def writing_with(way: str, engine: Engine, retriever: Retriever) -> tuple[Writin
     """The way of writing that a request names, and the engine that answers it.
 
     Args:
-        way: of `knowledge.cohort.WRITINGS`.
+        way: `writing` of a `knowledge.cohort.CohortSpec`.
     """
     if way != INTERACTIVE:
         return OnePass(prompt_form=engine.prompt_form, retriever=retriever), engine

@@ -1,44 +1,34 @@
-"""`KnowledgeBase`: every record file, read and checked once.
+"""`KnowledgeBase`: every record, read and checked once, and what follows from them.
 
-Refuses at load whatever does not hold together: a rule over an unknown symptom or block, a figure
-without a known source, an id that two things share. Knows nothing of how people say things
-(`knowledge.expression`) or of retrieval (`knowledge.store`).
+Knows nothing of how people say things (`knowledge.expression`) or of retrieval (`knowledge.store`).
 """
 
 import functools
-import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
 
-import yaml
-from pydantic import ValidationError
-
+from knowledge.coherence import check_records
 from knowledge.disorder import (
-    BlocksFile,
+    ANY_CULTURE,
     Control,
     Disorder,
     Gloss,
     Idiom,
-    Record,
     Source,
     Specifier,
     SymptomRecord,
 )
 from knowledge.errors import CallerMistake
+from knowledge.implication import narrower_of_all, wider_of_all
 from knowledge.judge import Judge, compile_rule
 from knowledge.profile import Profile
-from knowledge.rule import All, FactNode, Node, Ref, SymptomNode, parts_of, walk
+from knowledge.records import RECORDS, read_records
+from knowledge.rule import All, FactNode, Node, Ref, SymptomNode, walk
 
-RECORDS = Path(__file__).resolve().parent
-R = TypeVar("R", bound=Record)
-C = TypeVar("C", Disorder, Control)
-ANY_CULTURE = "any"
 MENTIONED_FIRST = frozenset({"trauma", "grief", "perinatal", "stress"})
 """Domains of symptoms that are about something that happened."""
-SHARED_FILES = ("symptoms.yaml", "glosses.yaml", "sources.yaml", "blocks.yaml", "idioms.yaml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -154,176 +144,24 @@ def read_knowledge(folder: Path) -> KnowledgeBase:
     Raises:
         CallerMistake: naming the file or record and what is wrong with it.
     """
-    symptoms = {
-        name: _record(SymptomRecord, {"id": name, **row}, where=f"symptoms.yaml {name}")
-        for name, row in _rows(folder / "symptoms.yaml")
-    }
-    shared = _record(BlocksFile, _yaml(folder / "blocks.yaml"), where="blocks.yaml")
-    wider = {name: _reachable(name, symptoms) for name in symptoms}
-    disorders = _one_a_file(Disorder, folder / "disorders")
-    controls = _one_a_file(Control, folder / "controls")
-    _check_rules(symptoms, shared, (*disorders.values(), *controls.values()))
-    judges = {name: compile_rule(item.rule, shared.blocks) for name, item in disorders.items()}
-    knowledge = KnowledgeBase(
-        symptoms=MappingProxyType(symptoms),
-        glosses=MappingProxyType(_named(Gloss, folder / "glosses.yaml")),
-        disorders=MappingProxyType(disorders),
-        controls=MappingProxyType(controls),
+    records = read_records(folder)
+    shared = records.shared
+    wider = wider_of_all(records.symptoms)
+    check_records(records)
+    judges = {name: compile_rule(d.rule, shared.blocks) for name, d in records.disorders.items()}
+    return KnowledgeBase(
+        symptoms=MappingProxyType(records.symptoms),
+        glosses=MappingProxyType(records.glosses),
+        disorders=MappingProxyType(records.disorders),
+        controls=MappingProxyType(records.controls),
         blocks=MappingProxyType(shared.blocks),
         episodic=MappingProxyType(shared.episodic),
         judges=MappingProxyType(judges),
         precedence=MappingProxyType({row.met: row.drop for row in shared.precedence}),
-        sources=MappingProxyType(_named(Source, folder / "sources.yaml")),
+        sources=MappingProxyType(records.sources),
         specifiers=MappingProxyType(shared.specifiers),
-        idioms=MappingProxyType(_named(Idiom, folder / "idioms.yaml")),
+        idioms=MappingProxyType(records.idioms),
         wider=MappingProxyType(wider),
-        narrower=MappingProxyType(_inverted(wider)),
-        version=_version(folder),
+        narrower=MappingProxyType(narrower_of_all(wider)),
+        version=records.version,
     )
-    _check(knowledge)
-    return knowledge
-
-
-def _yaml(path: Path) -> Any:
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise CallerMistake(f"record file {path.name} does not exist") from None
-    except yaml.YAMLError as error:
-        raise CallerMistake(f"record file {path.name}: {' '.join(str(error).split())}") from None
-
-
-def _rows(path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
-    return _yaml(path).items()
-
-
-def _record(kind: type[R], data: Any, *, where: str) -> R:
-    try:
-        return kind.model_validate(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise CallerMistake(f"{where} {field}: {first['msg']}") from None
-
-
-def _named(kind: type[R], path: Path) -> dict[str, R]:
-    return {name: _record(kind, row, where=f"{path.name} {name}") for name, row in _rows(path)}
-
-
-def _one_a_file(kind: type[C], folder: Path) -> dict[str, C]:
-    records = {}
-    for path in sorted(folder.glob("*.yaml")):
-        record = _record(kind, _yaml(path), where=path.name)
-        if record.id != path.stem:
-            raise CallerMistake(f"{path.name} id {record.id!r}: expected {path.stem!r}")
-        records[record.id] = record
-    return records
-
-
-def _reachable(name: str, symptoms: Mapping[str, SymptomRecord]) -> tuple[str, ...]:
-    found: list[str] = []
-    waiting = [name]
-    while waiting:
-        for parent in symptoms[waiting.pop()].implies:
-            if parent not in symptoms:
-                raise CallerMistake(f"symptoms.yaml {name} implies {parent!r}: no such symptom")
-            if parent == name:
-                raise CallerMistake(f"symptoms.yaml {name}: implies itself")
-            if parent not in found:
-                found.append(parent)
-                waiting.append(parent)
-    return tuple(found)
-
-
-def _inverted(wider: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    return {
-        name: tuple(other for other, parents in wider.items() if name in parents) for name in wider
-    }
-
-
-def _version(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in (
-        *(folder / name for name in SHARED_FILES),
-        *sorted((folder / "disorders").iterdir()),
-        *sorted((folder / "controls").iterdir()),
-    ):
-        if path.suffix == ".yaml":
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
-def _check_rules(
-    symptoms: Mapping[str, SymptomRecord], shared: BlocksFile, records: Iterable[Disorder | Control]
-) -> None:
-    """Every id that a rule names has a record, and no block refers to itself."""
-    for name, block in shared.blocks.items():
-        _check_rule(block, symptoms, shared.blocks, f"blocks.yaml {name}", open_blocks=(name,))
-    for name, specifier in shared.specifiers.items():
-        if specifier.rule is not None:
-            _check_rule(specifier.rule, symptoms, shared.blocks, f"blocks.yaml specifier {name}")
-    for record in records:
-        _check_rule(record.rule, symptoms, shared.blocks, f"{record.id}.yaml rule")
-
-
-def _check_rule(
-    node: Node,
-    symptoms: Mapping[str, SymptomRecord],
-    blocks: Mapping[str, Node],
-    where: str,
-    *,
-    open_blocks: tuple[str, ...] = (),
-) -> None:
-    if isinstance(node, SymptomNode):
-        _check_ids((node.symptom,), symptoms, where=where)
-    elif isinstance(node, Ref):
-        _check_ids((node.block,), blocks, where=where)
-        if node.block in open_blocks:
-            raise CallerMistake(f"{where}: block {node.block!r} refers to itself")
-        inner = blocks[node.block]
-        _check_rule(inner, symptoms, blocks, where, open_blocks=(*open_blocks, node.block))
-    for part in parts_of(node):
-        _check_rule(part, symptoms, blocks, where, open_blocks=open_blocks)
-
-
-def _check(knowledge: KnowledgeBase) -> None:
-    _check_ids(knowledge.glosses, knowledge.symptoms, where="glosses.yaml")
-    _check_ids(knowledge.symptoms, knowledge.glosses, where="glosses.yaml")
-    _check_ids(knowledge.episodic, knowledge.blocks, where="blocks.yaml episodic")
-    for name, specifier in knowledge.specifiers.items():
-        where = f"blocks.yaml specifier {name}"
-        _check_ids(specifier.lifts, knowledge.symptoms, where=where)
-        if specifier.rate is not None:
-            _check_ids((specifier.rate.source,), knowledge.sources, where=where)
-    for name, idiom in knowledge.idioms.items():
-        _check_ids(idiom.symptoms, knowledge.symptoms, where=f"idioms.yaml {name}")
-    for winner, dropped in knowledge.precedence.items():
-        _check_ids((winner, *dropped), knowledge.disorders, where="blocks.yaml precedence")
-    for record in (*knowledge.disorders.values(), *knowledge.controls.values()):
-        _check_condition(record, knowledge)
-    for disorder in knowledge.disorders.values():
-        _check_disorder(disorder, knowledge)
-
-
-def _check_condition(record: Disorder | Control, knowledge: KnowledgeBase) -> None:
-    where = f"{record.id}.yaml"
-    _check_ids(record.must_not, knowledge.symptoms, where=f"{where} must_not")
-    _check_ids(record.typical, knowledge.symptoms, where=f"{where} typical")
-    _check_ids(record.idioms, knowledge.idioms, where=f"{where} idioms")
-    if record.id in knowledge.disorders and record.id in knowledge.controls:
-        raise CallerMistake(f"{where} id {record.id!r}: a disorder and a control")
-    if isinstance(record, Control):
-        _check_ids(record.near, knowledge.disorders, where=f"{where} near")
-
-
-def _check_disorder(disorder: Disorder, knowledge: KnowledgeBase) -> None:
-    where = f"{disorder.id}.yaml"
-    _check_ids(disorder.severity.counted, knowledge.symptoms, where=f"{where} severity counted")
-    _check_ids(disorder.specifiers, knowledge.specifiers, where=f"{where} specifiers")
-    _check_ids(sorted(disorder.sources), knowledge.sources, where=f"{where} source")
-
-
-def _check_ids(ids: Iterable[str], known: Mapping[str, Any], *, where: str) -> None:
-    for name in ids:
-        if name not in known:
-            raise CallerMistake(f"{where}: no record of {name!r}")

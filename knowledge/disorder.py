@@ -1,7 +1,7 @@
 """The record types of the knowledge base: what a symptom, a source and a disorder file may say.
 
-Records are checked here one by one; `knowledge.base` checks what they say of each other. A figure
-never stands without its source and whether anybody read it there.
+Records are checked here one by one; `knowledge.coherence` checks what they say of each other. A
+figure never stands without its source and whether anybody read it there.
 """
 
 import random
@@ -13,6 +13,8 @@ from knowledge.profile import Fact, Severity
 from knowledge.rule import parse_rule
 
 Rule = Annotated[Any, BeforeValidator(parse_rule)]
+ANY_CULTURE = "any"
+"""In place of the cultures of an idiom that belongs to no one culture."""
 
 
 class Record(BaseModel):

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import yaml
 
-from knowledge.base import RECORDS, KnowledgeBase
+from knowledge.base import KnowledgeBase
 from knowledge.disorder import Disorder
 from knowledge.errors import CallerMistake
 from knowledge.profile import Severity
+from knowledge.records import RECORDS
 
 SYNONYMS_FILE = "synonyms.yaml"
 _CODE = re.compile(r"[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{1,4})?", re.IGNORECASE)

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal, get_args
 
-from knowledge.base import ANY_CULTURE, KnowledgeBase
-from knowledge.disorder import Control, Disorder
+from knowledge.base import KnowledgeBase
+from knowledge.disorder import ANY_CULTURE, Control, Disorder
 from knowledge.expression import ExpressionBank, Medium, Phrase, fill
 from knowledge.profile import Severity
 

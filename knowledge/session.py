@@ -14,7 +14,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.errors import CallerMistake
-from knowledge.profile import Profile, parse_profile, profile_json
+from knowledge.profile import Profile
+from knowledge.profile_file import parse_profile, profile_json
 
 
 class Speaker(StrEnum):

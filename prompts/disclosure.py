@@ -63,8 +63,8 @@ def at_the_door(*, stance: str | None, style: str | None, turns: int) -> Disclos
     """The state before the first word.
 
     Args:
-        stance: of `knowledge.cohort.STANCES`; None is cooperative.
-        style: of `knowledge.cohort.STYLES`; None is plain.
+        stance: of `knowledge.dimension.STANCES`; None is cooperative.
+        style: of `knowledge.dimension.STYLES`; None is plain.
         turns: planned turns of both speakers; a short session opens in fewer of them.
     """
     temper = TEMPERS[stance or "cooperative"]

@@ -19,7 +19,7 @@ def knowledge_check(profile: Path, as_json: Json = False) -> None:
     """The verdict of every disorder's rule for a profile (YAML)."""
     from knowledge.base import load_knowledge
     from knowledge.criteria import deciding, diagnoses, verdicts
-    from knowledge.profile import read_profile
+    from knowledge.profile_file import read_profile
 
     knowledge, asked = load_knowledge(), read_profile(profile)
     knowledge.refuse_unknown(asked)
@@ -52,7 +52,7 @@ def knowledge_search(
     """What retrieval returns for a query, with sources and scores."""
     from knowledge.base import load_knowledge
     from knowledge.passage import KINDS
-    from knowledge.store import open_store
+    from knowledge.saved_store import open_store
 
     if not query.strip():
         raise CallerMistake("query: empty; give the words to look for")
@@ -94,7 +94,7 @@ def cohort_check(spec: Path, as_json: Json = False) -> None:
     """Is the request feasible? Counts per stratum, or reasons and the nearest feasible request."""
     from knowledge.base import load_knowledge
     from knowledge.cohort import read_spec
-    from knowledge.planner import check, feasibility_json
+    from knowledge.planning.feasibility import check, feasibility_json
 
     answer = check(read_spec(spec), load_knowledge())
     if as_json:
@@ -123,7 +123,7 @@ def cohort_plan(
     from knowledge.base import load_knowledge
     from knowledge.cohort import read_spec
     from knowledge.planner import plan
-    from knowledge.tally import tally
+    from knowledge.planning.tally import tally
 
     if output.exists() and not overwrite:
         raise CallerMistake(f"output file {output} exists; use --overwrite to replace it")

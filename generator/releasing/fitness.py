@@ -17,7 +17,8 @@ from generator.releasing.statement import COPIED
 from generator.run import RunFolder
 from knowledge.cohort import CohortSpec, read_spec, spec_sha256
 from knowledge.errors import CallerMistake, GateRefused
-from knowledge.profile import Profile, parse_profile
+from knowledge.profile import Profile
+from knowledge.profile_file import parse_profile
 from knowledge.session import Session
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from knowledge.cohort import CohortSpec, band
+from knowledge.cohort import CohortSpec
+from knowledge.dimension import band
 from knowledge.profile import Profile
 
 

@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from knowledge.profile import parse_profile
+from knowledge.profile_file import parse_profile
 from knowledge.session import Session, Speaker, Turn
 
 

@@ -14,7 +14,7 @@ from filters.recogniser import FOUND, SymptomRecogniser
 from filters.severity import SeverityScale
 from knowledge.embedding import MiniLmEmbedder
 from knowledge.expression import expanded, fill, load_expressions
-from knowledge.profile import parse_profile
+from knowledge.profile_file import parse_profile
 from knowledge.session import Session, Speaker, Turn
 from tests.filters.talk import GOOD, build_talk
 

@@ -5,7 +5,8 @@ from typing import Any
 from filters.ruling import further_diagnoses, shortfalls
 from knowledge.base import load_knowledge
 from knowledge.criteria import diagnoses
-from knowledge.profile import Profile, parse_profile
+from knowledge.profile import Profile
+from knowledge.profile_file import parse_profile
 
 LOW = ("low_mood", "anhedonia", "sleep_change", "fatigue", "poor_concentration")
 UNTOUCHED = (

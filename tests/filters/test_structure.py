@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from filters.structure import StructureFilter, is_wordlike
-from knowledge.profile import parse_profile
+from knowledge.profile_file import parse_profile
 from knowledge.session import Speaker
 from tests.filters.talk import GOOD, build_talk, replaced
 

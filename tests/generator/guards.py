@@ -28,15 +28,15 @@ from knowledge.base import load_knowledge
 from knowledge.cohort import parse_spec
 from knowledge.expression import load_expressions
 from knowledge.passage import passages_of
+from knowledge.saved_store import open_store
 from knowledge.session import session_json
-from knowledge.store import open_store
 from tests.filters.approval import with_approvals
 from tests.generator import releasing
 from tests.generator.conftest import Row, configured
 from tests.generator.test_optimizer import is_noise_of
 from tests.generator.test_pipeline import KNOWLEDGE, PLAN, SPEC, YAML, _good, _pipeline
 from tests.generator.test_sampling import follows_the_law
-from tests.knowledge.test_store import CountingEmbedder
+from tests.knowledge.test_saved_store import CountingEmbedder
 
 SECRET = "My cousin Orsolya keeps the zebra in the lift and I have not slept since."
 

@@ -23,7 +23,7 @@ from knowledge.base import load_knowledge
 from knowledge.cohort import parse_spec
 from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.planner import plan
-from knowledge.profile import parse_profile
+from knowledge.profile_file import parse_profile
 from knowledge.session import Speaker, Turn, session_json
 from tests.filters.talk import GOOD, build_talk
 from tests.generator.serving import Reply, Server, authored, chat_answer, failure

@@ -150,7 +150,7 @@ def private_passage(**origin):
             **origin,
         )
         patch.setattr(
-            "knowledge.store.passages_of", lambda *records: (*passages_of(*records), said)
+            "knowledge.saved_store.passages_of", lambda *records: (*passages_of(*records), said)
         )
 
     return plant

@@ -22,7 +22,7 @@ from knowledge.base import load_knowledge
 from knowledge.cohort import parse_spec
 from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.planner import plan
-from knowledge.profile import parse_profile
+from knowledge.profile_file import parse_profile
 from prompts.render import control_messages
 from tests.filters.talk import GOOD, build_talk
 

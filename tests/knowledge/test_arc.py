@@ -8,7 +8,7 @@ import pytest
 
 from knowledge.arc import HOMEWORK, SETS_HOMEWORK
 from knowledge.criteria import diagnoses
-from tests.knowledge.planning import (
+from tests.knowledge.patients import (
     CONTROLS,
     DISORDERS,
     KNOWLEDGE,

@@ -5,8 +5,9 @@ import shutil
 import pytest
 import yaml
 
-from knowledge.base import RECORDS, SHARED_FILES, load_knowledge, read_knowledge
+from knowledge.base import load_knowledge, read_knowledge
 from knowledge.errors import CallerMistake
+from knowledge.records import RECORDS, SHARED_FILES
 
 KNOWLEDGE = load_knowledge()
 

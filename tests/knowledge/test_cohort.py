@@ -5,7 +5,8 @@ import re
 import pytest
 
 from knowledge.base import load_knowledge
-from knowledge.cohort import (
+from knowledge.cohort import parse_spec, read_spec, spec_json, spec_sha256
+from knowledge.dimension import (
     ARCS,
     GENDERS,
     MODALITIES,
@@ -14,10 +15,6 @@ from knowledge.cohort import (
     SEVERITIES,
     STANCES,
     STYLES,
-    parse_spec,
-    read_spec,
-    spec_json,
-    spec_sha256,
 )
 from knowledge.errors import CallerMistake
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from knowledge.base import load_knowledge
 from knowledge.criteria import Verdict3, deciding, diagnoses, evaluate, verdicts
 from knowledge.errors import CallerMistake
-from knowledge.profile import Profile, Symptom, parse_profile
+from knowledge.profile import Profile, Symptom
+from knowledge.profile_file import parse_profile
 from knowledge.rule import All, AtLeast, None_, SymptomNode, parse_rule, walk
 
 KNOWLEDGE = load_knowledge()

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from knowledge.base import load_knowledge
 from knowledge.criteria import Verdict3, diagnoses, verdicts
-from knowledge.profile import Profile, Symptom, parse_profile
+from knowledge.profile import Profile, Symptom
+from knowledge.profile_file import parse_profile
 from knowledge.rule import All, Any_, AtLeast, FactNode, None_, Ref, SymptomNode
 
 KNOWLEDGE = load_knowledge()

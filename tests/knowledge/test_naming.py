@@ -5,9 +5,10 @@ from collections import Counter
 import pytest
 import yaml
 
-from knowledge.base import RECORDS, load_knowledge
+from knowledge.base import load_knowledge
 from knowledge.errors import CallerMistake
 from knowledge.naming import _plain, find_condition
+from knowledge.records import RECORDS
 
 KNOWLEDGE = load_knowledge()
 

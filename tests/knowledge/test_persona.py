@@ -11,7 +11,7 @@ from scipy.stats import chi2_contingency
 
 from knowledge.expression import load_expressions
 from knowledge.persona import FILE, draw_persona
-from tests.knowledge.planning import profiles
+from tests.knowledge.patients import profiles
 
 LISTS = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 

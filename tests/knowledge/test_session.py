@@ -5,7 +5,7 @@ import json
 import pytest
 
 from knowledge.errors import CallerMistake
-from knowledge.profile import parse_profile
+from knowledge.profile_file import parse_profile
 from knowledge.session import (
     Evidence,
     Provenance,

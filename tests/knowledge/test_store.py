@@ -1,6 +1,5 @@
-"""Retrieval: nearest passages, filters, and what a saved store is refused for."""
+"""Retrieval: nearest passages, filters and where a passage is from."""
 
-import json
 from dataclasses import replace
 
 import numpy as np
@@ -9,10 +8,11 @@ import pytest
 from knowledge.base import load_knowledge
 from knowledge.discriminant import passage_vectors, query_vectors
 from knowledge.embedding import MiniLmEmbedder
-from knowledge.errors import CallerMistake, WorldFailed
+from knowledge.errors import CallerMistake
 from knowledge.expression import load_expressions, read_expressions
 from knowledge.passage import Passage, passages_of, read_passage
-from knowledge.store import KnowledgeStore, as_retriever, default_folder, open_store
+from knowledge.retriever import StoreRetriever
+from knowledge.store import KnowledgeStore
 
 EMBEDDER = MiniLmEmbedder()
 
@@ -132,72 +132,14 @@ def test_held_out_lines_are_never_retrievable():
     assert len(ids) == len(passages_of(load_knowledge(), bank))
 
 
-def test_a_saved_store_answers_as_before(store, tmp_path):
-    store.save(tmp_path)
-    again = KnowledgeStore.load(tmp_path, EMBEDDER)
-    assert again.passages == store.passages
-    assert again.search("cannot stop worrying", 3) == store.search("cannot stop worrying", 3)
-
-
-@pytest.mark.parametrize("file", ["index.faiss", "passages.jsonl", "meta.json"])
-def test_a_damaged_store_is_refused(store, tmp_path, file):
-    store.save(tmp_path)
-    data = (tmp_path / file).read_bytes()
-    (tmp_path / file).write_bytes(data.replace(b"low", b"lov", 1) if b"low" in data else data[:-40])
-    with pytest.raises(WorldFailed):
-        KnowledgeStore.load(tmp_path, EMBEDDER)
-
-
 def test_a_passage_reads_back_from_its_line():
     passage = Passage(id="a", kind="symptom", text="line one\u2028line two", symptom="low_mood")
     assert read_passage(passage.line()) == passage
 
 
-class CountingEmbedder:
-    """A real embedder of one dimension that says how often it was asked."""
-
-    name, dimension = "length", 1
-
-    def __init__(self):
-        self.asked = 0
-
-    def embed(self, texts):
-        self.asked += len(texts)
-        return np.ones((len(texts), 1), dtype=np.float32)
-
-
-def test_opening_builds_once_and_again_only_when_the_records_changed(tmp_path):
-    embedder = CountingEmbedder()
-    open_store(tmp_path, embedder)
-    built = embedder.asked
-    open_store(tmp_path, embedder)
-    assert embedder.asked == built > 0
-    meta = json.loads((tmp_path / "meta.json").read_text())
-    (tmp_path / "meta.json").write_text(json.dumps(meta | {"content_sha256": "other"}))
-    open_store(tmp_path, embedder)
-    assert embedder.asked == 2 * built
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "index.faiss",
-        "meta.json",
-        "passages.jsonl",
-    ]
-
-
-def test_the_store_lies_in_the_users_cache(monkeypatch, tmp_path):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert default_folder() == tmp_path / "sottovoce" / "store"
-
-
-def test_a_cache_that_cannot_be_written_is_replaced_by_a_temporary_folder(monkeypatch, tmp_path):
-    (tmp_path / "file").write_text("")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    assert open_store(embedder=CountingEmbedder()).passages
-    with pytest.raises(WorldFailed, match="cannot be written"):
-        open_store(tmp_path / "file" / "store", CountingEmbedder())
-
-
 def test_the_retriever_gives_documents_with_source_and_score(store):
-    documents = as_retriever(store, 2, kinds=["differential"]).invoke("flashback or voice")
+    documents = StoreRetriever(store=store, k=2, filters={"kinds": ["differential"]}).invoke(
+        "flashback or voice"
+    )
     assert len(documents) == 2
     assert {"source", "score", "id"} <= set(documents[0].metadata)

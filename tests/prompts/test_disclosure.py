@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.cohort import STANCES, STYLES
+from knowledge.dimension import STANCES, STYLES
 from prompts.acts import CODES, Act
 from prompts.disclosure import STYLE_PACE, TEMPERS, at_the_door
 

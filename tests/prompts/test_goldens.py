@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import pytest
 
-from knowledge.cohort import MODALITIES
+from knowledge.dimension import MODALITIES
 from knowledge.profile import Encounter, Patient, Profile, Symptom
 from knowledge.session import Evidence, Speaker, Turn
 from prompts.cue import Cue

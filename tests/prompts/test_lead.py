@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import pytest
 
-from knowledge.cohort import MODALITIES, STANCES
+from knowledge.dimension import MODALITIES, STANCES
 from knowledge.profile import RISKS, Encounter, Profile, Symptom
 from knowledge.session import Evidence, Speaker
 from prompts.acts import Act

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.profile import parse_profile
+from knowledge.profile_file import parse_profile
 from knowledge.session import Evidence
 from prompts.render import chat_messages, control_header, template
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from types import MappingProxyType
 
-from knowledge.cohort import MODALITIES
+from knowledge.dimension import MODALITIES
 from knowledge.profile import Encounter, Patient, Profile, Symptom
 from knowledge.session import Evidence, Speaker
 from prompts.acts import Act

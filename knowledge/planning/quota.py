@@ -50,3 +50,8 @@ def spread(cells: Sequence[T], counts: Mapping[str, int], rng: random.Random) ->
     for i, label in zip(order, interleaved(counts, rng), strict=True):
         labels[i] = label
     return labels
+
+
+def yes_or_no(share: float) -> dict[str, float]:
+    """The shares of those that have something and of those that do not."""
+    return {"yes": share, "no": 1 - share}

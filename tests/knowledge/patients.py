@@ -8,10 +8,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from knowledge.base import load_knowledge
-from knowledge.cohort import CohortSpec, band, parse_spec
+from knowledge.cohort import CohortSpec, parse_spec
 from knowledge.criteria import Verdict3, diagnoses, evaluate, verdicts
-from knowledge.planner import Feasibility, PlannedProfile, check, plan
-from knowledge.profile import Profile, parse_profile, profile_json
+from knowledge.dimension import band
+from knowledge.planner import PlannedProfile, plan
+from knowledge.planning.feasibility import Feasibility, check
+from knowledge.profile import Profile
+from knowledge.profile_file import parse_profile, profile_json
 
 KNOWLEDGE = load_knowledge()
 DISORDERS = sorted(KNOWLEDGE.disorders)

@@ -8,8 +8,8 @@ import pytest
 from knowledge.cohort import parse_spec
 from knowledge.errors import GateRefused
 from knowledge.planner import plan
-from knowledge.tally import tally
-from tests.knowledge.planning import KNOWLEDGE
+from knowledge.planning.tally import tally
+from tests.knowledge.patients import KNOWLEDGE
 
 REQUEST = {
     "n": 100,

@@ -4,10 +4,12 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from knowledge.assignment import NOBODY, Assignment
 from knowledge.base import KnowledgeBase
 from knowledge.cohort import CohortSpec
+from knowledge.dimension import PARTS
 from knowledge.errors import GateRefused
+from knowledge.planning.assignment import Assignment
+from knowledge.planning.dealing import assigned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +65,9 @@ def tally(spec: CohortSpec, knowledge: KnowledgeBase) -> Tally:
     Raises:
         GateRefused: if the request is not feasible.
     """
-    dealt = Assignment(spec, knowledge).run()
-    if dealt.reasons:
-        raise GateRefused(f"cohort not feasible: {'; '.join(dealt.reasons)}")
+    dealt = assigned(spec, knowledge)
+    if dealt.refusal.reasons:
+        raise GateRefused(f"cohort not feasible: {'; '.join(dealt.refusal.reasons)}")
     planned = Counter(
         (label, place.labels["condition"], value)
         for place in dealt.places
@@ -84,26 +86,28 @@ def tally(spec: CohortSpec, knowledge: KnowledgeBase) -> Tally:
 
 
 def _margins(dealt: Assignment, planned: Counter[tuple[str, str, str]]) -> list[Margin]:
+    """Values of the dimensions whose shares add up to 1, among those that have any."""
     rows = []
     for dimension in dealt.spec.named():
-        label = "condition" if dimension == "conditions" else dimension
-        if dimension in ("comorbid", "specifiers", "symptoms", "background"):
+        if dimension in PARTS:
             continue
+        label = "condition" if dimension == "conditions" else dimension
+        counts: Counter[str] = Counter()
+        for (name, _, value), count in planned.items():
+            if name == label and value:
+                counts[value] += count
         shares = dealt.spec.dimension(dimension)
         total = sum(shares.values())
-        whom = sum(n for (d, _, value), n in planned.items() if d == label and value)
-        for value, share in shares.items():
-            count = sum(n for (d, _, v), n in planned.items() if (d, v) == (label, value))
-            asked = share / total
-            rows.append(
-                Margin(
-                    dimension=dimension,
-                    value=value,
-                    share=asked,
-                    requested=asked * whom,
-                    planned=count,
-                )
+        rows += [
+            Margin(
+                dimension=dimension,
+                value=value,
+                share=share / total,
+                requested=share / total * counts.total(),
+                planned=counts[value],
             )
+            for value, share in shares.items()
+        ]
     return rows
 
 
@@ -126,6 +130,6 @@ def _pair_error(dealt: Assignment, planned: Counter[tuple[str, str, str]]) -> fl
     for key, share in dealt.spec.dimension("comorbid").items():
         first, second = key.split("+")
         whole = planned["condition", first, first]
-        if whole and second != NOBODY:
+        if whole:
             errors.append(abs(planned["comorbid", first, second] / whole - share))
     return max(errors)

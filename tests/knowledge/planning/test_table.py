@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.table import nearest_columns, rake, round_within
+from knowledge.planning.table import nearest_columns, rake, round_within
 
 FEW = settings(max_examples=20, deadline=None)
 

@@ -7,15 +7,11 @@ from types import MappingProxyType
 import pytest
 
 from knowledge.criteria import diagnoses
-from knowledge.presentation import (
-    DAYS_A_YEAR,
-    FIRST_MEMORY,
-    NoPresentation,
-    Wanted,
-    draw_presentation,
-)
+from knowledge.presentation.circumstances import DAYS_A_YEAR, FIRST_MEMORY
+from knowledge.presentation.drawing import draw_presentation
+from knowledge.presentation.wanted import NoPresentation, Wanted
 from knowledge.profile import Profile, Symptom
-from tests.knowledge.planning import CONTROLS, DISORDERS, KNOWLEDGE, SEVERITIES, assert_valid
+from tests.knowledge.patients import CONTROLS, DISORDERS, KNOWLEDGE, SEVERITIES, assert_valid
 
 MDD = Wanted(conditions=("mdd",), severity="moderate")
 
