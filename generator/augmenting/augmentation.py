@@ -20,7 +20,8 @@ from typing import Any, Protocol
 
 import yaml
 
-from evaluation.gain import Example, Gain, measure_gain
+from evaluation.gain import Gain, measure_gain
+from evaluation.held_out import Example
 from evaluation.learner import Learner, VectorLearner
 from evaluation.vectors import RememberingEmbedder
 from generator.augmenting.added_rows import Added, words_of
