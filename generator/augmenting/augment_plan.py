@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from generator.augmenting.columns import Columns
 from generator.augmenting.data_table import Data, read_data
 from generator.augmenting.deficit import Deficit, Target, deficits
 from generator.augmenting.label_mapping import Batch, LabelPlan, batches, plan_labels, read_mapping
-from generator.augmenting.labelled import Columns, Labelled, read_labelled
+from generator.augmenting.labelled import Labelled, read_labelled
 from generator.generation import Source
 from knowledge.base import KnowledgeBase
 from knowledge.errors import CallerMistake

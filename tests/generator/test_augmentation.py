@@ -11,8 +11,8 @@ from pyarrow.parquet import read_table
 
 from generator.augmenting.augment_plan import Wish
 from generator.augmenting.augmentation import augment
+from generator.augmenting.columns import Columns
 from generator.augmenting.deficit import parse_target
-from generator.augmenting.labelled import Columns
 from generator.generation import Source
 from generator.release import write_release
 from generator.run import RunFolder
