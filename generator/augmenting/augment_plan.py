@@ -13,7 +13,7 @@ from generator.augmenting.data_table import Data, read_data
 from generator.augmenting.deficit import Deficit, Target, deficits
 from generator.augmenting.label_mapping import Batch, LabelPlan, batches, plan_labels, read_mapping
 from generator.augmenting.labelled import Labelled, read_labelled
-from generator.generation import Source
+from generator.source import Source
 from knowledge.base import KnowledgeBase
 from knowledge.errors import CallerMistake
 from knowledge.planner import plan

@@ -11,9 +11,9 @@ from evaluation.gain_words import Origin, gain_in_words
 from evaluation.held_out import HELD_OUT_SHARE, SEEDS
 from evaluation.measurement import Measurement
 from generator.augmenting.augment_plan import Ready, Wish, notes
-from generator.generation import Source
 from generator.guarantee import finite_or_inf
 from generator.run import write_whole
+from generator.source import Source
 from knowledge.session import Session
 
 

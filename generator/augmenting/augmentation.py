@@ -31,8 +31,8 @@ from generator.augmenting.internal import mark_internal
 from generator.augmenting.label_mapping import Batch
 from generator.augmenting.labelled import Labelled
 from generator.augmenting.merged import write_merged
-from generator.generation import Source
 from generator.run import RunFolder, write_whole
+from generator.source import Source
 from knowledge.base import load_knowledge
 from knowledge.embedding import MiniLmEmbedder
 from knowledge.errors import CallerMistake

@@ -49,7 +49,8 @@ def augment(
     from generator.augmenting.augmentation import augment as run_augmentation
     from generator.augmenting.columns import Columns
     from generator.augmenting.deficit import parse_target
-    from generator.generation import Source, run_generation
+    from generator.generation import run_generation
+    from generator.source import Source
 
     def generate(
         spec: Path, folder: Path, *, source: Source, resume: bool, overwrite: bool

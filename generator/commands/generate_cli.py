@@ -59,9 +59,10 @@ def generate(
     as_json: Json = False,
 ) -> None:
     """Plans the cohort, generates and filters until it is filled or attempts are spent."""
-    from generator.generation import Source, run_generation
+    from generator.generation import run_generation
     from generator.judge import judge_source
     from generator.scan import open_raw_filter
+    from generator.source import Source
 
     limits = {"timeout_seconds": timeout, "concurrency": concurrency, "tries": tries}
     outcome = run_generation(

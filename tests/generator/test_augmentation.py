@@ -13,9 +13,9 @@ from generator.augmenting.augment_plan import Wish
 from generator.augmenting.augmentation import augment
 from generator.augmenting.columns import Columns
 from generator.augmenting.deficit import parse_target
-from generator.generation import Source
 from generator.release import write_release
 from generator.run import RunFolder
+from generator.source import Source
 from knowledge.errors import CallerMistake, GateRefused
 from tests.generator.scripted_runs import scripted
 
