@@ -1,12 +1,14 @@
 """`sottovoce generate` in one place: request + source of text -> a filled run folder."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from filters.verdict import Filter
-from generator.gate_config import read_gate
-from generator.judge import JudgeSource
+from generator.gate_config import GateConfig, read_gate
+from generator.guarantee import Guarantee
+from generator.judge import JudgeSource, ServedJudge
 from generator.outcome import summarise
 from generator.pipeline import Pipeline, Report
 from generator.resumption import open_run
@@ -16,10 +18,10 @@ from generator.source import Source
 from generator.terms import run_terms
 from generator.thresholds import effective, loosened
 from generator.writing import writing_with
-from knowledge.base import load_knowledge
-from knowledge.cohort import read_spec
+from knowledge.base import KnowledgeBase, load_knowledge
+from knowledge.cohort import CohortSpec, read_spec
 from knowledge.errors import CallerMistake
-from knowledge.planner import plan
+from knowledge.planner import PlannedProfile, plan
 
 Say = Callable[[str], None]
 
@@ -45,30 +47,23 @@ def run_generation(
     run has epsilon = infinity. `gate` is a file of thresholds; `judge` names a model that reads
     what the other filters passed. A temperature of None is the one usual for the model.
     """
-    source.refuse_mistakes()
-    config = read_gate(gate, has_judge=judge is not None)
-    if resume and overwrite:
-        raise CallerMistake("--resume goes on with a run and --overwrite removes it; name one")
-    spec, knowledge = read_spec(spec_path), load_knowledge()
-    planned = plan(spec, knowledge)
-    of_model = source.guarantee()
-    spec_yaml = spec_path.read_text(encoding="utf-8")
-    _refuse_output(output, spec_yaml=spec_yaml, resume=resume, overwrite=overwrite)
+    asked = _checked(
+        spec_path, output, source=source, gate=gate, has_judge=judge is not None,
+        resume=resume, overwrite=overwrite,
+    )  # fmt: skip
+    planned, knowledge = asked.plan, asked.knowledge
     from generator.run_gate import open_beside, open_run_gate  # seconds: after what can be wrong
 
-    beside = open_beside(of_model, support=support, open_raw_filter=open_raw_filter, say=say)
+    beside = open_beside(asked.guarantee, support=support, open_raw_filter=open_raw_filter, say=say)
     say(f"planned {len(planned)} profiles; opening knowledge store")
     retriever = open_retriever(knowledge)
-    reader = None
-    if judge is not None:
-        say("opening the judge" + (", which is sent generated sessions" if judge.endpoint else ""))
-        reader = judge.open()
+    reader = _opened(judge, say) if judge else None
     say("starting the engine")
     sampling = source.sampling(temperature)
     engine = source.open_engine(sampling)
     try:
         chosen = open_run_gate(
-            config, checkpoint=source.checkpoint, beside=beside.filters, judge=reader
+            asked.gate, checkpoint=source.checkpoint, beside=beside.filters, judge=reader
         )
         used = effective(chosen.filters)
         for item in loosened(used):
@@ -82,11 +77,11 @@ def run_generation(
             support=beside.support,
             judge=judge.identity(reader) if judge and reader else None,
         )
-        writing, writer = writing_with(spec.writing, engine, retriever)
+        writing, writer = writing_with(asked.spec.writing, engine, retriever)
         _fit_readers(say)
         with open_run(
             output,
-            spec_yaml=spec_yaml,
+            spec_yaml=asked.spec_yaml,
             plan=planned,
             terms=terms,
             resume=resume,
@@ -101,14 +96,14 @@ def run_generation(
                 engine=writer,
                 writing=writing,
                 gate=chosen.gate,
-                seed=spec.seed,
+                seed=asked.spec.seed,
                 attempts_per_session=attempts,
                 on_progress=_progress(say),
             ).fill()
             outcome = summarise(
                 run,
                 planned,
-                spec=spec,
+                spec=asked.spec,
                 knowledge=knowledge,
                 guarantee=beside.guarantee,
                 engine=source.described(),
@@ -124,13 +119,54 @@ def run_generation(
     return outcome
 
 
-def _refuse_output(output: Path, *, spec_yaml: str, resume: bool, overwrite: bool) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What a request comes to, as far as it can be known before anything is opened."""
+
+    spec: CohortSpec
+    spec_yaml: str
+    knowledge: KnowledgeBase
+    plan: tuple[PlannedProfile, ...]
+    gate: GateConfig
+    guarantee: Guarantee
+    """Of the model alone."""
+
+
+def _checked(
+    spec_path: Path,
+    output: Path,
+    *,
+    source: Source,
+    gate: Path | None,
+    has_judge: bool,
+    resume: bool,
+    overwrite: bool,
+) -> _Asked:
+    source.refuse_mistakes()
+    config = read_gate(gate, has_judge=has_judge)
+    if resume and overwrite:
+        raise CallerMistake("--resume goes on with a run and --overwrite removes it; name one")
+    spec, knowledge = read_spec(spec_path), load_knowledge()
+    asked = _Asked(
+        spec=spec,
+        spec_yaml=spec_path.read_text(encoding="utf-8"),
+        knowledge=knowledge,
+        plan=plan(spec, knowledge),
+        gate=config,
+        guarantee=source.guarantee(),
+    )
     if output.exists() and not (resume or overwrite):
         raise CallerMistake(
             f"output folder {output} exists; use --resume to go on or --overwrite to replace"
         )
     if resume and output.exists():
-        refuse_other_request(output, spec_yaml=spec_yaml)
+        refuse_other_request(output, spec_yaml=asked.spec_yaml)
+    return asked
+
+
+def _opened(judge: JudgeSource, say: Say) -> ServedJudge:
+    say("opening the judge" + (", which is sent generated sessions" if judge.endpoint else ""))
+    return judge.open()
 
 
 def _fit_readers(say: Say) -> None:
