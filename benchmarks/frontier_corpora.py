@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from filters.recogniser import Mention, SymptomRecogniser
+from filters.mention import Mention
+from filters.recogniser import SymptomRecogniser
 from generator.clinic import clinic_sessions
 from generator.corpus import Corpus, read_corpus
 from generator.table import ColumnMap, read_table
