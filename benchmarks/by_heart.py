@@ -19,8 +19,8 @@ from generator.base.material import base_material
 from generator.base.speech import Manner
 from generator.checkpoint import find_base
 from generator.config import EMBEDDED
-from generator.generation import OF_EMBEDDED
 from generator.sampling import Window
+from generator.source import OF_EMBEDDED
 from generator.step import window_losses
 from knowledge.base import load_knowledge
 from knowledge.session import Provenance, Session

@@ -20,8 +20,7 @@ from rapidfuzz.fuzz import partial_ratio
 from generator.checkpoint import served_folder
 from generator.engine import Engine, Request, Sampling
 from generator.engines.vllm import VllmEngine
-from generator.generation import open_retriever
-from generator.retrieval import Brief
+from generator.retrieval import Brief, open_retriever
 from knowledge.base import load_knowledge
 from knowledge.cohort import parse_spec
 from knowledge.planner import PlannedProfile, plan

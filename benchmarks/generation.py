@@ -24,9 +24,9 @@ from filters.verdict import Filter
 from generator.checkpoint import find_base, served_folder
 from generator.engine import Request, Sampling
 from generator.engines.vllm import VllmEngine
-from generator.generation import open_retriever
 from generator.judging import build_filters
 from generator.pipeline import Pipeline
+from generator.retrieval import open_retriever
 from generator.run import RunFolder
 from generator.writing import INTERACTIVE, writing_with
 from knowledge.base import load_knowledge

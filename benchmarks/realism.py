@@ -35,7 +35,8 @@ from filters.recogniser import SymptomRecogniser
 from generator.console import quiet_libraries, say
 from generator.evaluated import read_evaluated
 from generator.run import RunFolder
-from generator.table import ColumnMap, read_transcripts
+from generator.table import ColumnMap
+from generator.transcripts import read_transcripts
 from knowledge.embedding import judging_embedder
 from knowledge.errors import CallerMistake, SottovoceError
 from knowledge.session import Session

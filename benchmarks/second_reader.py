@@ -16,9 +16,10 @@ from pathlib import Path
 
 from evaluation.report import Report
 from generator.console import quiet_libraries, say
-from generator.corpus import import_table
+from generator.corpus_import import import_table
 from generator.evaluating import evaluate_run
-from generator.table import SPEAKERS, ColumnMap
+from generator.table import ColumnMap
+from generator.turns import SPEAKERS
 
 MTS_FILES = ("MTS-Dialog-ValidationSet.csv", "MTS-Dialog-TrainingSet.csv")
 MTS_DIALOGUES = 300

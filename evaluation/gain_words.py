@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from evaluation.gain import ADDED, ALONE, CONTROL, REPEATED, Gain
+from evaluation.gain import Gain
+from evaluation.gain_arms import ADDED, ALONE, CONTROL, REPEATED
 from evaluation.measurement import Measurement
 
 Origin = Literal["public", "checkpoint", "unknown"]

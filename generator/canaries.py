@@ -14,7 +14,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from generator.corpus import SESSIONS_FILE, import_table, read_corpus
+from generator.corpus import read_corpus
+from generator.corpus_folder import SESSIONS_FILE
+from generator.corpus_import import import_table
 from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.session import Session, Speaker, Turn, session_json
 

@@ -20,12 +20,13 @@ OUTPUT = ROOT / "demo"
 
 def main() -> int:
     """Runs the demo; prints where the release is, the table, the guarantee and one session."""
-    from generator.cli import print_outcome
-    from generator.generation import Source, run_generation
+    from generator.generation import run_generation
+    from generator.outcome_table import print_outcome
     from generator.release import write_release
     from generator.releasing.card import guarantee_in_words
     from generator.releasing.verification import verify_release
     from generator.run import RunFolder
+    from generator.source import Source
 
     quiet_libraries()
     began = time.monotonic()

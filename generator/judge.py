@@ -92,7 +92,8 @@ class JudgeSource:
     def open(self) -> ServedJudge:
         """Raises CallerMistake or WorldFailed where there is nothing to ask."""
         if self.endpoint is not None:
-            from generator.engines.openai import EndpointEngine, endpoint_key
+            from generator.engines.endpoint import endpoint_key
+            from generator.engines.openai import EndpointEngine
 
             engine = EndpointEngine(
                 self.endpoint,

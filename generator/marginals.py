@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.accounting import Gaussian, epsilon, solve_noise
-from generator.corpus import LEDGER_FILE, Corpus, read_corpus
+from generator.corpus import Corpus, read_corpus
+from generator.corpus_folder import LEDGER_FILE
 from generator.ledger import read_ledger, reserve
 from generator.sampling import secret_generator
 from knowledge.errors import CallerMistake, GateRefused

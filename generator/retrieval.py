@@ -4,10 +4,10 @@ import random
 from dataclasses import dataclass, field, replace
 
 from knowledge.base import KnowledgeBase
-from knowledge.expression import ExpressionBank, draw_slots, fill
+from knowledge.expression import ExpressionBank, draw_slots, fill, load_expressions
 from knowledge.profile import Profile, Severity
 from knowledge.session import Evidence
-from knowledge.store import Hit, KnowledgeStore
+from knowledge.store import Hit, KnowledgeStore, open_store
 
 CANDIDATES = 12
 """Nearest passages a draw chooses from: enough for variety, few enough to stay on the query."""
@@ -121,6 +121,11 @@ class Retriever:
                 f"{severity}: {label}", MOST_OF_A_SYMPTOM, kinds=("expression",), symptom=symptom
             )
         return self._answers[key]
+
+
+def open_retriever(knowledge: KnowledgeBase) -> Retriever:
+    """The retriever over the saved store, which is rebuilt if the records changed."""
+    return Retriever(store=open_store(), bank=load_expressions(), knowledge=knowledge)
 
 
 def _stated_slots(profile: Profile, bank: ExpressionBank) -> dict[str, str]:

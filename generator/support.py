@@ -21,7 +21,8 @@ from scipy.special import ndtri
 
 from filters.support import SupportFilter, word_grams
 from generator.accounting import SetUnion, epsilon, solve_noise
-from generator.corpus import LEDGER_FILE, Record, read_corpus
+from generator.corpus import Record, read_corpus
+from generator.corpus_folder import LEDGER_FILE
 from generator.ledger import read_ledger, reserve
 from generator.run import write_whole
 from generator.sampling import secret_generator

@@ -1,33 +1,19 @@
-"""Transcript files -> sessions: tables (CSV, one utterance a row) and JSONL of whole sessions.
+"""Tables of transcripts (CSV, one utterance a row), by the names of their columns -> sessions.
 
-Knows nothing of corpora, budgets or models. The files are private: errors name the file and the
-row, never a cell, a turn or an id.
+The files are private: errors name the file and the row, never a cell, a turn or an id.
 """
 
 import csv
 import math
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from generator.turns import SPEAKERS, merge_turns
 from knowledge.errors import CallerMistake
-from knowledge.session import Session, Speaker, Turn, read_sessions
-
-# A null byte, or half of a surrogate pair: no tokenizer and no UTF-8 file takes them.
-_NO_TEXT = re.compile(r"[\0\ud800-\udfff]")
-
-_PATIENTS = ("client", "patient", "interviewee", "seeker", "help seeker", "participant", "p", "c")
-_THERAPISTS = (
-    *("therapist", "counsellor", "counselor", "clinician", "psychologist", "psychotherapist"),
-    *("psychiatrist", "doctor", "provider", "interviewer", "supporter", "t"),
-)
-SPEAKERS: Mapping[str, Speaker] = MappingProxyType(
-    {name: Speaker.PATIENT for name in _PATIENTS}
-    | {name: Speaker.THERAPIST for name in _THERAPISTS}
-)
+from knowledge.session import Session, Speaker, Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,81 +57,6 @@ class _Utterance:
     labels: Mapping[str, str] = field(repr=False)
 
 
-def read_transcripts(paths: Sequence[Path], *, columns: ColumnMap) -> tuple[Session, ...]:
-    """The sessions of all files together, in order, turns of one speaker merged.
-
-    Args:
-        paths: JSONL by its suffix; anything else is read as CSV by the names of `columns`.
-
-    Raises:
-        CallerMistake: in one line, naming the file and the row, line or session, never its words:
-            a file that is not readable text, a patient or session without an id, a session id
-            given twice, no session with words at all.
-    """
-    first_seen: dict[str, str] = {}
-    sessions: list[Session] = []
-    for item in (item for path in paths for item in _read_one(path, columns=columns)):
-        identifier = item.session.session_id
-        if identifier in first_seen:
-            raise CallerMistake(
-                f"{item.source}: the session id was already used at {first_seen[identifier]}; "
-                "every session needs its own"
-            )
-        _refuse_no_text(item)
-        first_seen[identifier] = item.source
-        sessions.append(item.session)
-    if not sessions:
-        raise CallerMistake(f"no session with text in {', '.join(str(path) for path in paths)}")
-    return tuple(sessions)
-
-
-def _read_one(path: Path, *, columns: ColumnMap) -> list[SourcedSession]:
-    try:
-        if path.is_dir():
-            raise CallerMistake(f"{path} is a folder; name .csv or .jsonl files")
-        if not path.is_file():
-            raise CallerMistake(f"file {path} does not exist")
-        if path.suffix.lower() == ".jsonl":
-            return [item for item in _session_lines(path) if item.session.turns]
-        return read_table(path, columns=columns)
-    except OSError as error:
-        raise CallerMistake(f"file {path}: {error.strerror}") from None
-
-
-def _session_lines(path: Path) -> Iterator[SourcedSession]:
-    number, sessions = 1, iter(read_sessions(path))
-    while True:
-        source = f"{path} session {number}"
-        try:
-            session = next(sessions, None)
-        except CallerMistake:
-            raise
-        except (ValueError, RecursionError):  # a number or a nesting beyond what Python reads
-            raise CallerMistake(f"{source}: not JSON that can be read") from None
-        if session is None:
-            return
-        # Stripped as the cells of a table are: "p1 " and "p1" must not count as two patients.
-        ids = session.session_id.strip(), session.patient_id.strip()
-        if not all(ids):
-            raise CallerMistake(f"{source}: patient_id and session_id must not be empty")
-        turns = merge_turns(session.turns)
-        yield SourcedSession(
-            session=replace(session, session_id=ids[0], patient_id=ids[1], turns=turns),
-            source=source,
-        )
-        number += 1
-
-
-def _refuse_no_text(item: SourcedSession) -> None:
-    session = item.session
-    said = (turn.text for turn in session.turns)
-    marked = (session.labels, *(turn.labels for turn in session.turns))
-    labels = (part for labels in marked for pair in labels.items() for part in pair)
-    parts = (session.session_id, session.patient_id, *said, *labels)
-    if any(_NO_TEXT.search(part) for part in parts):
-        raise CallerMistake(f"{item.source}: holds a NUL or a lone surrogate, which are no text")
-
-
 def read_table(path: Path, *, columns: ColumnMap) -> list[SourcedSession]:
     """The sessions of one CSV file, in order of appearance; rows without words are left out.
 
@@ -162,7 +73,7 @@ def read_table(path: Path, *, columns: ColumnMap) -> list[SourcedSession]:
     return [item for item in sessions if item.session.turns]
 
 
-def _utterances(path: Path, *, columns: ColumnMap) -> Iterable[_Utterance]:
+def _utterances(path: Path, *, columns: ColumnMap) -> Iterator[_Utterance]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             # Strict: an open quote would swallow the rest of the file into one cell.
@@ -204,12 +115,7 @@ def _utterance(
     for name in (columns.session, columns.patient):
         if not cell(name):
             raise CallerMistake(f"{source}: column {name} is empty; every row needs a value")
-    speaker = SPEAKERS.get(cell(columns.speaker).lower())
-    if speaker is None:
-        raise CallerMistake(
-            f"{source}: column {columns.speaker} names no known speaker; "
-            f"allowed: {', '.join(SPEAKERS)}"
-        )
+    speaker = _speaker(cell(columns.speaker), source=source, columns=columns)
     return _Utterance(
         source=source,
         session_id=cell(columns.session),
@@ -222,6 +128,16 @@ def _utterance(
         ),
         labels=MappingProxyType({name: cell(name) for name in columns.labels if cell(name)}),
     )
+
+
+def _speaker(name: str, *, source: str, columns: ColumnMap) -> Speaker:
+    speaker = SPEAKERS.get(name.lower())
+    if speaker is None:
+        raise CallerMistake(
+            f"{source}: column {columns.speaker} names no known speaker; "
+            f"allowed: {', '.join(SPEAKERS)}"
+        )
+    return speaker
 
 
 def _position(text: str, *, source: str) -> float:
@@ -252,25 +168,3 @@ def _session(rows: list[_Utterance]) -> SourcedSession:
         labels=MappingProxyType(labels),
     )
     return SourcedSession(session=session, source=first.source)
-
-
-def merge_turns(turns: Iterable[Turn]) -> tuple[Turn, ...]:
-    """Joins consecutive turns of one speaker and drops turns without words.
-
-    A joined turn keeps the labels that its parts agree on.
-    """
-    merged: list[Turn] = []
-    for turn in turns:
-        if not turn.text:
-            continue
-        if merged and merged[-1].speaker == turn.speaker:
-            merged[-1] = _joined(merged[-1], turn)
-        else:
-            merged.append(turn)
-    return tuple(merged)
-
-
-def _joined(first: Turn, second: Turn) -> Turn:
-    agreed = dict(first.labels.items() & second.labels.items())
-    text = f"{first.text} {second.text}"
-    return Turn(speaker=first.speaker, text=text, labels=MappingProxyType(agreed))

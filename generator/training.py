@@ -18,7 +18,8 @@ from generator.accounting import DpSgd, Mechanism, default_delta, solve_noise
 from generator.checkpoint import GUARANTEE_FILE, find_base, folder_sha256, write_checkpoint
 from generator.conditioning import conditioned
 from generator.config import TrainConfig
-from generator.corpus import Corpus, read_corpus, refuse_miscount
+from generator.corpus import Corpus, read_corpus
+from generator.corpus_check import refuse_miscount
 from generator.deidentify import deidentify_patient
 from generator.guarantee import Guarantee, build_guarantee
 from generator.ledger import read_ledger, reserve

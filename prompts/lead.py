@@ -7,7 +7,6 @@ area a therapist asks about follows from the kind of session and from what was s
 """
 
 import random
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,52 +14,14 @@ from knowledge.profile import RISKS, Profile
 from knowledge.session import Evidence, Speaker
 from prompts.acts import Act
 from prompts.areas import ANYTHING, area_of, areas
-from prompts.cue import ANSWER, BRIEF, STORY, Cue
+from prompts.cue import BRIEF, Cue
 from prompts.disclosure import Disclosure, at_the_door
+from prompts.inquiry import near_areas
+from prompts.manner import draw_manner
 from prompts.plan import SessionPlan, session_plan
 from prompts.render import LOW_SKILL, even_turns
-from prompts.rupture import RUPTURES, drawn_rupture
-
-EVERYDAY = (
-    "job", "family", "home", "neighbours", "money", "food", "getting_here", "telly_and_books",
-    "pets", "beliefs", "sport_and_hobbies", "technology", "celebrations", "history", "humour",
-    "silence", "misunderstanding", "disagreement", "digression",
-)  # fmt: skip
-FOLLOWING: Mapping[Act, tuple[float, float, float]] = {
-    Act.OPEN_QUESTION: (0.2, 0.45, 0.35),
-    Act.CLOSED_QUESTION: (0.5, 0.4, 0.1),
-    Act.SIMPLE_REFLECTION: (0.6, 0.3, 0.1),
-    Act.COMPLEX_REFLECTION: (0.45, 0.4, 0.15),
-    Act.AFFIRMATION: (0.75, 0.25, 0.0),
-    Act.ADVICE: (0.7, 0.3, 0.0),
-    Act.CONFRONTATION: (0.6, 0.4, 0.0),
-}
-"""How a patient answers an act: shares of brief, ordinary and long answers."""
-USUAL_ANSWER = (0.3, 0.45, 0.25)
-STYLE_WEIGHTS: Mapping[str, tuple[float, float, float]] = {
-    "verbose": (0.5, 1.0, 2.5),
-    "reserved": (2.0, 0.8, 0.3),
-}
-FIT_POWER = 6
-"""How much more a record counts that fits all that was told than one that fits most of it."""
-ACTS_OF_LOW_SKILL: Mapping[Act, float] = {
-    Act.CLOSED_QUESTION: 5,
-    Act.ADVICE: 5,
-    Act.CONFRONTATION: 2,
-    Act.INFORMATION: 1,
-}
-"""What an unskilled therapist does between the topics: asks closed questions, advises, argues."""
-
-
-def act_of(word: str) -> Act:
-    """The act of a therapist's cue: areas and symptoms are explored, phases are techniques."""
-    if word in set(Act):
-        return Act(word)
-    if word in areas() or area_of(word):
-        return Act.EXPLORE
-    if word in RUPTURES:
-        return Act.CONFRONTATION
-    return Act.OPEN_QUESTION if word in EVERYDAY else Act.TECHNIQUE
+from prompts.rupture import drawn_rupture
+from prompts.therapist_cue import ACTS_OF_LOW_SKILL, EVERYDAY, act_of
 
 
 @dataclass(slots=True, kw_only=True)
@@ -179,32 +140,14 @@ class Lead:
         """What a therapist would ask next who knows only what has been said, and what to check."""
         if self._to_deny and (not self._untold or len(self.cues) > 0.6 * self.num_turns):
             return self._to_deny[0]
-        near = self._near()
         if self._untold and self._exchanges_left() <= self._num_owed():
             return ANYTHING
+        near = near_areas(self.told, self._vain)
         again = self._asked[-1:] == [ANYTHING]
         chance = (0.5 if again else 1.0) if self._is_late() else (0.0 if again else 0.1)
         if not near or self.rng.random() < chance:
             return ANYTHING
         return self.rng.choices(list(near), list(near.values()))[0]
-
-    def _near(self) -> Mapping[str, float]:
-        """Areas of what goes with the told, by how much is left in the records that fit best.
-
-        What was asked about in vain is not asked about again.
-        """
-        from knowledge.base import load_knowledge
-
-        knowledge, told = load_knowledge(), set(self.told)
-        near: defaultdict[str, float] = defaultdict(float)
-        for name in sorted(knowledge.disorders):
-            symptoms = knowledge.supporting_symptoms(name)
-            fit = len(told & symptoms) / len(told) if told else 0.0
-            for symptom in sorted(symptoms - told):
-                area = area_of(symptom)
-                if fit > 0.5 and area and area not in self._vain:
-                    near[area] += fit**FIT_POWER
-        return near
 
     # --- the patient ------------------------------------------------------------------------
 
@@ -219,7 +162,7 @@ class Lead:
                 return self._tell(told)
             self._vain.add(asked)
             return BRIEF
-        return self._manner(act_of(asked))
+        return draw_manner(act_of(asked), self.profile.session, self.rng)
 
     def _tell(self, symptom: str) -> str:
         self._untold.remove(symptom)
@@ -247,11 +190,3 @@ class Lead:
 
     def _is_late(self) -> bool:
         return bool(self._untold) and self._exchanges_left() <= 1.3 * self._num_owed()
-
-    def _manner(self, act: Act) -> str:
-        shares = FOLLOWING.get(act, USUAL_ANSWER)
-        tilt = STYLE_WEIGHTS.get(self.profile.session.style or "", (1.0, 1.0, 1.0))
-        if self.profile.session.stance in ("guarded", "hostile"):
-            tilt = (tilt[0] * 1.5, tilt[1], tilt[2] * 0.5)
-        weights = [share * factor for share, factor in zip(shares, tilt, strict=True)]
-        return self.rng.choices((BRIEF, ANSWER, STORY), weights)[0]

@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.augmenting.data_table import Row
 from generator.augmenting.labelled import Labelled
-from generator.table import SPEAKERS
+from generator.turns import SPEAKERS
 from knowledge.session import Session, Speaker, Turn, session_json
 from prompts.transcript import render_transcript
 

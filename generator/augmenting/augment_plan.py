@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from generator.augmenting.columns import Columns
 from generator.augmenting.data_table import Data, read_data
 from generator.augmenting.deficit import Deficit, Target, deficits
 from generator.augmenting.label_mapping import Batch, LabelPlan, batches, plan_labels, read_mapping
-from generator.augmenting.labelled import Columns, Labelled, read_labelled
-from generator.generation import Source
+from generator.augmenting.labelled import Labelled, read_labelled
+from generator.source import Source
 from knowledge.base import KnowledgeBase
 from knowledge.errors import CallerMistake
 from knowledge.planner import plan

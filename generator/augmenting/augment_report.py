@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from evaluation.gain import HELD_OUT_SHARE, SEEDS, Gain
+from evaluation.gain import Gain
 from evaluation.gain_words import Origin, gain_in_words
+from evaluation.held_out import HELD_OUT_SHARE, SEEDS
 from evaluation.measurement import Measurement
 from generator.augmenting.augment_plan import Ready, Wish, notes
-from generator.generation import Source
 from generator.guarantee import finite_or_inf
 from generator.run import write_whole
+from generator.source import Source
 from knowledge.session import Session
 
 

@@ -20,7 +20,8 @@ from typing import Any, Protocol
 
 import yaml
 
-from evaluation.gain import Example, Gain, measure_gain
+from evaluation.gain import Gain, measure_gain
+from evaluation.held_out import Example
 from evaluation.learner import Learner, VectorLearner
 from evaluation.vectors import RememberingEmbedder
 from generator.augmenting.added_rows import Added, words_of
@@ -30,8 +31,8 @@ from generator.augmenting.internal import mark_internal
 from generator.augmenting.label_mapping import Batch
 from generator.augmenting.labelled import Labelled
 from generator.augmenting.merged import write_merged
-from generator.generation import Source
 from generator.run import RunFolder, write_whole
+from generator.source import Source
 from knowledge.base import load_knowledge
 from knowledge.embedding import MiniLmEmbedder
 from knowledge.errors import CallerMistake

@@ -47,9 +47,10 @@ def augment(
     """Fills the scarce labels of labelled sessions and measures what that is good for."""
     from generator.augmenting.augment_plan import Wish
     from generator.augmenting.augmentation import augment as run_augmentation
+    from generator.augmenting.columns import Columns
     from generator.augmenting.deficit import parse_target
-    from generator.augmenting.labelled import Columns
-    from generator.generation import Source, run_generation
+    from generator.generation import run_generation
+    from generator.source import Source
 
     def generate(
         spec: Path, folder: Path, *, source: Source, resume: bool, overwrite: bool

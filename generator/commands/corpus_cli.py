@@ -39,7 +39,8 @@ def corpus_import(
     overwrite: Overwrite = False,
 ) -> None:
     """Reads any transcript table by column names into a corpus folder."""
-    from generator.corpus import ColumnMap, import_table
+    from generator.corpus_import import import_table
+    from generator.table import ColumnMap
 
     columns = ColumnMap(
         patient=patient,
@@ -66,7 +67,7 @@ def corpus_import(
 @corpus_app.command("check")
 def corpus_check(folder: Path) -> None:
     """Checks a corpus folder and prints its declared figures."""
-    from generator.corpus import check_corpus
+    from generator.corpus_check import check_corpus
 
     summary = check_corpus(folder)
     print(summary)
@@ -88,7 +89,7 @@ def corpus_deidentify(
     as_json: Json = False,
 ) -> None:
     """Writes the corpus without identifiers; it goes on spending from the same ledger."""
-    from generator.corpus import deidentify_corpus
+    from generator.corpus_derived import deidentify_corpus
     from generator.deidentify import parse_mode
 
     wanted = parse_mode(mode)

@@ -4,8 +4,10 @@ import random
 
 import pytest
 
-from evaluation.gain import ADDED, ALONE, CONTROL, LEAST_HELD_OUT, REPEATED, Example, measure_gain
+from evaluation.gain import measure_gain
+from evaluation.gain_arms import ADDED, ALONE, CONTROL, REPEATED
 from evaluation.gain_words import gain_in_words
+from evaluation.held_out import LEAST_HELD_OUT, Example
 
 ABOUT = {
     "sleep": "awake night pillow clock dark tired yawn bed early alarm",

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from evaluation.examples import examples_of, tasks_of
-from evaluation.gain import ALONE, Example, measure_gain
+from evaluation.gain import measure_gain
+from evaluation.gain_arms import ALONE
+from evaluation.held_out import Example
 from evaluation.learner import VectorLearner, WordLearner
 from evaluation.transfer import measure_learnable, measure_transfer
 from knowledge.embedding import MiniLmEmbedder

@@ -1,7 +1,7 @@
-"""One-run bounds: never above the truth more often than promised, and not far below it.
+"""P-values of guesses: no mechanism beats its own.
 
-The oracle is a linear program over every mechanism for three canaries. Simulated mechanisms have a
-known cost; "coins" are the fair coins that put canaries in.
+The oracle is a linear program over every mechanism for three canaries. "Coins" are the fair coins
+that put canaries in.
 """
 
 import itertools
@@ -13,36 +13,15 @@ import pytest
 from dp_accounting import GaussianDpEvent, PoissonSampledDpEvent
 from dp_accounting.pld import PLDAccountant
 from scipy.optimize import linprog
-from scipy.special import expit, logit
+from scipy.special import expit
 from scipy.stats import binom
 
-from evaluation.onerun import (
-    DpTest,
-    TradeOffTest,
-    bound_epsilon,
-    dp_p_value,
-    f_dp_p_value,
-    gaussian_test,
-    refutes_trade_off,
-)
-from evaluation.scores import CanaryScores, Guesses
+from evaluation.epsilon_bound import DpTest, bound_epsilon
+from evaluation.onerun import dp_p_value, f_dp_p_value, refutes_trade_off
+from evaluation.scores import CanaryScores
 from evaluation.tradeoff import GaussianTradeOff, ProfileTradeOff
 from knowledge.errors import CallerMistake
-
-DELTA = 1e-5
-
-
-def guesses(canaries, guessed, correct):
-    return Guesses(num_canaries=canaries, num_guesses=guessed, num_correct=correct)
-
-
-def plain(epsilon, delta):
-    return ProfileTradeOff(epsilons=(epsilon,), deltas=(delta,))
-
-
-def most_allowed(runs, error_rate=0.05):
-    """More false alarms than this have a chance below one in a thousand at the promised rate."""
-    return int(binom.ppf(0.999, runs, error_rate))
+from tests.evaluation.canary_guesses import DELTA, gaussian_canaries, guesses, most_allowed, plain
 
 
 @cache
@@ -190,66 +169,6 @@ def test_a_small_epsilon_and_many_right_guesses_do_not_leave_the_range_of_floats
     assert bound_epsilon([seen], DpTest(delta=1e-5)).epsilon > 4
 
 
-@pytest.mark.parametrize("epsilon", [0.5, 1.0, 2.0])
-@pytest.mark.parametrize("num_canaries", [50, 500])
-def test_randomized_response_is_called_worse_than_it_is_in_at_most_a_twentieth_of_runs(
-    num_canaries, epsilon
-):
-    # Exactly: the chance that so many guesses are right that the bound exceeds the truth.
-    for test in (
-        DpTest(delta=0.0),
-        TradeOffTest(name="RR", delta=0.0, curve=lambda e: plain(e, 0)),
-    ):
-        alarms = [
-            correct
-            for correct in range(num_canaries + 1)
-            if test.refutes(
-                guesses(num_canaries, num_canaries, correct), epsilon=epsilon, error_rate=0.05
-            )
-        ]
-        chance = binom.pmf(alarms, num_canaries, expit(epsilon)).sum()
-        assert 0.001 < chance <= 0.05 + 1e-9
-
-
-def test_a_simulated_bound_on_randomized_response_stays_below_the_truth():
-    rng, runs, m, epsilon = np.random.default_rng(11), 300, 200, 1.0
-    exceeded, bounds = 0, []
-    for _ in range(runs):
-        coins = rng.random(m) < 0.5
-        answers = np.where(rng.random(m) < expit(epsilon), coins, ~coins)
-        canaries = CanaryScores(scores=tuple(answers + rng.random(m) / 2), included=tuple(coins))
-        found = canaries.guess(num_in=50, num_out=50)
-        bounds.append(bound_epsilon([found], DpTest(delta=0.0)).epsilon)
-        exceeded += bounds[-1] > epsilon
-    assert exceeded <= most_allowed(runs)
-    assert np.mean(bounds) > 0.4
-
-
-def gaussian_canaries(rng, num_canaries, mu):
-    """The best an attacker can have of a Gaussian mechanism: every canary's own noisy coin."""
-    coins = rng.random(num_canaries) < 0.5
-    return CanaryScores(scores=tuple(rng.normal(mu * coins)), included=tuple(coins))
-
-
-@pytest.mark.parametrize("epsilon", [1.0, 4.0])
-def test_the_best_of_several_numbers_of_guesses_stays_below_the_truth_of_a_gaussian_mechanism(
-    epsilon,
-):
-    rng, runs, mu = np.random.default_rng(12), 300, GaussianTradeOff.of_epsilon(epsilon, DELTA).mu
-    numbers = (6, 10, 20, 40, 80)
-    tests = (DpTest(delta=DELTA), gaussian_test(DELTA))
-    exceeded = [0, 0]
-    for _ in range(runs):
-        canaries = gaussian_canaries(rng, 200, mu)
-        tried = [canaries.guess(num_in=k // 2, num_out=k // 2) for k in numbers]
-        for index, test in enumerate(tests):
-            exceeded[index] += any(
-                test.refutes(seen, epsilon=epsilon, error_rate=0.05 / len(numbers))
-                for seen in tried
-            )
-    assert max(exceeded) <= most_allowed(runs)
-
-
 def test_a_curve_that_claims_too_little_noise_is_refuted_and_the_right_one_is_not():
     rng, runs, mu = np.random.default_rng(13), 40, GaussianTradeOff.of_epsilon(8.0, DELTA).mu
     refuted = {3.0: 0, 8.0: 0}
@@ -288,89 +207,11 @@ def test_an_accountants_profile_bounds_subsampled_steps_and_refutes_too_quiet_a_
     assert refuted["quiet"] > 0.5 * runs
 
 
-def test_random_guessing_bounds_nothing():
-    for test in (DpTest(delta=DELTA), gaussian_test(DELTA)):
-        assert bound_epsilon([guesses(2000, 200, 100)], test).epsilon == 0
-        assert bound_epsilon([guesses(2000, 200, 0)], test).epsilon == 0
-
-
-def test_the_bound_grows_with_the_attack_and_with_the_number_of_guesses_at_one_accuracy():
-    for test in (DpTest(delta=DELTA), gaussian_test(DELTA)):
-        by_attack = [bound_epsilon([guesses(1000, 100, c)], test).epsilon for c in (60, 75, 90)]
-        assert by_attack == sorted(by_attack)
-        assert by_attack[0] < by_attack[1] < by_attack[2]
-        by_canaries = [
-            bound_epsilon([guesses(n, n // 10, round(0.09 * n))], test).epsilon
-            for n in (200, 1000, 5000)
-        ]
-        assert by_canaries[0] < by_canaries[1] < by_canaries[2]
-
-
-def test_a_perfect_attack_on_every_canary_bounds_what_the_reference_table_says():
-    for m, epsilon in ((100, 3.49), (500, 5.11), (1000, 5.81), (5000, 7.42)):
-        found = bound_epsilon([guesses(m, m, m)], DpTest(delta=0.0))
-        assert found.epsilon == pytest.approx(epsilon, abs=0.005)
-        assert found.epsilon <= logit(0.05 ** (1 / m))
-
-
-def test_randomized_response_at_four_is_found_to_cost_more_than_three():
-    m = 1000
-    found = bound_epsilon([guesses(m, m, round(m * expit(4.0)))], DpTest(delta=0.0))
-    assert 3 < found.epsilon < 4
-
-
-@pytest.mark.parametrize(
-    ("epsilon", "dp_share", "gaussian_share"), [(4.0, 0.35, 0.55), (8.0, 0.35, 0.55)]
-)
-def test_an_ideal_attack_on_a_gaussian_mechanism_reaches_a_good_share_of_the_truth(
-    epsilon, dp_share, gaussian_share
-):
-    rng, mu = np.random.default_rng(15), GaussianTradeOff.of_epsilon(epsilon, DELTA).mu
-    runs = [gaussian_canaries(rng, 2000, mu).guess(num_in=100, num_out=100) for _ in range(15)]
-    for test, share in ((DpTest(delta=DELTA), dp_share), (gaussian_test(DELTA), gaussian_share)):
-        tightness = np.median([bound_epsilon([one], test).epsilon for one in runs]) / epsilon
-        assert share < tightness < 1
-
-
-def test_every_number_of_guesses_that_was_tried_is_paid_for():
-    good, poor = guesses(1000, 100, 90), guesses(1000, 500, 260)
-    test = gaussian_test(DELTA)
-    alone, both = bound_epsilon([good], test), bound_epsilon([poor, good], test)
-    assert both.guesses == good
-    assert (alone.num_tried, both.num_tried) == (1, 2)
-    assert both.epsilon < alone.epsilon
-    halved = bound_epsilon([good], test, error_rate=0.025)
-    assert both.epsilon == pytest.approx(halved.epsilon, abs=2e-4)
-
-
-def test_the_bound_is_the_last_epsilon_that_the_test_refutes():
-    seen = guesses(1000, 100, 80)
-    for test in (DpTest(delta=DELTA), gaussian_test(DELTA)):
-        found = bound_epsilon([seen], test).epsilon
-        assert test.refutes(seen, epsilon=found, error_rate=0.05)
-        assert not test.refutes(seen, epsilon=found + 2e-4, error_rate=0.05)
-
-
 def test_the_p_value_of_a_curve_is_where_it_begins_to_refute():
     seen, curve = guesses(1000, 100, 80), GaussianTradeOff(mu=0.3)
     p_value = f_dp_p_value(seen, curve)
     assert refutes_trade_off(seen, curve, error_rate=p_value)
     assert not refutes_trade_off(seen, curve, error_rate=p_value * 0.999)
-
-
-def test_a_bound_is_measured_without_an_upper_end():
-    found = bound_epsilon([guesses(1000, 100, 90)], DpTest(delta=DELTA))
-    figure = found.measurement()
-    assert (figure.value, figure.low, figure.high) == (found.epsilon, found.epsilon, math.inf)
-    assert figure.n == 1000
-    assert "any mechanism" in figure.name and "1e-05" in figure.name
-    assert "patient" in figure.unit and "add or remove" in figure.unit
-
-
-@pytest.mark.parametrize("tried", [[], [guesses(10, 5, 3), guesses(11, 5, 3)]])
-def test_guesses_about_no_or_different_canaries_are_refused(tried):
-    with pytest.raises(CallerMistake, match="tried"):
-        bound_epsilon(tried, DpTest(delta=DELTA))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from evaluation.onerun import DpTest
+from evaluation.epsilon_bound import DpTest
 from evaluation.privacy import measure_attack
 from evaluation.scores import CanaryScores
 from evaluation.tradeoff import GaussianTradeOff

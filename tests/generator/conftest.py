@@ -1,5 +1,6 @@
-"""The tiny base model, plain rows and configuration that the tests of training share."""
+"""The command line as tests call it; the tiny base model and plain rows that training shares."""
 
+import sys
 from dataclasses import dataclass
 
 import pytest
@@ -7,6 +8,7 @@ import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
+from generator.cli import main
 from generator.config import parse_config
 from generator.sampling import Window
 
@@ -17,6 +19,20 @@ def own_configuration(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("configuration")))
         yield
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Calls `sottovoce`; what comes back is its exit code, standard output and standard error."""
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["sottovoce", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        captured = capsys.readouterr()
+        return ended.value.code or 0, captured.out, captured.err
+
+    return call
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from filters.gate import FILTERS, Gate
 from filters.structure import StructureFilter
 from generator import step, training
 from generator.accounting import DpSgd
-from generator.corpus import import_table
+from generator.corpus_import import import_table
 from generator.guarantee import Guarantee, build_guarantee
 from generator.judging import build_filters
 from generator.outcome import summarise

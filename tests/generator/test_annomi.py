@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.corpus import import_table, read_corpus
+from generator.corpus import read_corpus
+from generator.corpus_import import import_table
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPORA = Path(os.environ.get("SOTTOVOCE_CORPORA", ROOT.parent / "shared" / "corpora"))

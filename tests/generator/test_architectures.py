@@ -13,7 +13,7 @@ from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 from generator.checkpoint import find_base, read_checkpoint, served_folder
 from generator.clinic import clinic_sessions
 from generator.conditioning import unconditioned
-from generator.corpus import import_table
+from generator.corpus_import import import_table
 from generator.engine import Request, Sampling
 from generator.step import per_patient_module, window_losses
 from generator.training import train

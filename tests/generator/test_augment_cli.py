@@ -1,13 +1,11 @@
 """`sottovoce augment` as a user meets it: every mistake is one line and code 2, nothing is left."""
 
 import json
-import sys
 
 import pytest
 
 from generator.augmenting.augmentation import INTERNAL
 from generator.augmenting.internal import mark_internal
-from generator.cli import main
 
 ROWS = [
     {"text": f"SECRETWORD {n}", "label": "mdd" if n % 4 else "gad", "note": "SECRETWORD" * 20}
@@ -15,19 +13,9 @@ ROWS = [
 ]
 
 
-@pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
-    data = tmp_path / "d.jsonl"
-    data.write_text("".join(json.dumps(row) + "\n" for row in ROWS))
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["sottovoce", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        captured = capsys.readouterr()
-        return ended.value.code or 0, captured.out, captured.err
-
-    return call
+@pytest.fixture(autouse=True)
+def data(tmp_path):
+    (tmp_path / "d.jsonl").write_text("".join(json.dumps(row) + "\n" for row in ROWS))
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from pyarrow.parquet import read_table
 
 from generator.augmenting.augment_plan import Wish
 from generator.augmenting.augmentation import augment
+from generator.augmenting.columns import Columns
 from generator.augmenting.deficit import parse_target
-from generator.augmenting.labelled import Columns
-from generator.generation import Source
 from generator.release import write_release
 from generator.run import RunFolder
+from generator.source import Source
 from knowledge.errors import CallerMistake, GateRefused
 from tests.generator.scripted_runs import scripted
 

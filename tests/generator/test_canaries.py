@@ -5,7 +5,8 @@ import json
 import pytest
 
 from generator.canaries import KEY_FILE, NOUNS, draw_canaries, plant, read_key, split
-from generator.corpus import import_table, read_corpus
+from generator.corpus import read_corpus
+from generator.corpus_import import import_table
 from generator.deidentify import deidentify_patient
 from knowledge.errors import CallerMistake
 

@@ -17,7 +17,7 @@ from generator.checkpoint import find_base, served_folder
 from generator.clinic import clinic_sessions
 from generator.conditioning import conditioned
 from generator.config import parse_config
-from generator.corpus import import_table
+from generator.corpus_import import import_table
 from generator.engine import Sampling
 from generator.training import train
 

@@ -4,13 +4,10 @@ from dataclasses import replace
 import pytest
 
 from generator.accounting import DpSgd
-from generator.corpus import (
-    check_corpus,
-    import_table,
-    read_corpus,
-    refuse_miscount,
-    write_derived,
-)
+from generator.corpus import read_corpus
+from generator.corpus_check import check_corpus, refuse_miscount
+from generator.corpus_derived import write_derived
+from generator.corpus_import import import_table
 from generator.ledger import read_ledger, reserve
 from knowledge.errors import CallerMistake, GateRefused, WorldFailed
 from knowledge.session import Speaker, Turn

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from generator.cli import app
-from generator.corpus import import_table
+from generator.corpus_import import import_table
 from generator.evaluating import evaluate_run
 from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.session import session_json

@@ -2,8 +2,9 @@
 
 import pytest
 
+from generator.augmenting.columns import Columns
 from generator.augmenting.data_table import Table
-from generator.augmenting.labelled import Columns, read_labelled
+from generator.augmenting.labelled import read_labelled
 from knowledge.errors import CallerMistake
 
 TURNS = [{"speaker": "therapist", "text": "And nights?"}, {"speaker": "Client", "text": "Awake."}]

@@ -9,7 +9,7 @@ import pytest
 
 from generator import marginals
 from generator.accounting import Gaussian, epsilon
-from generator.corpus import import_table
+from generator.corpus_import import import_table
 from generator.ledger import read_ledger
 from generator.marginals import release_marginals
 from knowledge.errors import CallerMistake, GateRefused

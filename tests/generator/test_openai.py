@@ -6,7 +6,8 @@ import time
 import pytest
 
 from generator.engine import Request, Sampling
-from generator.engines.openai import EndpointEngine, endpoint_key
+from generator.engines.endpoint import endpoint_key
+from generator.engines.openai import EndpointEngine
 from knowledge.errors import CallerMistake, WorldFailed
 from tests.generator.serving import Reply, Server, chat_answer, failure
 

@@ -5,8 +5,9 @@ import json
 import pytest
 
 from evaluation.report_html import render_report
-from generator.evaluating import KINDS, evaluate_run
+from generator.evaluating import evaluate_run
 from generator.releasing.public_report import take_report
+from generator.report_folder import KINDS
 from tests.generator.releasing import finished_run
 
 

@@ -12,7 +12,7 @@ from filters.raw import RawFilter
 from filters.structure import StructureFilter
 from filters.support import SupportFilter
 from generator.accounting import SetUnion, epsilon
-from generator.corpus import import_table
+from generator.corpus_import import import_table
 from generator.guarantee import (
     RAW_FILTER,
     parse_guarantee,

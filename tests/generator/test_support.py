@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from generator import support as room
 from generator.accounting import Gaussian, SetUnion, epsilon, mechanism_from_json, mechanism_json
-from generator.corpus import import_table
+from generator.corpus_import import import_table
 from generator.ledger import read_ledger
 from generator.sampling import secret_generator
 from generator.support import (

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from generator.corpus import import_table, read_corpus
+from generator.corpus import read_corpus
+from generator.corpus_import import import_table
 from generator.table import ColumnMap
 from knowledge.errors import CallerMistake
 

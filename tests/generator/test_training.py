@@ -16,7 +16,9 @@ from transformers import AutoModelForCausalLM
 from generator import training
 from generator.accounting import Gaussian
 from generator.checkpoint import read_checkpoint, served_folder, verified_base
-from generator.corpus import import_table, read_corpus, write_derived
+from generator.corpus import read_corpus
+from generator.corpus_derived import write_derived
+from generator.corpus_import import import_table
 from generator.ledger import read_ledger, reserve
 from generator.sampling import Window
 from generator.step import window_losses

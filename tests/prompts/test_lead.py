@@ -11,8 +11,9 @@ from knowledge.session import Evidence, Speaker
 from prompts.acts import Act
 from prompts.areas import ANYTHING, area_of, areas
 from prompts.cue import ANSWER, BRIEF, STORY
-from prompts.lead import Lead, act_of
+from prompts.lead import Lead
 from prompts.plan import session_plans
+from prompts.therapist_cue import act_of
 
 HEARD = ("early_waking", "low_mood", "fatigue", "worthlessness_guilt", "distress_impairment")
 TIERS = {"early_waking": 1, "fatigue": 1, "low_mood": 2, "worthlessness_guilt": 3}

@@ -1,0 +1,94 @@
+"""The two corpora of a frontier, held-out and trained on, and what is heard in them, read once."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from filters.mention import Mention
+from filters.recogniser import SymptomRecogniser
+from generator.clinic import clinic_sessions
+from generator.corpus import Corpus, read_corpus
+from generator.table import ColumnMap, read_table
+from knowledge.session import Session, session_json
+
+HELD_OUT_PATIENTS = 300
+SESSIONS_READ_TOGETHER = 512
+MENTIONS_FILE = "mentions.jsonl"
+
+
+class ReadBefore:
+    """What the recogniser found in every session once, for all runs."""
+
+    def __init__(self, file: Path) -> None:
+        lines = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+        self._found = {
+            line["session_id"]: tuple(Mention(**item) for item in line["mentions"])
+            for line in lines
+        }
+
+    @property
+    def session_ids(self) -> frozenset[str]:
+        return frozenset(self._found)
+
+    def recognise_all(self, sessions: Sequence[Session]) -> tuple[tuple[Mention, ...], ...]:
+        return tuple(self._found[session.session_id] for session in sessions)
+
+
+def people_of(table: Path | None, *, patients: int) -> list[list[Session]]:
+    """The patients of a transcript table, or that many of the clinic and the held-out ones."""
+    sessions = (
+        clinic_sessions(patients=HELD_OUT_PATIENTS + patients)
+        if table is None
+        else (item.session for item in read_table(table, columns=ColumnMap()))
+    )
+    by_patient: dict[str, list[Session]] = {}
+    for session in sessions:
+        by_patient.setdefault(session.patient_id, []).append(session)
+    return list(by_patient.values())
+
+
+def prepare(folder: Path, people: Sequence[Sequence[Session]], *, held_out: int) -> None:
+    """De-identifies two corpora and reads every session for its header once.
+
+    The first `held_out` people are never trained on, so a larger clinic holds a smaller one.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, own in (("held_out", people[:held_out]), ("corpus", people[held_out:])):
+        if not (folder / name).exists():
+            _import(folder, name, own)
+        _read_once(read_corpus(folder / name), folder / MENTIONS_FILE)
+
+
+def _import(folder: Path, name: str, people: Sequence[Sequence[Session]]) -> None:
+    text, imported = folder / f"{name}.jsonl", folder / f"{name}.as_imported"
+    lines = (json.dumps(session_json(item)) + "\n" for sessions in people for item in sessions)
+    text.write_text("".join(lines), encoding="utf-8")
+    _sottovoce("corpus", "import", text, "-o", imported, "--patients", len(people), "--public")
+    _sottovoce("corpus", "deidentify", imported, "-o", folder / name)
+
+
+def _sottovoce(*arguments: object) -> None:
+    subprocess.run([sys.executable, "-m", "generator.cli", *map(str, arguments)], check=True)
+
+
+def _read_once(corpus: Corpus, file: Path) -> None:
+    """Appends what the recogniser finds in the sessions that the file does not have yet."""
+    known = ReadBefore(file).session_ids if file.exists() else frozenset()
+    unread = [session for session in sessions_of(corpus) if session.session_id not in known]
+    recogniser = SymptomRecogniser()
+    with file.open("a", encoding="utf-8") as out:
+        for start in range(0, len(unread), SESSIONS_READ_TOGETHER):
+            sessions = unread[start : start + SESSIONS_READ_TOGETHER]
+            found = recogniser.recognise_all(sessions)
+            for session, mentions in zip(sessions, found, strict=True):
+                line = {"session_id": session.session_id, "mentions": [asdict(m) for m in mentions]}
+                out.write(json.dumps(line) + "\n")
+            out.flush()
+
+
+def sessions_of(corpus: Corpus) -> list[Session]:
+    """In the order of its patients."""
+    return [record.session for records in corpus.records.values() for record in records]

@@ -1,0 +1,122 @@
+"""`Run`: one training of a frontier, its checkpoint, and what held-out patients cost it."""
+
+import json
+import math
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.frontier_corpora import MENTIONS_FILE, ReadBefore, sessions_of
+from generator.checkpoint import find_base, served_folder
+from generator.conditioning import conditioned
+from generator.config import EMBEDDED, TrainConfig
+from generator.corpus import Corpus, read_corpus
+from generator.sampling import Window
+
+PRIVACY = {"clipping_norm": 1.0, "sampling_rate": 0.1, "steps": 100}
+WINDOW_TOKENS = 256
+RANK = {"private": 4, "without noise": 16}
+"""Each the best of a few ranks and rates on the first held-out patients (`CHOSEN_ON`)."""
+CHOSEN_ON = 100
+BATCH = 128
+BASE = "base"
+GOALS = {8.0: 0.8, 4.0: 0.6, 1.0: 0.3}
+"""Gap closed to reach at each epsilon."""
+MOST_SEEDS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One training on the corpus of `folder`."""
+
+    folder: Path
+    epsilon: float
+    seed: int
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.folder / "runs" / f"epsilon-{self.epsilon:g}-seed-{self.seed}"
+
+    def config(self) -> TrainConfig:
+        """Private runs differ in epsilon and in the seed of the adapter's first weights alone."""
+        rank = RANK["without noise" if math.isinf(self.epsilon) else "private"]
+        return TrainConfig.model_validate(
+            {
+                "corpus": self.folder / "corpus",
+                "privacy": PRIVACY | {"epsilon": self.epsilon},
+                "training": {
+                    "lora_rank": rank,
+                    "learning_rate": 0.01,
+                    "schedule": "linear",
+                    "window_tokens": WINDOW_TOKENS,
+                },
+                "runtime": {"physical_batch": BATCH, "seed": self.seed},
+            }
+        )
+
+
+def finished_runs(folder: Path) -> list[Run]:
+    """Those whose checkpoint is there."""
+    runs = [
+        Run(folder=folder, epsilon=epsilon, seed=seed)
+        for epsilon in (math.inf, *GOALS)
+        for seed in range(MOST_SEEDS)
+    ]
+    return [run for run in runs if run.checkpoint.is_dir()]
+
+
+def train_one(run: Run) -> None:
+    """Trains a run unless it is there, then reads the held-out patients with it."""
+    from generator.training import train
+
+    if not run.checkpoint.exists():
+        reader = ReadBefore(run.folder / MENTIONS_FILE)
+        train(
+            run.config(),
+            run.checkpoint,
+            prepare=lambda sessions, tokens: conditioned(sessions, tokens, recogniser=reader),
+            progress=lambda line: print(f"{run.checkpoint.name}: {line}", file=sys.stderr),
+        )
+    held_out_losses(run.folder, run.checkpoint)
+
+
+def held_out_losses(folder: Path, checkpoint: Path | None) -> list[float]:
+    """Nats a token of every held-out patient, all windows of all sessions; kept in a file.
+
+    A checkpoint of None is the untouched base.
+    """
+    file = folder / "runs" / f"{checkpoint.name if checkpoint else BASE}.losses.json"
+    if not file.exists():
+        served = served_folder(checkpoint)[0] if checkpoint else find_base(EMBEDDED)
+        losses = _losses(served, read_corpus(folder / "held_out"), folder / MENTIONS_FILE)
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(json.dumps(losses))
+    return json.loads(file.read_text())
+
+
+def _losses(served: Path, corpus: Corpus, mentions: Path) -> list[float]:
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    from generator.step import window_losses
+
+    model = AutoModelForCausalLM.from_pretrained(served, dtype=torch.float32).eval()
+    model.to("cuda" if torch.cuda.is_available() else "cpu")
+    tokenizer = AutoTokenizer.from_pretrained(served)
+    with torch.inference_mode():
+        return [
+            float(window_losses(model, windows).mean())
+            for windows in _windows_by_patient(corpus, tokenizer, mentions)
+        ]
+
+
+def _windows_by_patient(corpus: Corpus, tokenizer, mentions: Path) -> Iterator[list[Window]]:
+    prepared = iter(conditioned(sessions_of(corpus), tokenizer, recogniser=ReadBefore(mentions)))
+    for records in corpus.records.values():
+        yield [
+            window
+            for _ in records
+            for window in next(prepared).cover(WINDOW_TOKENS)
+            if len(window.tokens) > window.num_given
+        ]

@@ -1,0 +1,67 @@
+"""The table of a frontier: held-out loss and gap closed by epsilon, as Markdown."""
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.frontier_corpora import HELD_OUT_PATIENTS
+from benchmarks.frontier_run import BASE, CHOSEN_ON, GOALS, Run, finished_runs, held_out_losses
+from benchmarks.frontier_written import written_cells
+from evaluation.utility import Losses, measure_gap_closed
+
+Trained = Sequence[Sequence[float]]
+"""Losses of the held-out patients by seed."""
+
+HEADER = (
+    "| trained at epsilon | seeds | held-out loss, nats a token | gap closed | aim "
+    "| accepted at first attempt | planned symptoms heard |"
+)
+
+
+def table(folder: Path) -> str:
+    """What was measured so far, a line a target epsilon, on patients nothing was chosen on."""
+    everybody = held_out_losses(folder, None)
+    first = CHOSEN_ON if len(everybody) == HELD_OUT_PATIENTS else 0
+    base, losses = everybody[first:], _losses_by_epsilon(folder, first)
+    lines = [
+        f"Held-out patients: {len(base)}.",
+        "",
+        HEADER,
+        "|---|---|---|---|---|---|---|",
+        f"| untouched base | | {np.mean(base):.3f} | 0 | | {written_cells(folder, BASE)} |",
+    ]
+    for epsilon, of_seeds in losses.items():
+        if of_seeds:
+            name = Run(folder=folder, epsilon=epsilon, seed=0).checkpoint.name
+            lines.append(
+                f"| {epsilon:g} | {len(of_seeds)} | {np.mean(of_seeds):.3f} "
+                f"| {_closed(epsilon, base, of_seeds, losses[math.inf])} "
+                f"| {GOALS.get(epsilon, '')} | {written_cells(folder, name)} |"
+            )
+    return "\n".join(lines)
+
+
+def _losses_by_epsilon(folder: Path, first: int) -> Mapping[float, Trained]:
+    finished = finished_runs(folder)
+    return {
+        epsilon: [
+            held_out_losses(folder, run.checkpoint)[first:]
+            for run in finished
+            if run.epsilon == epsilon
+        ]
+        for epsilon in (math.inf, *GOALS)
+    }
+
+
+def _closed(epsilon: float, base: Sequence[float], trained: Trained, without_noise: Trained) -> str:
+    if math.isinf(epsilon) or not without_noise:
+        return "1" if math.isinf(epsilon) else ""
+    measured = measure_gap_closed(
+        Losses(base=base, trained=trained, trained_without_noise=without_noise),
+        rng=np.random.default_rng(0),
+    )
+    if measured is None:
+        return "void"
+    return f"{measured.value:.2f} [{measured.low:.2f}, {measured.high:.2f}]"

@@ -1,0 +1,41 @@
+"""What the runs of a frontier write: the same cohort by each, one attempt a profile."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.frontier_run import BASE
+from evaluation.measurement import measure_share
+
+CONDITIONS = dict.fromkeys(("mdd", "gad", "ptsd", "bipolar1", "schizophrenia"), 0.2)
+FELL_SHORT = 3
+
+
+def write_sessions(folder: Path, name: str, *, sessions: int) -> None:
+    """One attempt at every profile of the same cohort, by the base or by a run's checkpoint."""
+    out, spec = folder / "written" / name, folder / "cohort.yaml"
+    if (out / "run.json").is_file():
+        return
+    out.parent.mkdir(exist_ok=True)
+    spec.write_text(json.dumps({"n": sessions, "seed": 11, "conditions": CONDITIONS}))
+    options = ["--checkpoint", folder / "runs" / name] if name != BASE else []
+    options += ["--resume"] if out.exists() else []
+    command = ["generate", spec, "-o", out, "--attempts", 1, *options]
+    ended = subprocess.run([sys.executable, "-m", "generator.cli", *map(str, command)])
+    if ended.returncode not in (0, FELL_SHORT):
+        raise SystemExit(ended.returncode)
+
+
+def written_cells(folder: Path, name: str) -> str:
+    """Two cells: share accepted with its interval, mean recall of the planned symptoms."""
+    file = folder / "written" / name / "verdicts.jsonl"
+    if not file.with_name("run.json").is_file():
+        return "|"
+    records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    accepted = measure_share("accepted", count=sum(r["accepted"] for r in records), n=len(records))
+    recall = [v["score"] for r in records for v in r["verdicts"] if v["filter"] == "fidelity"]
+    heard = np.mean([score for score in recall if score is not None])
+    return f"{accepted.value:.2f} [{accepted.low:.2f}, {accepted.high:.2f}] | {heard:.3f}"

@@ -1,0 +1,94 @@
+"""Transcript files, tables and JSONL of whole sessions together -> sessions.
+
+Knows nothing of corpora, budgets or models. The files are private: errors name the file and the
+row, line or session, never its words or an id.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from generator.table import ColumnMap, SourcedSession, read_table
+from generator.turns import merge_turns
+from knowledge.errors import CallerMistake
+from knowledge.session import Session, read_sessions
+
+# A null byte, or half of a surrogate pair: no tokenizer and no UTF-8 file takes them.
+_NO_TEXT = re.compile(r"[\0\ud800-\udfff]")
+
+
+def read_transcripts(paths: Sequence[Path], *, columns: ColumnMap) -> tuple[Session, ...]:
+    """The sessions of all files together, in order, turns of one speaker merged.
+
+    Args:
+        paths: JSONL by its suffix; anything else is read as CSV by the names of `columns`.
+
+    Raises:
+        CallerMistake: in one line, naming the file and the row, line or session, never its words:
+            a file that is not readable text, a patient or session without an id, a session id
+            given twice, no session with words at all.
+    """
+    first_seen: dict[str, str] = {}
+    sessions: list[Session] = []
+    for item in (item for path in paths for item in _read_one(path, columns=columns)):
+        identifier = item.session.session_id
+        if identifier in first_seen:
+            raise CallerMistake(
+                f"{item.source}: the session id was already used at {first_seen[identifier]}; "
+                "every session needs its own"
+            )
+        _refuse_no_text(item)
+        first_seen[identifier] = item.source
+        sessions.append(item.session)
+    if not sessions:
+        raise CallerMistake(f"no session with text in {', '.join(str(path) for path in paths)}")
+    return tuple(sessions)
+
+
+def _read_one(path: Path, *, columns: ColumnMap) -> list[SourcedSession]:
+    try:
+        if path.is_dir():
+            raise CallerMistake(f"{path} is a folder; name .csv or .jsonl files")
+        if not path.is_file():
+            raise CallerMistake(f"file {path} does not exist")
+        if path.suffix.lower() == ".jsonl":
+            return [item for item in _session_lines(path) if item.session.turns]
+        return read_table(path, columns=columns)
+    except OSError as error:
+        raise CallerMistake(f"file {path}: {error.strerror}") from None
+
+
+def _session_lines(path: Path) -> Iterator[SourcedSession]:
+    number, sessions = 1, iter(read_sessions(path))
+    while True:
+        source = f"{path} session {number}"
+        try:
+            session = next(sessions, None)
+        except CallerMistake:
+            raise
+        except (ValueError, RecursionError):  # a number or a nesting beyond what Python reads
+            raise CallerMistake(f"{source}: not JSON that can be read") from None
+        if session is None:
+            return
+        yield SourcedSession(session=_tidied(session, source), source=source)
+        number += 1
+
+
+def _tidied(session: Session, source: str) -> Session:
+    # Stripped as the cells of a table are: "p1 " and "p1" must not count as two patients.
+    ids = session.session_id.strip(), session.patient_id.strip()
+    if not all(ids):
+        raise CallerMistake(f"{source}: patient_id and session_id must not be empty")
+    turns = merge_turns(session.turns)
+    return replace(session, session_id=ids[0], patient_id=ids[1], turns=turns)
+
+
+def _refuse_no_text(item: SourcedSession) -> None:
+    session = item.session
+    said = (turn.text for turn in session.turns)
+    marked = (session.labels, *(turn.labels for turn in session.turns))
+    labels = (part for labels in marked for pair in labels.items() for part in pair)
+    parts = (session.session_id, session.patient_id, *said, *labels)
+    if any(_NO_TEXT.search(part) for part in parts):
+        raise CallerMistake(f"{item.source}: holds a NUL or a lone surrogate, which are no text")

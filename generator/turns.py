@@ -1,0 +1,38 @@
+"""Turns as transcripts write them down: what speakers are called, and turns of one joined."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from knowledge.session import Speaker, Turn
+
+_PATIENTS = ("client", "patient", "interviewee", "seeker", "help seeker", "participant", "p", "c")
+_THERAPISTS = (
+    *("therapist", "counsellor", "counselor", "clinician", "psychologist", "psychotherapist"),
+    *("psychiatrist", "doctor", "provider", "interviewer", "supporter", "t"),
+)
+SPEAKERS: Mapping[str, Speaker] = MappingProxyType(
+    {name: Speaker.PATIENT for name in _PATIENTS}
+    | {name: Speaker.THERAPIST for name in _THERAPISTS}
+)
+
+
+def merge_turns(turns: Iterable[Turn]) -> tuple[Turn, ...]:
+    """Joins consecutive turns of one speaker and drops turns without words.
+
+    A joined turn keeps the labels that its parts agree on.
+    """
+    merged: list[Turn] = []
+    for turn in turns:
+        if not turn.text:
+            continue
+        if merged and merged[-1].speaker == turn.speaker:
+            merged[-1] = _joined(merged[-1], turn)
+        else:
+            merged.append(turn)
+    return tuple(merged)
+
+
+def _joined(first: Turn, second: Turn) -> Turn:
+    agreed = dict(first.labels.items() & second.labels.items())
+    text = f"{first.text} {second.text}"
+    return Turn(speaker=first.speaker, text=text, labels=MappingProxyType(agreed))

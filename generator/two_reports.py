@@ -1,0 +1,144 @@
+"""The two reports on one evaluation: what may be published, and what never may.
+
+The wall: whatever was computed from records that nobody declared public stands in `internal`;
+`public` is the same report without it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from evaluation.attacks import privacy_section
+from evaluation.body import Body
+from evaluation.canaries import canary_section
+from evaluation.planned import fidelity_section
+from evaluation.report import Kind, Report, Section
+from evaluation.sections import (
+    Bodies,
+    arcs_section,
+    divergence_section,
+    diversity_section,
+    realism_section,
+)
+from evaluation.speech import read_speech
+from evaluation.usefulness import learnable_section, transfer_section
+from evaluation.vectors import RememberingEmbedder
+from filters.prototypes import load_prototypes, load_second_prototypes
+from filters.recogniser import SymptomRecogniser
+from generator.canaries import Canary, draw_canaries
+from generator.evaluated import Evaluated
+from knowledge.embedding import Embedder, MiniLmEmbedder
+
+Say = Callable[[str], None]
+REFERENCES = 10_000
+"""Canaries drawn anew, which nothing can have seen."""
+AUDIT_DELTA = 1e-5
+"""Where the run states none."""
+LIMITS = (
+    "Symptoms are recognised by a program that no clinician has checked; it misses about a "
+    "third of single lines in words it never saw.",
+    "Accepted sessions passed a gate that uses the same recogniser: fidelity says what was "
+    "delivered, not what the model can do; the second reader is the less circular one.",
+    "Acts of therapists and words of feeling are told by short lists and rules.",
+    "Checklist items are told by likeness to authored lines: about half of the phases that a "
+    "session has are found, and one in ten that it lacks.",
+    "Intervals draw patients again and hold for sessions like these; they do not cover another run "
+    "of the same model.",
+)
+NOT_SYNTHETIC = (
+    "These sessions are not marked synthetic and were not declared public: every figure about them "
+    "is internal."
+)
+
+
+def build_reports(
+    read: Mapping[str, Evaluated], planted: Sequence[Canary], say: Say, *, most_read: int
+) -> dict[Kind, Report]:
+    """`read` holds the run, and whatever it is compared with by the name of its option."""
+    run = read["run"]
+    own, compared = _sections(read, say, most_read=most_read)
+    secret = [_canaries(run, planted)] if planted else []
+    internal = Report(
+        kind="internal",
+        subject=run.subject,
+        cohort=run.cohort,
+        filters=run.filters,
+        sections=(*own, *compared, *secret),
+        limits=(*LIMITS, *_unread(run, most_read)),
+    )
+    if run.is_public:
+        public = replace(internal, kind="public", sections=_publishable(read, own, compared))
+    else:
+        hidden = replace(run.subject, name="sessions", sessions=0, patients=0)
+        public = Report(kind="public", subject=hidden, limits=(NOT_SYNTHETIC,))
+    return {"public": public, "internal": internal}
+
+
+def _publishable(
+    read: Mapping[str, Evaluated], own: Sequence[Section], compared: Sequence[Section]
+) -> tuple[Section, ...]:
+    """Of a run that is public. What others it is compared with add, only if all of them are."""
+    if all(item.is_free for name, item in read.items() if name != "run"):
+        return (*own, *compared)
+    return tuple(section.of_the_run_alone() for section in own)
+
+
+def _sections(
+    read: Mapping[str, Evaluated], say: Say, *, most_read: int
+) -> tuple[list[Section], list[Section]]:
+    """Those whose figures are the run's own, and those that compare with others as such."""
+    embedder = RememberingEmbedder(MiniLmEmbedder())
+    first, second = _readers(embedder)
+    by_name = {
+        name: Body(
+            name=name,
+            sessions=found.sessions,
+            recogniser=first,
+            embedder=embedder,
+            say=say,
+            most_read=most_read,
+        )
+        for name, found in read.items()
+    }
+    run, reference = by_name["run"], by_name.get("reference")
+    bodies = Bodies(run=run, reference=reference, against=by_name.get("against"))
+    say("shape of talk")
+    own = [realism_section(bodies), arcs_section(bodies), diversity_section(bodies)]
+    own += [fidelity_section(run, second), learnable_section(bodies)]
+    compared = [divergence_section(bodies), transfer_section(bodies)]
+    guarantee = {"epsilon": read["run"].epsilon, "delta": read["run"].subject.delta}
+    compared.append(
+        privacy_section(run, train=reference, holdout=by_name.get("holdout"), **guarantee)
+    )
+    return own, compared
+
+
+def _readers(embedder: Embedder) -> tuple[SymptomRecogniser, SymptomRecogniser]:
+    """The recogniser, and the second reading, which knows nothing of what the bank taught it."""
+    prototypes = load_prototypes()
+    adapted = RememberingEmbedder(prototypes.embedder)
+    return (
+        SymptomRecogniser(replace(prototypes, embedder=adapted)),
+        SymptomRecogniser(replace(load_second_prototypes(), embedder=embedder)),
+    )
+
+
+def _unread(run: Evaluated, most_read: int) -> tuple[str, ...]:
+    if len(run.sessions) <= most_read:
+        return ()
+    return (
+        f"About {most_read} of the {len(run.sessions)} sessions were read for symptoms, whole "
+        "patients drawn at random; ask for more with --read.",
+    )
+
+
+def _canaries(run: Evaluated, planted: Sequence[Canary]) -> Section:
+    """Never published: no budget paid for what is measured on this run of this corpus."""
+    unseen = draw_canaries(REFERENCES, prefix="reference")
+    return canary_section(
+        read_speech(run.sessions),
+        [item.words for item in planted],
+        [bool(item.included) for item in planted],
+        [item.words for item in unseen],
+        delta=run.subject.delta or AUDIT_DELTA,
+        epsilon=run.epsilon,
+    )
