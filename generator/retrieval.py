@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from knowledge.base import KnowledgeBase
 from knowledge.expression import ExpressionBank, draw_slots, fill, load_expressions
 from knowledge.profile import Profile, Severity
+from knowledge.saved_store import open_store
 from knowledge.session import Evidence
-from knowledge.store import Hit, KnowledgeStore, open_store
+from knowledge.store import Hit, KnowledgeStore
 
 CANDIDATES = 12
 """Nearest passages a draw chooses from: enough for variety, few enough to stay on the query."""

@@ -11,7 +11,9 @@ import sys
 import pytest
 
 from generator.cli import main
-from generator.corpus import deidentify_corpus, import_table, read_corpus
+from generator.corpus import read_corpus
+from generator.corpus_derived import deidentify_corpus
+from generator.corpus_import import import_table
 from generator.deidentify import MODES
 from knowledge.session import Session, Speaker, Turn, session_json
 

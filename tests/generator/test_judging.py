@@ -12,7 +12,7 @@ from generator.judging import judge_file
 from knowledge.base import load_knowledge
 from knowledge.cohort import parse_spec
 from knowledge.planner import plan
-from knowledge.profile import parse_profile
+from knowledge.profile_file import parse_profile
 from knowledge.session import Speaker, session_json
 from tests.filters.talk import GOOD, build_talk
 from tests.generator.asking import asked_symptoms

@@ -12,7 +12,7 @@ from filters.runs import RUN_WORDS
 from filters.structure import StructureFilter
 from generator.accounting import DpSgd
 from generator.cli import main
-from generator.corpus import import_table
+from generator.corpus_import import import_table
 from generator.guarantee import build_guarantee, public_only
 from generator.judging import build_filters
 from generator.ledger import reserve
