@@ -214,9 +214,10 @@ class _Conversation:
         return self._pick(self.material.symptoms[other].details)
 
     def _rambling(self, details: Lines) -> str:
-        """One to five sentences in a row, the last ones about life at large."""
-        parts = [self._pick(details) for _ in range(self.rng.choice((1, 1, 2, 4)))]
-        if self._chance(0.4):
+        """One to five sentences in a row, the last ones about life at large; none said before."""
+        room = self.rng.choice((1, 1, 2, 4))
+        parts = [self._pick(details) for _ in range(min(room, self._num_fresh(details)))]
+        if not parts or self._chance(0.4):
             parts.append(self._line("life_context"))
         return self._said(" ".join(parts))
 
@@ -292,6 +293,9 @@ class _Conversation:
         line = self.rng.choice(fresh)
         self.used.add(line)
         return self._worded(line)
+
+    def _num_fresh(self, lines: Lines) -> int:
+        return sum(line not in self.used for line in lines)
 
     def _worded(self, line: str) -> str:
         words = " ".join(fill(expanded(line, self.rng), self.slots).split())
