@@ -7,7 +7,7 @@ number or date stays. Knows no patient; whoever calls keeps one exchange for one
 import random
 import re
 
-from filters.pii.spoken import FIGURES, NUMBERS
+from filters.pii.signs import FIGURES, NUMBERS
 
 _DAYS = """
 first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth

@@ -13,7 +13,7 @@ from filters.pii.known import NOBODY, Known
 from filters.pii.questions import Wanted, asked_for, left_open, stated
 from filters.pii.replies import PARTLY, read_reply
 from filters.pii.seams import find_across
-from filters.pii.spoken import CODE, SAID, runs
+from filters.pii.signs import CODE, SAID, runs
 from knowledge.session import Turn
 
 LONGEST_CHAIN = 8

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from filters.pii.detector import find_identifiers
 from filters.pii.identifier import Identifier
-from filters.pii.spoken import FIGURES
+from filters.pii.signs import FIGURES
 
 REACH = 60
 """Letters on each side of the seam that are read together."""
