@@ -11,6 +11,7 @@ from filters.pii.signs import FIGURES, NUMBERS
 
 _DAYS = """
 first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
 """
 _MONTHS = """
 january february march april may june july august september october november december
@@ -26,6 +27,10 @@ _KINDS = (
 )
 _LIKE = {word: kind for kind in _KINDS for word in kind}
 _PART = re.compile(r"[^\W\d_]+|\d")
+_DATED = re.compile(rf"(?i)\b(?:{'|'.join((*_MONTHS.split(), *_DAYS.split(), 'day', 'eve'))})\b")
+_CENTURY = re.compile(
+    r"(?i)(?:eighteen|nineteen|twenty)(?=[ -](?:\w+ty|\w+teen|oh|ten|eleven|twelve)\b)|two(?= thousand)"
+)
 IN_WORDS = re.compile(
     rf"(?i)\b(?:{'|'.join(word for word in _LIKE if len(word) > 1)}|[a-z]\b.{{1,3}}\b[a-z])\b"
 )
@@ -34,7 +39,16 @@ IN_WORDS = re.compile(
 
 def exchanged(text: str, rng: random.Random) -> str:
     """Every figure, single letter, number word, day and month for another one; the rest stays."""
-    return _PART.sub(lambda part: _another(part[0], rng), text)
+    dated = _DATED.search(text) is not None
+    return _PART.sub(
+        lambda part: part[0] if dated and _is_century(part) else _another(part[0], rng), text
+    )
+
+
+def _is_century(part: re.Match[str]) -> bool:
+    """ "Nineteen" of "nineteen eighty-two": it says no year, and another century would be none."""
+    century = _CENTURY.match(part.string, part.start())
+    return century is not None and century.end() == part.end()
 
 
 def _another(word: str, rng: random.Random) -> str:

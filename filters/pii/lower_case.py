@@ -32,6 +32,8 @@ _ALL_KIN = re.compile(
     r"|child|baby|[Mm]y [\w ]{3,24}),(?: called)? $"
 )
 _APPOSED = re.compile(r"\s*(?:,|\.|$| and )")
+_SURNAMED = re.compile(r"(?i)\b(?:surname|(?:last|family|maiden|second) name)(?:['’]?s| is| was) $")
+_AS_SURNAME = re.compile(rf"(?:{ENDS}| (?:like|with|as in|spelt|from|btw)\b)")
 _LIST = re.compile(r"(?:, | and |,? & )$")
 
 
@@ -61,6 +63,8 @@ def is_joined(word: Word, text: str) -> bool:
 
 
 def _score(name: str, before: str, after: str) -> float:
+    if _SURNAMED.search(before) and _is_said_surname(name, after):
+        return SURE
     if name in WORDS_FIRST:
         return SURE if only_a_person_stands(name, before, after) else 0.0
     if name in WORDS_TOO:
@@ -68,6 +72,12 @@ def _score(name: str, before: str, after: str) -> float:
     if name in load_gazetteers().frequent:
         return STANDS_ALONE
     return _of_rare(name, before, after)
+
+
+def _is_said_surname(name: str, after: str) -> bool:
+    """ "My surname's baker, like the job"; a word needs a pause or the like behind it."""
+    listed = name in load_gazetteers().surnames and not identifies_nobody(name)
+    return listed and len(name) > 2 and _AS_SURNAME.match(after) is not None
 
 
 def _may_follow(name: str, after: str) -> bool:

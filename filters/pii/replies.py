@@ -55,6 +55,15 @@ def _who(text: str, first: bool) -> Iterator[Identifier]:
             yield _span(text, *_reach(name), "PERSON")
 
 
+def _surname(text: str, first: bool) -> Iterator[Identifier]:
+    """Only a capital that no everyday word explains, where nothing but a pause follows."""
+    for name in islice(leading_names(text), 1) if first else ():
+        plain = [fold(word.text) for word in name]
+        unusual = all(word.is_capital for word in name) and not any(map(is_everyday, plain))
+        if unusual and all(is_listed(word) or is_unheard(word) for word in plain):
+            yield _span(text, *_reach(name), "PERSON")
+
+
 def _spelling(text: str, first: bool, fewest: int = FEWEST_LETTERS) -> Iterator[Identifier]:
     for run in runs(text, LETTERS):
         word = len(run.signs) > FEWEST_LETTERS + 1 and is_everyday(run.signs.lower())
@@ -126,6 +135,7 @@ def _span(text: str, start: int, end: int, entity: str) -> Identifier:
 _READERS: Mapping[Wanted, Callable[[str, bool], Iterator[Identifier]]] = MappingProxyType(
     {
         Wanted.NAME: _name,
+        Wanted.SURNAME: _surname,
         Wanted.SPELLING: _spelling,
         Wanted.WHO: _who,
         Wanted.NUMBER: _number,

@@ -37,7 +37,7 @@ def find_spoken(text: str) -> Iterator[Identifier]:
     if not _MAY_HOLD_A_RUN.search(text):
         return
     for run in runs(text, DIGITS):
-        if run.in_words and len(run.signs) >= FEWEST_FIGURES and not _is_counted(run.signs):
+        if run.in_words and len(run.signs) >= FEWEST_FIGURES and not is_counted(run.signs):
             yield run.found(text, "PHONE_NUMBER")
     for run in runs(text, CODE):
         if run.in_words and _UK_POSTCODE.fullmatch(run.signs):
@@ -70,7 +70,7 @@ def spells_a_name(letters: str) -> bool:
     return not (short or in_order or word in _ABBREVIATIONS or is_everyday(word))
 
 
-def _is_counted(figures: str) -> bool:
+def is_counted(figures: str) -> bool:
     """ "One two three four, one two three four"; what begins with nought is dialled."""
     steps = [int(b) - int(a) for a, b in zip(figures, figures[1:], strict=False)]
     most = max(steps.count(1), steps.count(-1))
