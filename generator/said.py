@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a table of patterns reads best with one row a line)
 """Exchanges what is said in words for other words of its kind: "double four" for "double nine".
 
 Figures, months and days of the month stay figures, months and days, so that the form of a spoken

@@ -58,9 +58,12 @@ _IN_DATE = rf"(?:{_DAY}|{_MONTHS}|(?:{_NUMBER_WORDS})(?:[- ](?:{_NUMBER_WORDS}))
 _ANY_DATE = re.compile(
     rf"\b(?:the )?{_IN_DATE}(?:(?:,? (?:of (?:the )?|the |and )?|[/.-]){_IN_DATE})*\b", re.I
 )
-_ONE_DAY = re.compile(rf"(?i)\b(?:{_MONTHS}|{_ORDINALS})\b|\d(?:st|nd|rd|th)\b")
+# A day needs its month: "the second" is no birthday.
+_ONE_DAY = re.compile(
+    rf"(?i)\b(?:{_MONTHS})\b|\b(?:{_ORDINALS}) of (?:the )?\w|\d(?:st|nd|rd|th)\b"
+)
 # "Twelve, four, eighty-eight"; a year alone has no month in its middle.
-_DAY_AND_MONTH = rf"(?:{_ONE}|{_TEEN}|(?:twenty|thirty)(?:[- ](?:{_ONE}))?)[ ,]{{1,2}}"
+_DAY_AND_MONTH = rf"(?:{_NTH}|{_ONE}|{_TEEN}|(?:twenty|thirty)(?:[- ](?:{_ONE}))?)[ ,]{{1,2}}"
 _NUMBERED = re.compile(
     rf"(?i)(?:oh )?{_DAY_AND_MONTH}(?:oh )?(?:{_ONE}|ten|eleven|twelve)[ ,]{{1,2}}"
     rf"(?:{_YEAR}|{_TWO_FIGURES})"

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a table of patterns reads best with one row a line)
 """House numbers and streets as they are said: "fourteen Elm Grove", "number nine, harrow lane".
 
 With capitals a number in words before a street is an address; without them somebody must live
@@ -30,24 +31,7 @@ _LOWER = re.compile(
 )
 _LIVED_IN = "close court grove gardens"
 _OFTEN_LOWER = (STREETS - {"drive"}) | frozenset(_LIVED_IN.split())
-_NEVER = frozenset(
-    [
-        "very",
-        "really",
-        "quite",
-        "nice",
-        "quiet",
-        "long",
-        "busy",
-        "one",
-        "way",
-        "other",
-        "dead",
-        "big",
-        "small",
-        "the",
-    ]
-)
+_NO_STREETS = "very really quite nice quiet long busy one way other dead big small the"
 LIVES = re.compile(
     r"(?i)\b(?:liv(?:e|es|ed|ing)|stay(?:s|ed|ing)?|mov(?:e|es|ed|ing)|grew up|born|house|home|flat"
     r"|place|address|sent it|we['’]re|we are|i['’]m|she['’]s|he['’]s|they['’]re|nan['’]s|mum['’]s|dad['’]s)"
@@ -86,7 +70,7 @@ def _names_a_street(name: str) -> bool:
     """ "harrow", "mill"; not "very", "a nice"."""
     words = split_words(name)
     return all(len(word.text) > 2 for word in words) and not (
-        identifies_nobody(words[-1].text) or words[-1].text.lower() in _NEVER
+        identifies_nobody(words[-1].text) or words[-1].text.lower() in _NO_STREETS.split()
     )
 
 
