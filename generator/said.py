@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a table of patterns reads best with one row a line)
 """Exchanges what is said in words for other words of its kind: "double four" for "double nine".
 
 Figures, months and days of the month stay figures, months and days, so that the form of a spoken
@@ -7,7 +8,7 @@ number or date stays. Knows no patient; whoever calls keeps one exchange for one
 import random
 import re
 
-from filters.pii.spoken import FIGURES, NUMBERS
+from filters.pii.signs import FIGURES, NUMBERS
 
 _DAYS = """
 first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
@@ -27,6 +28,10 @@ _KINDS = (
 )
 _LIKE = {word: kind for kind in _KINDS for word in kind}
 _PART = re.compile(r"[^\W\d_]+|\d")
+_DATED = re.compile(rf"(?i)\b(?:{'|'.join((*_MONTHS.split(), *_DAYS.split(), 'day', 'eve'))})\b")
+_CENTURY = re.compile(
+    r"(?i)(?:eighteen|nineteen|twenty)(?=[ -](?:\w+ty|\w+teen|oh|ten|eleven|twelve)\b)|two(?= thousand)"
+)
 IN_WORDS = re.compile(
     rf"(?i)\b(?:{'|'.join(word for word in _LIKE if len(word) > 1)}|[a-z]\b.{{1,3}}\b[a-z])\b"
 )
@@ -35,7 +40,16 @@ IN_WORDS = re.compile(
 
 def exchanged(text: str, rng: random.Random) -> str:
     """Every figure, single letter, number word, day and month for another one; the rest stays."""
-    return _PART.sub(lambda part: _another(part[0], rng), text)
+    dated = _DATED.search(text) is not None
+    return _PART.sub(
+        lambda part: part[0] if dated and _is_century(part) else _another(part[0], rng), text
+    )
+
+
+def _is_century(part: re.Match[str]) -> bool:
+    """ "Nineteen" of "nineteen eighty-two": it says no year, and another century would be none."""
+    century = _CENTURY.match(part.string, part.start())
+    return century is not None and century.end() == part.end()
 
 
 def _another(word: str, rng: random.Random) -> str:

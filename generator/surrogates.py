@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from filters.pii.addresses import is_part_of_form
 from filters.pii.gazetteers import fold, load_gazetteers, town_names
 from filters.pii.identifier import Identifier
 from filters.pii.lexicon import is_everyday, is_given
 from filters.pii.organisations import heads_a_firm
+from filters.pii.street_words import is_part_of_form
 from filters.pii.words import PARTICLES
 from generator.dates import shift_date
 from generator.said import IN_WORDS, exchanged

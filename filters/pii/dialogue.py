@@ -10,23 +10,18 @@ from dataclasses import replace
 from filters.pii.detector import find_identifiers
 from filters.pii.identifier import Identifier, without_overlaps
 from filters.pii.known import NOBODY, Known
+from filters.pii.listening import goes_on_at, is_murmur
+from filters.pii.pieces import find_pieces
 from filters.pii.questions import Wanted, asked_for, left_open, stated
 from filters.pii.replies import PARTLY, read_reply
 from filters.pii.seams import find_across
-from filters.pii.spoken import CODE, SAID, runs
+from filters.pii.signs import CODE, SAID, runs
 from knowledge.session import Turn
 
 LONGEST_CHAIN = 8
 """Turns that one question may be answered in, murmurs and reading back included."""
-LONGEST_MURMUR = 5
 FEWEST_FIGURES = 6
 """Figures of one number, over all its turns, that point at somebody."""
-_MURMUR = """
-mm mmm mhm hm hmm uh huh yeah yes yep okay ok right sure go on got it and then at lovely thank you
-thanks good great fine just a second sec one moment sorry please hang the rest next so that's
-perfect carry ready
-"""
-_MURMURS = frozenset(_MURMUR.split())
 Found = tuple[Identifier, ...]
 
 
@@ -56,10 +51,11 @@ def find_between(turns: Sequence[Turn], *, min_score: float) -> tuple[Found, ...
             _add(found, _answer(turns, place, wanted, by_other=False))
         for wanted, start in stated(turn.text):
             _add(found, _answer(turns, place, wanted, by_other=False, stated_from=start))
-        following = _goes_on_at(turns, place)
+        following = goes_on_at(turns, place)
         if following is not None:
             for halves in find_across(turn.text, turns[following].text, min_score=min_score):
                 _add(found, zip((place, following), halves, strict=True))
+    _add(found, find_pieces(turns))
     return tuple(
         without_overlaps(item for item in items if item.score >= min_score) for items in found
     )
@@ -111,19 +107,3 @@ def _weighed(found: Sequence[tuple[int, Identifier]]) -> list[tuple[int, Identif
         (place, replace(item, score=SAID) if item.score == PARTLY else item)
         for place, item in found
     ]
-
-
-def _goes_on_at(turns: Sequence[Turn], place: int) -> int | None:
-    """Where the speaker goes on, if the other has only murmured meanwhile."""
-    for following in range(place + 1, min(place + 4, len(turns))):
-        if turns[following].speaker == turns[place].speaker:
-            return following
-        if not is_murmur(turns[following].text):
-            return None
-    return None
-
-
-def is_murmur(text: str) -> bool:
-    """Whether a turn only shows that its speaker listens: "Mm-hm.", "Okay, and then?"."""
-    words = "".join(c if c.isalpha() or c in "'’" else " " for c in text.lower()).split()
-    return 0 < len(words) <= LONGEST_MURMUR and all(word in _MURMURS for word in words)

@@ -44,7 +44,6 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
     (entity, score, re.compile(pattern))
     for entity, score, pattern in (
         ("EMAIL_ADDRESS", 0.9, r"(?P<span>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"),
-        ("EMAIL_ADDRESS", 0.9, r"(?i)(?P<span>\b[\w-]+(?:(?: dot |\.| underscore )[\w-]+){0,3} at (?:g ?mail|google ?mail|outlook|hot ?mail|yahoo|icloud|live|proton ?mail|aol|[\w-]+) dot (?:com|net|org|edu|gov|ie|eu|uk|co dot uk|co|ac dot uk))\b"),
         ("HANDLE", 0.7, r"(?<![\w.@])(?P<span>@[A-Za-z_][\w.]{1,28}\w)(?!@)"),
         ("URL", 0.9, r"(?P<span>\b(?i:https?://|www\.)[^\s,;\"”]*[\w/])"),
         # Numbers set aside for fiction are no valid ones to Presidio, and models like them best.

@@ -14,10 +14,11 @@ from filters.pii.gazetteers import fold
 from filters.pii.identifier import STANDS_ALONE, Identifier
 from filters.pii.known import HEARD, NOBODY, Known
 from filters.pii.lexicon import is_everyday, is_nobody
-from filters.pii.lower_case import WORDS_TOO, find_lower_case, is_joined
+from filters.pii.lower_case import find_lower_case, is_joined
 from filters.pii.organisations import as_organisation
 from filters.pii.people import as_person
 from filters.pii.places import as_place, is_large
+from filters.pii.word_names import WORDS_TOO
 from filters.pii.words import Word, runs_of_capitals, split_words
 
 _READINGS = (as_person, as_place, as_organisation)

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from enum import Enum, auto
 
 from filters.pii.cues import RELATION
+from filters.pii.gazetteers import fold
+from filters.pii.lexicon import is_given
 
 
 class Wanted(Enum):
     """What may be asked for."""
 
     NAME = auto()
+    SURNAME = auto()
     SPELLING = auto()
     WHO = auto()
     NUMBER = auto()
@@ -25,7 +28,9 @@ class Wanted(Enum):
 
 
 _WHOSE = r"(?:your|his|her|their|my|our|the \w+['’]s|\w+['’]s)"
-_KIND_OF_NAME = r"(?:own|full|first|last|family|given|middle|maiden|second|real|whole)"
+_KIND_OF_NAME = (
+    r"(?:own|full|first|last|family|given|middle|maiden|married|birth|second|real|whole)"
+)
 _SURNAME = r"(?:(?:first|last|full|middle|maiden|family|second) name|surname|nickname)"
 _THEM = r"(?:you|he|she|they|we)"
 # "What was his name for it?", "the name of the tablet"
@@ -47,10 +52,11 @@ _ASKS: tuple[tuple[Wanted, str], ...] = (
     (Wanted.WHO, r"\bwho(?:['’]s| is| was| else| do| did| does| were| are| would| could| told| said| lives| helps)\b|\bwhich (?:of (?:your|the|his|her|them)|friend|colleague|relative|sister|brother)\b"),
     (Wanted.NUMBER, rf"\b(?:{_WHOSE}|an?|any|what|which|the|best)(?: \w+)? {_NUMBER}{_NOT_OF_AN_AMOUNT}|^\W*(?:and )?{_PHONE}(?: number)?\W*$|\b(?:got|have) a (?:mobile|phone|landline)\b"),
     (Wanted.NUMBER, r"\bhow (?:can|do|could|should|would) (?:i|we|they) (?:get hold of|reach|contact|call|ring) \w+\b"),
+    (Wanted.NUMBER, r"\bwhat (?:can|do|should|would|could) (?:i|we|they) (?:reach|ring|call|get|contact) \w+ on\b"),
     (Wanted.RECORD, rf"\b{_RECORDS} (?:number|no\b)|\bnational insurance\b|\b(?:last|first) (?:three|four|six) (?:digits|numbers|figures)\b|\bsort code\b"),
     (Wanted.POSTCODE, r"\bpost ?codes?\b|\bzip\b|\bpostal code\b"),
     (Wanted.EMAIL, r"\be-?mail\b|\bhow (?:can|do|could|should|would) (?:i|we|they) (?:get hold of|reach|contact|write to) \w+\b"),
-    (Wanted.HANDLE, rf"\b{_WHOSE} (?:insta(?:gram)?|snap(?:chat)?|twitter|tik ?tok|handle|user ?name|screen ?name)\b"),
+    (Wanted.HANDLE, rf"\b{_WHOSE} (?:insta(?:gram)?|snap(?:chat)?|twitter|tik ?tok|handle|user ?name|screen ?name)\b|\bcalled on (?:there|it|insta\w*|tik ?tok|twitter)\b|\b(?:find|follow) (?:you|him|her|them) on\b"),
     (Wanted.ADDRESS, rf"\b{_WHOSE} (?:home |full |current |new |old )?address\b|\b(?:what|the|and) address\b|\bhouse number\b|\bwhere (?:do|does|did) {_THEM} (?:live|stay)\b|\b(?:which|what) (?:street|road)\b|^\W*(?:and )?address\W*$"),
     (Wanted.TOWN, rf"\bwhere (?:do|does|did|have|had) {_THEM} (?:live|lived|stay|grow up|come from|move to|move from)\b|\bwhere (?:are|is|was|were) {_THEM} (?:from|born|living|raised|based)\b|\b(?:which|what) (?:town|city|village|place) (?:is|was|are|were|do|did)\b"),
     (Wanted.BIRTH, rf"\bdates? of birth\b|\bd\.?o\.?b\b|\bbirth ?da(?:y|te)\b|\bwhen (?:were|was|are|is) {_THEM} (?:born|due)\b"),
@@ -61,10 +67,18 @@ _SAYS: tuple[tuple[Wanted, str], ...] = (
     (Wanted.POSTCODE, r"\b(?:post ?code|zip(?: code)?)"),
     (Wanted.EMAIL, r"\b(?:my|his|her|their) (?:\w+ )?e-?mail(?: address)?"),
     (Wanted.ADDRESS, r"\b(?:my|his|her|their|our) (?:\w+ )?address"),
-    (Wanted.BIRTH, r"\bdate of birth|\b(?:i|he|she|they) (?:was|were) born on"),
+    (
+        Wanted.BIRTH,
+        r"\bdate of birth|\bdob|\b(?:my|his|her|their|our|\w+['’]s) birth ?day|\b(?:i|he|she|they) (?:was|were) born on",
+    ),
 )
 _NAMES_AT_END = r"\b(?:my|his|her|their)(?: \w+)? (?:sur)?name|\b(?:i go|he goes|she goes|they go) by|\b(?:is|was|i['’]m|he['’]s|she['’]s) (?:called|named)"
 
+_WHO = re.compile(
+    r"\b(?P<named>[A-Z][^\W\d_]+) who\b|^\W*(?:(?i:and|so|okay|ok|right|sorry|you['’]re|you are|it['’]s|that['’]s|your \w+),? )*"
+    r"(?P<alone>[A-Z][^\W\d_]+) ?(?:\?|\.\.+|…)\W*$"
+)
+"""A given name that wants its surname: "Anna who?", "Imran?", "And you're Dora..."."""
 _ASKED = re.compile(
     r"\?|\b(?:i(?:['’]ll| will)? need|i (?:missed|didn['’]t catch)|(?:i['’]d|i would) like|just (?:need|check|confirm)|please)\b|^(?:(?:so|and|okay|ok|right|now|sorry|just|your),? )*(?:what|whats|where|when|which|who|how|tell|remind|give|can|could|let me|would|name|(?:first|last) name|surname|post ?code|address|number|d\.?o\.?b)\b",
     re.I,
@@ -83,6 +97,9 @@ _LEFT_OPEN = tuple(
 
 def asked_for(text: str) -> Iterator[Wanted]:
     """What the turn asks of whoever speaks next, each once."""
+    who = _WHO.search(text)
+    if who and is_given(fold(who["named"] or who["alone"])):
+        yield Wanted.SURNAME
     if not _ASKED.search(text):
         return
     found = dict.fromkeys(wanted for wanted, pattern in _QUESTIONS if pattern.search(text))

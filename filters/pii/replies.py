@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a table of patterns reads best with one row a line)
 """What of a reply is the name, number or address that was asked for.
 
 A reply may be one word without a cue of its own ("Kowalczyk."), or a part that the next turn goes
@@ -11,62 +10,21 @@ from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
 
-from filters.pii.addresses import STREETS, is_part_of_form
-from filters.pii.everyday import identifies_nobody
-from filters.pii.gazetteers import fold, load_gazetteers
+from filters.pii.dates import dates_in_reply
+from filters.pii.gazetteers import fold
+from filters.pii.houses import houses_in_reply
 from filters.pii.identifier import Identifier
-from filters.pii.lexicon import (
-    is_doubtful,
-    is_everyday,
-    is_given,
-    is_listed,
-    is_often_written,
-    is_unheard,
-)
+from filters.pii.leading_names import leading_names
+from filters.pii.lexicon import is_everyday, is_given, is_listed, is_unheard
+from filters.pii.mail import mail_in_reply
 from filters.pii.places import is_large
 from filters.pii.questions import Wanted
-from filters.pii.spoken import CODE, DIGITS, FIGURES, LETTERS, NUMBERS, SAID, Run, runs
-from filters.pii.words import Word, split_words
+from filters.pii.signs import CODE, DIGITS, FIGURES, LETTERS, NUMBERS, SAID, Run, runs
+from filters.pii.words import Word
 
 PARTLY = 0.5
 """Too few signs to point at anybody by themselves: "the last four digits"."""
 FEWEST_FIGURES, FEWEST_SIGNS, FEWEST_LETTERS = 3, 2, 2
-LONGEST_NAME = 3
-_LEADS_IN = re.compile(
-    r"(?:\W*\b(?:um+|uh|er+m?|oh|ah|yeah|yes|yep|well|sure|so|okay|right|just|like|sorry|mainly|mostly|always"
-    r"|it['’]?s|it is|it was|that['’]?s|that is|that was|i['’]?m|i am|he['’]?s|she['’]?s|they['’]re|mine['’]s|mine is"
-    r"|(?:my|his|her|their|the|your)(?: \w+)? (?:sur)?name(?:['’]s| is| was)?|call me|called|named|with"
-    r"|i live|i lived|i come|i grew up|in|from|near|at|to|outside|around|a place called|originally)\b)*\W*",
-    re.I,
-)  # fmt: skip
-_NUMBER_WORDS = "|".join((*FIGURES, *NUMBERS))
-_ORDINALS = (
-    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
-    "|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth"
-)
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_DAY = rf"\d{{1,4}}(?:st|nd|rd|th)?|{_ORDINALS}|(?:twenty|thirty)[- ](?:{_ORDINALS})"
-_IN_DATE = rf"(?:{_DAY}|{_MONTHS}|(?:{_NUMBER_WORDS})(?:[- ](?:{_NUMBER_WORDS}))*)"
-_DATE = re.compile(
-    rf"\b(?:the )?{_IN_DATE}(?:(?:,? (?:of (?:the )?|the |and )?|[/.-]){_IN_DATE})*\b", re.I
-)
-_ONE_DAY = re.compile(rf"(?i)\b(?:{_MONTHS}|{_ORDINALS})\b|\d(?:st|nd|rd|th)\b")
-_MAIL = re.compile(
-    r"(?:\bat )?\b[\w-]+(?:(?: dot | underscore | dash | hyphen |[._-])[\w-]+)+(?: at\b|@)?|(?:\bat |@)?\b[\w-]+ dot (?:com|net|org|edu|gov|ie|eu|uk|co|me|io|info|ca|au|de|us|nhs)(?: dot uk)?\b"
-    r"|[\w.+-]+@|\b[a-z]+\d+\b",
-    re.I,
-)
-_HOUSE = re.compile(
-    rf"\b(?:number )?(?:\d+[a-z]?|(?:{_NUMBER_WORDS})(?:-(?:{_NUMBER_WORDS}))?),?(?: [^\W\d_]+){{1,3}}? (?P<street>[^\W\d_]+)\b",
-    re.I,
-)
-
-
-_ROAD = re.compile(
-    r"\b(?:[A-Z][^\W\d_]+ ){1,2}(?P<street>[A-Z][^\W\d_]+)\b(?:,? number \w+(?:-\w+)?)?"
-)
-_AND_ANOTHER = re.compile(r",? and |, |; ")
-_PAUSE = re.compile(r"\s*(?:[.,;!]|$)")
 
 
 def read_reply(text: str, wanted: Wanted, *, first: bool, start: int = 0) -> tuple[Identifier, ...]:
@@ -83,56 +41,26 @@ def read_reply(text: str, wanted: Wanted, *, first: bool, start: int = 0) -> tup
 def _name(text: str, first: bool) -> Iterator[Identifier]:
     yield from _spelling(text, first, fewest=FEWEST_LETTERS + 1)
     if first:
-        yield from (_span(text, *_reach(name), "PERSON") for name in _leading_names(text))
-
-
-def _leading_names(text: str) -> Iterator[tuple[Word, ...]]:
-    """The names that the reply begins with: "Elodie, Tristan and Beau"."""
-    begin = _LEADS_IN.match(text)
-    place = begin.end() if begin else 0
-    while name := _name_at(text, place):
-        yield name
-        after = _AND_ANOTHER.match(text, name[-1].end)
-        if not after:
-            return
-        place = after.end()
-
-
-def _name_at(text: str, place: int) -> tuple[Word, ...]:
-    """The words from there, as long as each can be part of a name."""
-    words: list[Word] = []
-    for word in split_words(text):
-        if word.start < place:
-            continue
-        gap = text[words[-1].end if words else place : word.start]
-        if gap != (" " if words else "") or len(words) == LONGEST_NAME or not _may_be_said(word):
-            break
-        words.append(word)
-    return tuple(words) if words and _is_name(words, text) else ()
+        yield from (_span(text, *_reach(name), "PERSON") for name in leading_names(text))
 
 
 def _reach(words: Sequence[Word]) -> tuple[int, int]:
     return words[0].start, words[-1].end
 
 
-def _may_be_said(word: Word) -> bool:
-    folded = fold(word.text)
-    open_word = not is_everyday(folded) and not is_often_written(folded)
-    return not identifies_nobody(word.text) and (open_word or is_doubtful(folded))
-
-
-def _is_name(words: Sequence[Word], text: str) -> bool:
-    """Everyday words ("Hope", "will") are a name where nothing but a pause follows."""
-    if any(not is_everyday(fold(word.text)) for word in words):
-        return len(words) > 1 or len(words[0].text) > 1
-    said = fold(words[0].text) in load_gazetteers().doubtful_given
-    return said and _PAUSE.match(text, words[-1].end) is not None
-
-
 def _who(text: str, first: bool) -> Iterator[Identifier]:
     """Only a name that nothing but a name can be: people answer with much else."""
-    for name in _leading_names(text) if first else ():
+    for name in leading_names(text) if first else ():
         if all(is_given(fold(word.text)) or is_unheard(fold(word.text)) for word in name):
+            yield _span(text, *_reach(name), "PERSON")
+
+
+def _surname(text: str, first: bool) -> Iterator[Identifier]:
+    """Only a capital that no everyday word explains, where nothing but a pause follows."""
+    for name in islice(leading_names(text), 1) if first else ():
+        plain = [fold(word.text) for word in name]
+        unusual = all(word.is_capital for word in name) and not any(map(is_everyday, plain))
+        if unusual and all(is_listed(word) or is_unheard(word) for word in plain):
             yield _span(text, *_reach(name), "PERSON")
 
 
@@ -175,24 +103,21 @@ def _postcode(text: str, first: bool) -> Iterator[Identifier]:
 
 
 def _email(text: str, first: bool) -> Iterator[Identifier]:
-    return (_span(text, *match.span(), "EMAIL_ADDRESS") for match in _MAIL.finditer(text))
+    return mail_in_reply(text)
 
 
 def _handle(text: str, first: bool) -> Iterator[Identifier]:
-    return (_span(text, *match.span(), "HANDLE") for match in _MAIL.finditer(text))
+    """Said as an address is, without its provider."""
+    return (replace(item, entity="HANDLE") for item in mail_in_reply(text))
 
 
 def _address(text: str, first: bool) -> Iterator[Identifier]:
-    for match in (*_HOUSE.finditer(text), *_ROAD.finditer(text)):
-        street = fold(match["street"])
-        numbered = match[0][0].isdigit() or first
-        if street in STREETS or (numbered and is_part_of_form(street) and len(street) > 2):
-            yield _span(text, *match.span(), "STREET_ADDRESS")
+    return houses_in_reply(text, first=first)
 
 
 def _town(text: str, first: bool) -> Iterator[Identifier]:
     """The reply's first words, if a list has them as a town or nothing else explains them."""
-    for words in islice(_leading_names(text), 1) if first else ():
+    for words in islice(leading_names(text), 1) if first else ():
         plain = [fold(word.text) for word in words]
         if all(map(is_listed, plain)) or (words[0].is_capital and all(map(is_unheard, plain))):
             town = _span(text, *_reach(words), "GPE")
@@ -200,10 +125,7 @@ def _town(text: str, first: bool) -> Iterator[Identifier]:
 
 
 def _birth(text: str, first: bool) -> Iterator[Identifier]:
-    for match in _DATE.finditer(text):
-        parts = re.findall(r"[^\W_]+", match[0])
-        if not first or (len(parts) > 1 and _ONE_DAY.search(match[0])):
-            yield _span(text, *match.span(), "DATE_TIME")
+    return dates_in_reply(text, first=first)
 
 
 def _span(text: str, start: int, end: int, entity: str) -> Identifier:
@@ -213,6 +135,7 @@ def _span(text: str, start: int, end: int, entity: str) -> Identifier:
 _READERS: Mapping[Wanted, Callable[[str, bool], Iterator[Identifier]]] = MappingProxyType(
     {
         Wanted.NAME: _name,
+        Wanted.SURNAME: _surname,
         Wanted.SPELLING: _spelling,
         Wanted.WHO: _who,
         Wanted.NUMBER: _number,

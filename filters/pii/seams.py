@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 
 from filters.pii.detector import find_identifiers
+from filters.pii.houses import HOUSE_NUMBER, LIVES
 from filters.pii.identifier import Identifier
-from filters.pii.spoken import FIGURES
+from filters.pii.signs import FIGURES
 
 REACH = 60
 """Letters on each side of the seam that are read together."""
@@ -26,6 +27,7 @@ _LAST_LINK, _FIRST_LINK = (
 _GLUED = re.compile(r"[@\d./:_+-]")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _LAST_NAME = re.compile(r"\s(?:[A-Z][^\W\d_]+|\d+[a-z]?)$")
+_LAST_HOUSE = re.compile(rf"\b{HOUSE_NUMBER}$")
 _FIRST_NAME = re.compile(r"[A-Z][^\W\d_]+\b(?!['’])")
 
 
@@ -51,8 +53,12 @@ def _may_go_on(left: str, right: str) -> bool:
 
 
 def _may_be_named(left: str, right: str) -> bool:
-    """Whether a capital follows a name or number that ended no sentence: "Anna", "Kowalczyk"."""
-    return _LAST_NAME.search(left) is not None and _FIRST_NAME.match(right) is not None
+    """Whether a name may go on: "Anna", "Kowalczyk", "number nine", "Elm Grove"."""
+    house = _LAST_HOUSE.search(left)
+    if house and LIVES.search(left[: house.start()]):
+        return True
+    last = house or _LAST_NAME.search(left)
+    return last is not None and _FIRST_NAME.match(right) is not None
 
 
 def _is_cut(left: str, right: str) -> bool:

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filters.identifiers import IdentifierFilter
-from filters.pii.dialogue import find_in_turns, is_murmur
+from filters.pii.dialogue import find_in_turns
 from filters.pii.identifier import STANDS_ALONE, WORTH_REMOVING
+from filters.pii.listening import is_murmur
 from knowledge.session import Speaker, Turn
 from tests.filters.talk import GOOD, build_talk
 
