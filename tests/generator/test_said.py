@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filters.pii.spoken import FIGURES, NUMBERS
+from filters.pii.signs import FIGURES, NUMBERS
 from generator.said import IN_WORDS, exchanged
 
 TEENS = [word for word, written in NUMBERS.items() if written in map(str, range(10, 20))]
@@ -70,7 +70,8 @@ def test_case_marks_blanks_and_other_words_stay(text, form):
         assert re.fullmatch(form, exchanged(text, random.Random(seed)))
 
 
-WORDS = st.sampled_from([word for kind in KINDS.values() for word in kind])
+CENTURIES = {"eighteen", "nineteen", "twenty"}  # they stay where a date is said
+WORDS = st.sampled_from([w for kind in KINDS.values() for w in kind if w not in CENTURIES])
 
 
 @settings(deadline=None)
