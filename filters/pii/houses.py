@@ -19,7 +19,7 @@ from filters.pii.words import split_words
 _WORDS = "|".join((*FIGURES, *NUMBERS))
 _NUMBER_WORDS = rf"(?:an? hundred(?: and)? )?(?:{_WORDS})(?:(?:-| and | )(?:{_WORDS}))*|an? hundred"
 HOUSE_NUMBER = rf"(?:(?i:number|no\.?|flat|house) )?(?:\d+[A-Za-z]?|(?i:{_NUMBER_WORDS}))\b"
-_NAME = r"[A-Z][^\W\d_]+(?:['’]s)?"
+_NAME = r"(?!(?:It|That|He|She|There|Here|What|Who)['’]s)[A-Z][^\W\d_]+(?:['’]s)?"
 _CAPITAL = re.compile(
     rf"\b(?P<number>{HOUSE_NUMBER}),? (?P<name>(?:{_NAME} ){{1,3}})(?P<street>[A-Z][^\W\d_]+)\b"
 )
