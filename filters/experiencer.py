@@ -8,7 +8,7 @@ says I shout"), what others do to or for them, and what they share ("and so have
 import re
 
 from filters.introduction import brings_up_another, is_pointed_at
-from filters.people import GROUP, LEAD, PERSON, SOMEBODY, WHICH
+from filters.people import GROUP, LEAD, PERSON, PLACE, SOMEBODY, WHICH
 
 _DOES = r"(?:['’](?:s|d|ll|ve)| (?!and\b|or\b|with\b)[\w’']+)\b"
 _ANOTHER = re.compile(rf"{LEAD}{SOMEBODY}{WHICH}{_DOES}", re.I)
@@ -36,7 +36,7 @@ _ABOUT_THE_SPEAKER = re.compile(
     r" (?:goes,|go,|told|said|(?:ask|tell|say|point|notic|reckon|remark|comment|jok|call|complain)(?:s|e[sd]?|ed|ing)?)(?=\W)(?!(?: me)? (?:that )?(?:he|she|her|his|the \w+ were)\b)"
     rf"|{LEAD}(?:{SOMEBODY}{WHICH}|{GROUP})(?:['’](?:s|ve)| is| are| were| have)(?: been)? (?:all )?(?:spy|watch|follow|listen|plott|poison|talk|laugh|record|whisper|star)\w*ing\b"
     r"|\bcan['’]t (?:understand|cope with|believe)|\bcouldn['’]t (?:understand|believe)|\b(?:noticed|worried about|g[ai]ven? up|fed up|finds? it|had enough|better off)\b"
-    r"|\b(?:dead|died|dies|dying|gone|passed|killed|buried|funeral|without (?:him|her)|own life)\b|(?<!be )\b(?:left|leav(?:e|es|ing))\b(?! (?:the|her|his|home)\b)",
+    r"|\b(?:dead|died|dies|dying|gone|passed|killed|buried|drowned|stillborn|miscarri\w+|murdered|stabbed|shot dead|overdos\w+|funeral|without (?:him|her)|own life)\b|(?<!be )\b(?:left|leav(?:e|es|ing))\b(?! (?:the|her|his|home)\b)",
     re.I,
 )
 _NOT_ME = re.compile(
@@ -56,7 +56,10 @@ _OWN_WORDS_OF_ANOTHER = re.compile(
     rf"{LEAD}{SOMEBODY}{WHICH}(?:['’](?:s|d))?(?: (?:always|just|then))* (?:goes|says|said|was like|were like|went)[,:] ?[\"'“‘]?(?:I|my)\b",
     re.I,
 )
-_SETS_APART = re.compile(r" of mine\b|\bnot (?:me|mine|my \w+)\b", re.I)
+_SETS_APART = re.compile(
+    rf" of mine\b|\bnot (?:me|mine|my \w+)\b|\b(?:in|at|on|from|round|down) (?:my|our) (?:\w+ )?{PLACE}\b",
+    re.I,
+)
 """Words of the speaker in what is another's."""
 _SHARED = re.compile(
     r"\b(?:so|neither|nor) (?:do|have|am|did|can|could|was|will|would) I\b|\b(?:me|mine|myself) too\b|\bthe same (?:for|with) me\b|\bgone the same way\b"

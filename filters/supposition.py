@@ -20,6 +20,9 @@ _SUPPOSED = re.compile(
     r"|\bI(?:['’]d| would) hate (?:it )?(?:to|if)\b|^\W*(?:but |so )?let['’]s say\b|^\W*say (?:I|my) (?:\w+ed|was|got|had|did)\b|\bI might well\b|\bit(?:['’]d| would) (?:frighten|scare|worry|kill|upset|terrify|destroy|finish) me (?:to|if)\b"
     r"|\bI (?:might|may) (?:get|feel|start|become|have|end up)\b.*\b(?:if|tablets?|pills|medication)\b"
     r"|\b(?:doctor|nurse|pharmacist)(?: has)? (?:says?|said|warned|warns|told me)(?: me)?(?: that)? I (?:may|might|could)\b|\bthey (?:told|warned) me(?: that)? I (?:may|might|could)\b"
+    r"|\b(?:another|one more|a few more) (?:\w+ )?(?:of this|like this|like that)\b.*\bI(?:['’]ll| will)\b|\b(?:at this rate|with my luck|next thing|before (?:long|I know it)|knowing my luck|the way things are going)\b.*\b(?:I|it|they|my \w+)(?:['’]ll| will)\b"
+    r"|\b(?:how|what) (?:would|will) (?:I|happen|it|they)\b.*\bif\b|(?<!how )(?<!what )(?<!who )(?<!certain )(?<!and )\bI(?:['’]d| would)(?: never| not|n['’]t)? (?!(?:die|kill|scream|run|ask|had)\b)(?:\w+ ){1,4}if (?:I|it|they|he|she|we|the|my|that|those) ?(?!could\b|had my\b|didn['’]t\W*$|didn['’]t have|let\b|had to\b|could\b)(?:\w+ ){0,2}\w*(?:ed|came|went|got|had|were|was|began|fell|lost|left|took|said|saw|felt|heard|knew|died|broke|found)\b"
+    r"|\bI(?:['’]ve| have)? (?:always )?(?:wonder(?:ed)?|ask(?:ed)? myself|been wondering) (?:if|whether|what)\b.*\b(?:I['’]d|I would|I['’]ll|one day|would)\b"
     r"|\bone day I(?:['’]ll| will)\b|\bI dread the day\b|\bwill I (?:end up|turn into|become)\b"
     r"|^\W*(?:were|should) (?:the|my|I|it|they|he|she|that|any\w*)\b[^?]*, (?:I|my|we|he|she|they|you|it|that)\b|^\W*(?:would|might) (?:I|it|they|that|my \w+|the \w+)\b[^?]*\?"
     r"|\bI (?:might|may|could)(?: well)? (?:be|get|feel|have|start|end up)\b.*\b(?:by then|one day|later on|next (?:week|month|year|winter|time)|unless|in the (?:winter|summer|spring|autumn|future))\b"
@@ -33,7 +36,7 @@ _MEANT_ALL_THE_SAME = re.compile(
 )
 """A wish to be dead and a fear are told in the conditional and meant."""
 _FIGURE_OF_SPEECH = re.compile(
-    r"\bI(?:['’]d| would) be lying if\b|\bif I (?:were|was|got) any (?:more|\w+er)\b|\bif I(?:['’]m| am) (?:honest|being)\b|\bas if I (?:were|was)\b",
+    r"\b(?:had I|if I['’]d|if I had) known\b|\bif I didn['’]t\W*$|\bI(?:['’]d| would) be an? \w+ if\b|\bif (?:I could|you let me|they let me|it were up to me|I had my way)\b|\bI(?:['’]d| would) be lying if\b|\bif I (?:were|was|got) any (?:more|\w+er)\b|\bif I(?:['’]m| am) (?:honest|being)\b|\bas if I (?:were|was)\b",
     re.I,
 )
 
