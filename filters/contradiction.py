@@ -2,7 +2,7 @@
 
 A turn is read whole, by sentences and by the sides of a contrast, so the same words are read more
 than once. The closer look wins: the side of a "but" over its sentence (and what comes after the
-"but" over what comes before), and a sentence that tells of somebody else, the past or a what-if
+"but" over what comes before, unless that is much clearer), and a sentence that tells of somebody else, the past or a what-if
 over a wider stretch that hides it. What is certain stands against all that overlaps it. Knows
 nothing of words.
 """
@@ -14,6 +14,8 @@ from filters.clauses import Clause
 from filters.mention import CERTAIN, Mention
 
 Read = tuple[Clause, Mention]
+CLEARER = 0.1
+"""Of two scores; less of a difference lets the place decide."""
 _NOT_ONES_OWN = ("other_person", "past", "hypothetical")
 
 
@@ -35,9 +37,10 @@ def _overrules(closer: Read, wider: Read) -> bool:
     if CERTAIN in (over.score, said.score):
         return said.score == CERTAIN and inner.start < outer.end and outer.start < inner.end
     if inner.sentence is not None and outer.sentence == inner.sentence:
-        return inner.start > outer.start
+        is_later = inner.start > outer.start
+        return said.score >= over.score + (-CLEARER if is_later else CLEARER)
     within = outer.start <= inner.start and inner.end <= outer.end
     if inner.sentence is not None and outer.sentence is None:
-        return within and said.score >= over.score
+        return within and said.score >= over.score - CLEARER
     is_anothers_or_gone = said.status in _NOT_ONES_OWN and over.status == "present"
     return within and inner.is_of_sentences and is_anothers_or_gone

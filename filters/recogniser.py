@@ -19,13 +19,18 @@ from numpy.typing import NDArray
 
 from filters.accusation import says_enough
 from filters.answers import Answer, answer_to, asks_of_well_being, is_short, question_in
+from filters.bygone import says_no_longer
 from filters.clauses import Clause, clauses_of
 from filters.contradiction import settled
+from filters.idioms import untold_by
+from filters.irony import is_ironic
 from filters.known import load_known_lines
 from filters.mention import CERTAIN, Mention
 from filters.prototypes import Prototypes, Reading, load_prototypes
+from filters.retelling import as_own
 from filters.status import (
     Status,
+    is_doubly_negated,
     opens_with_bare_no,
     opens_with_denial,
     status_of,
@@ -39,6 +44,9 @@ VERIFIED = 0.325
 """Enough where a symptom is looked for by name (p = .065): one question instead of 193."""
 ASKED = 0.22
 """A question names its topic more loosely than an answer does; enough to say what a "no" denies."""
+DISOWNED = 0.2
+"""What is denied, past, another's or a what-if accuses nobody and is told in words further from a
+complaint's: enough for the likeliest symptom of a clause."""
 NEGATION_GAIN = 1.5
 """A negation denies the symptom if taking it out makes the symptom this much likelier."""
 BARE_NO_GAIN = 0.9
@@ -93,7 +101,7 @@ class SymptomRecogniser:
             _best(
                 mention
                 for mention in settled([(c, m) for c in found for m in next(mentions)])
-                if mention.score >= at_least or mention.was_asked
+                if _is_wanted(mention, at_least=at_least)
             )
             for found in clauses_by_session
         )
@@ -128,6 +136,7 @@ class SymptomRecogniser:
         further = self.prototypes.read([*positive.values(), *asked.values()])
         gain = {row: _gain(reading, row, further, at) for at, row in enumerate(positive)}
         asked_NS = _scores(_mentioned(further))[len(positive) :]
+        retold_of = self._retold(clauses)
         asked_of = dict(zip(asked, asked_NS, strict=True))
         nothing_S = np.zeros(len(self.symptoms), dtype=np.float32)
         return [
@@ -137,12 +146,23 @@ class SymptomRecogniser:
                     told_S=told_NS[row],
                     score_S=score_NS[row],
                     asked_S=asked_of.get(row, nothing_S),
+                    retold_S=retold_of.get(row, nothing_S),
                     gain_S=gain.get(row),
-                    said_no=bool(said_no_N[row]),
+                    said_no=bool(said_no_N[row]) and not _is_no_denial(clause),
                 )
             )
             for row, clause in enumerate(clauses)
         ]
+
+    def _retold(self, clauses: Sequence[Clause]) -> dict[int, NDArray[np.float32]]:
+        """Scores of the clauses that their speaker disowns, read as if they were not disowned."""
+        retold = {
+            row: as_own(clause.text)
+            for row, clause in enumerate(clauses)
+            if _status(clause, is_lifetime=False) != "present"
+        }
+        score_NS = _scores(self.prototypes.read(list(retold.values())).present_NS)
+        return dict(zip(retold, score_NS, strict=True))
 
     def _known_symptom(self, clause: Clause) -> str | None:
         """Of a line that the bank holds; a reader of other lines than the bank's knows none."""
@@ -155,6 +175,7 @@ class SymptomRecogniser:
         told_S: NDArray[np.float32],
         score_S: NDArray[np.float32],
         asked_S: NDArray[np.float32],
+        retold_S: NDArray[np.float32],
         gain_S: NDArray[np.float32] | None,
         said_no: bool,
     ) -> Iterator[Mention]:
@@ -166,19 +187,24 @@ class SymptomRecogniser:
         known = self._known_symptom(clause)
         if known is not None:
             yield _mention(clause, symptom=known, status="present", score=CERTAIN)
-        for index in np.flatnonzero(score_S >= VERIFIED):
+        untold = untold_by(clause.text)
+        disowned_S = np.maximum(score_S, retold_S)
+        likeliest_disowned = int(disowned_S.argmax())
+        least = min(DISOWNED, VERIFIED)
+        for index in np.flatnonzero(disowned_S >= least):
             symptom = self.symptoms[index]
-            if symptom == known:
+            if symptom == known or symptom in untold:
                 continue
             status = status_if(symptom in LIFETIME_SYMPTOMS)
             gain = None if gain_S is None else float(gain_S[index])
             denied = said_no or _is_denied(clause.text, gain=gain, answers_no=answers_no)
             if status == "present" and denied:
-                status = "denied"
+                status = "past" if says_no_longer(clause.text) else "denied"
             # "No energy" is told of fatigue and reads like a denial of too much energy: a mention
             # is only present as far as it sounds like telling.
-            score = float(told_S[index] if status == "present" else score_S[index])
-            if score >= VERIFIED:
+            score = float(told_S[index] if status == "present" else disowned_S[index])
+            is_enough = status != "present" and index == likeliest_disowned
+            if score >= (least if is_enough else VERIFIED):
                 yield _mention(
                     clause,
                     symptom=symptom,
@@ -204,12 +230,24 @@ class SymptomRecogniser:
                 )
 
 
+def _is_no_denial(clause: Clause) -> bool:
+    """Whether a denial is only how it sounds: two noes, or praise that is not meant."""
+    return is_doubly_negated(clause.text) or is_ironic(f"{clause.text} {clause.sentence_after}")
+
+
+def _is_wanted(mention: Mention, *, at_least: float) -> bool:
+    """Who looks for symptoms by name also learns which are faintly disowned."""
+    is_disowned = mention.status != "present" and at_least <= VERIFIED
+    return mention.score >= at_least or mention.was_asked or is_disowned
+
+
 def _status(clause: Clause, is_lifetime: bool) -> Status:
     return status_of(
         clause.text,
         lifetime=is_lifetime,
         before=clause.sentence_before,
         rest=clause.sentence_after,
+        after=clause.after,
     )
 
 
@@ -222,6 +260,8 @@ def _answered(clause: Clause, *, is_lifetime: bool, answer: Answer | None) -> St
     status = _status(clause, is_lifetime) if is_short_answer else "present"
     if status != "present":
         return status
+    if answer == "no" and says_no_longer(clause.text):
+        return "past"
     if is_short_answer and answer is not None:
         is_well = answer == ("yes" if asks_of_well_being(question_in(clause.asked)) else "no")
         return "denied" if is_well else "present"

@@ -108,12 +108,13 @@ def _outcome(
 ) -> Outcome:
     mentions = [item for item in found if item.symptom in names]
     best = max(mentions, key=lambda item: item.score, default=None)
-    own = max((item for item in given if item.symptom == case.symptom), key=lambda i: i.score)
+    same = (item for item in given if item.symptom == case.symptom)
+    own = max(same, key=lambda item: item.score, default=None)  # none where an idiom names it
     return Outcome(
         case=case,
         reported=best.status if best else UNSAID,
         told=any(item.status == "present" for item in mentions),
-        alone=own.status,
+        alone=own.status if own else UNSAID,
     )
 
 

@@ -1,0 +1,19 @@
+"""Disowned clauses, retold as the speaker's own."""
+
+import pytest
+
+from filters.retelling import as_own
+
+
+@pytest.mark.parametrize(
+    ("clause", "own"),
+    [
+        ("Suppose I started seeing things.", "I started seeing things."),
+        ("My brother can't sleep.", "I can't sleep."),
+        ("I've a friend who checks her door all night.", "I checks my door all night."),
+        ("I used to panic on buses.", "I panic on buses."),
+        ("I can't sleep.", "I can't sleep."),
+    ],
+)
+def test_it_is_told_in_the_first_person(clause: str, own: str):
+    assert as_own(clause) == own

@@ -1,0 +1,36 @@
+"""What is only imagined, beside conditions and wishes that are meant."""
+
+import pytest
+
+from filters.supposition import is_supposed
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "One day I'll start seeing things like my aunt did.",
+        "Were the panic to come back, I'd ring you.",
+        "Would I feel sick on those?",
+        "I might get low again in the winter.",
+        "The nurse told me to watch out for dizzy spells.",
+        "I dread the day I forget her face.",
+        "I'd lose sleep if they sold the house.",
+    ],
+)
+def test_what_might_be_is_supposed(clause: str):
+    assert is_supposed(clause)
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "If I lie flat I can't breathe.",
+        "I'd be lying if I said I was well.",
+        "I'd be better off dead.",
+        "If I were any tenser I'd snap.",
+        "When the phone rings I jump.",
+        "I'm afraid I'd faint if I went in.",
+    ],
+)
+def test_what_is_meant_is_not(clause: str):
+    assert not is_supposed(clause)
