@@ -75,4 +75,6 @@ class WordCounts:
 
 def _terms(texts: Sequence[str]) -> Any:
     """csr_array [N, T]: 1 where a text has the term."""
+    if not texts:  # the vectorizer asks for one at least
+        return csr_array((0, NUM_TERMS), dtype=np.float32)
     return csr_array(_VECTORIZER.transform(texts))

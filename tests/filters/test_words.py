@@ -35,3 +35,7 @@ def test_each_text_has_a_row_of_probabilities():
 
 def test_a_word_said_twice_counts_once():
     assert np.allclose(_read("wake wake"), _read("wake wake wake"))
+
+
+def test_no_texts_have_no_rows():
+    assert WordCounts.fit(LINES, num_classes=3).read([]).shape == (0, 3)

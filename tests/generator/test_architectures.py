@@ -27,7 +27,7 @@ PATIENTS = 6
 WINDOW_TOKENS = 48
 NEW_TOKENS = 5
 TINY = {
-    "vocab_size": 4096,
+    "vocab_size": 6144,  # of the embedded tokenizer
     "hidden_size": 64,
     "intermediate_size": 96,
     "num_hidden_layers": 2,
