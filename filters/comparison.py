@@ -10,7 +10,7 @@ heard and are left out. Reads mentions and profiles, never text.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from filters.recogniser import STRICT, Mention, scores_by_symptom
+from filters.recogniser import STRICT, VERIFIED, Mention, scores_by_symptom
 from filters.ruling import Shortfall, further_diagnoses, shortfalls
 from filters.severity import SeverityReading
 from knowledge.base import KnowledgeBase
@@ -100,7 +100,11 @@ def _accused(
     mentions: Sequence[Mention], profile: Profile, knowledge: KnowledgeBase
 ) -> dict[str, Mention]:
     """Clearly told beyond the plan: strict, and the likeliest reading of their words."""
-    denied = {(item.turn_index, item.symptom) for item in mentions if item.status == "denied"}
+    denied = {
+        (item.turn_index, item.symptom)
+        for item in mentions
+        if item.status == "denied" and (item.was_asked or item.score >= VERIFIED)
+    }
     clear = [
         item
         for item in mentions

@@ -2,9 +2,9 @@
 
 A turn is read whole, by sentences and by the sides of a contrast, so the same words are read more
 than once. The closer look wins: the side of a "but" over its sentence (and what comes after the
-"but" over what comes before, unless that is much clearer), and a sentence that tells of somebody else, the past or a what-if
-over a wider stretch that hides it. What is certain stands against all that overlaps it. Knows
-nothing of words.
+"but" over what comes before, unless that is much clearer), and a sentence that tells of somebody
+else, the past or a what-if over a wider stretch that hides it. What is certain stands against all
+that overlaps it. Knows nothing of words.
 """
 
 from collections import defaultdict
