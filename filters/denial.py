@@ -53,7 +53,7 @@ _NOT_SO = (
 )
 """Only right after it: later it may be said of anything."""
 _ECHOED = re.compile(
-    r"\?\s+(?:(?:who|what)?,? ?me\?\s+)?(?:no|never|nope|nah|hardly|not (?:me|at all|really|likely|in the least)|of course not)(?=[,.;!]|$)",
+    r"\?\s+(?:(?:who|what)?,? ?me\?\s+)?(?:no|never|nope|nah|hardly|not (?:me|at all|really|likely|in the least)|of course not)(?:, no)?(?=[.!]|$)",
     re.I,
 )
 """A question of the speaker's own, asked to be answered with a no."""
