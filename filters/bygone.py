@@ -99,6 +99,10 @@ _WHEN = re.compile(
 _BEGAN_AGAIN = re.compile(
     r"\b(?:began|started|starts?|begins?|kicked off|came|come|crept) (?:again|back)\b", re.I
 )
+_WAS_WELL = re.compile(
+    r"^\W*(?:I|it|we|things|everything) (?:was|were|felt|did) (?:\w+ )?(?:fine|well|ok(?:ay)?|all ?right|normal|good|great)\b",
+    re.I,
+)
 _CAME_BACK = re.compile(
     r"\b(?:it['’]s|they['’]re|it is|all) back\b|\b(?:came|come|coming) back\b|\bback again\b|\bworse\b|\bstill\b|\bever since\b",
     re.I,
@@ -121,7 +125,7 @@ _NO_LONGER = re.compile(
 
 def is_bygone(clause: str, *, rest: str = "") -> bool:
     """Whether what it tells is over; `rest` is what else was said in the same breath."""
-    if _GOOD.search(clause) or _BEGAN_AGAIN.search(clause):
+    if any(pattern.search(clause) for pattern in (_GOOD, _WAS_WELL, _BEGAN_AGAIN)):
         return False
     if _OVER.search(clause) or (_THEN.search(clause) and not _STILL.search(clause)):
         return True

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from filters.accusation import score_needed
-from filters.recogniser import Mention, scores_by_symptom
+from filters.recogniser import VERIFIED, Mention, scores_by_symptom
 from filters.ruling import Shortfall, further_diagnoses, shortfalls
 from filters.severity import SeverityReading
 from knowledge.base import KnowledgeBase
@@ -96,7 +96,11 @@ def _accused(
     mentions: Sequence[Mention], profile: Profile, knowledge: KnowledgeBase
 ) -> dict[str, Mention]:
     """Clearly told beyond the plan: strict, and the likeliest reading of their words."""
-    denied = {(item.turn_index, item.symptom) for item in mentions if item.status == "denied"}
+    denied = {
+        (item.turn_index, item.symptom)
+        for item in mentions
+        if item.status == "denied" and (item.was_asked or item.score >= VERIFIED)
+    }
     clear = [
         item
         for item in mentions

@@ -26,7 +26,7 @@ _SAYS_NOT_SO = re.compile(
 )
 _NOT_SO_UNLESS_GOOD = re.compile(
     r"\bI(?:['’]m| am| was)(?: just)? anything but \w+(?=[,.;!]|$)|\bat no (?:time|point)\b"
-    r"|\byou (?:won['’]t|['’]ll never|wouldn['’]t|will never) (?:find|catch|see|hear) me\b|\bit['’]s (?:very )?rare(?:ly)? (?:that )?I\b|\bI(?:['’]m| am) not (?:in the habit|given to|prone to)\b"
+    r"|\byou(?: won['’]t|['’]ll never| wouldn['’]t| will never) (?:find|catch|see|hear) me\b|\bit['’]s (?:very )?rare(?:ly)? (?:that )?I\b|\bI(?:['’]m| am) not (?:in the habit|given to|prone to)\b"
     r"|^\W*(?!(?:not|no|oh|well|nah|never|um|er|mm|hardly|rarely)\b)[\w’' ]{2,30}[,?] (?:no|nope|not (?:me|at all))\W*$|\? me\? never\W*$|[.] [\w’']+(?: \w+)?, no\W*$",
     re.I,
 )
@@ -42,7 +42,7 @@ _DISOWNED = (
     _WELL_THEN
     + r"(?:I(?:['’]m| was) (?:only |just )?(?:joking|kidding|having you on|pulling your leg)|I never (?:said|did|told)\b"
     r"|(?:he|she|they)(?:['’]s|['’]re| is| are| was| were)(?: got it| all| quite| just| completely)* (?:wrong|mistaken|exaggerating|talking (?:rubbish|nonsense))\b"
-    r"|(?:(?:rubbish|nonsense)(?=[,.!]|$)|not a bit of it|of course (?:not|I (?:don|haven|didn)['’]t)|do me a favour|don['’]t (?:be (?:daft|silly|ridiculous)|make me laugh|believe (?:him|her|them|it|a word|my|that))|give over|pull the other one)(?=\W|$)"
+    r"|(?:he|she|they|you)(?:['’]ve| have| had)? (?:all )?got (?:it|that|me)(?: all| quite)? wrong\b|(?:(?:rubbish|nonsense)(?=[,.!]|$)|not a bit of it|of course (?:not|I (?:don|haven|didn)['’]t)|do me a favour|don['’]t (?:be (?:daft|silly|ridiculous)|make me laugh|believe (?:him|her|them|it|a word|my|that))|give over|pull the other one)(?=\W|$)"
     r"|(?:no,? )?(?:there(?:['’]s| is| was) )?nothing (?:like that|of the (?:sort|kind))\b|(?:it['’]s|that['’]s) (?:a lie|rubbish|nonsense|made up|news to me)\b|(?:it|that|this)(?:['’]s| has)?(?:n['’]t| never| not| hasn['’]t| didn['’]t) (?:ever )?(?:happen(?:ed)? to me|been (?:me|my case))\b|(?:that|it) (?:hasn|didn|doesn|isn|wasn)['’]t (?:happen(?:ed)? to me|apply|the case)\b|not in my case\b|I(?:['’]ve| have) never (?:(?:had|heard|seen|touched) (?:one|any)|(?:had|done|felt|heard|seen) (?:it|that|one|any|such a thing) in my life)\b|I tell (?:them|him|her) no\b|whoever (?:said|wrote|told|put|thinks) (?:that|it|so)\b)"
 )
 """Said after a claim, however much later in the same breath, it takes the claim back."""
@@ -52,6 +52,11 @@ _NOT_SO = (
     r"|(?:as if|hardly|wrong)[.!]|I(?:['’]m not| am not| don['’]t| do not| haven['’]t| didn['’]t|['’]ve never)(?=[,.;!]|$))"
 )
 """Only right after it: later it may be said of anything."""
+_ECHOED = re.compile(
+    r"\?\s+(?:(?:who|what)?,? ?me\?\s+)?(?:no|never|nope|nah|hardly|not (?:me|at all|really|likely|in the least)|of course not)(?:, no)?(?=[.!]|$)",
+    re.I,
+)
+"""A question of the speaker's own, asked to be answered with a no."""
 _NEXT = re.compile(rf"^(?:{_DISOWNED}|{_NOT_SO})", re.I)
 _LATER = re.compile(
     rf", which is (?:a bit rich|rubbish|nonsense|news to me|a lie|untrue|not true)|[.!?][\"'”’)]*\s+{_DISOWNED}",
@@ -70,4 +75,12 @@ def says_not_so(clause: str) -> bool:
 def is_taken_back(clause: str, *, rest: str) -> bool:
     """Whether what it says is disowned, by its own end or by what follows."""
     is_disowned = _LATER.search(clause) or _LATER.search(rest)
-    return bool(is_disowned or _NEXT.search(rest) or _SECOND.search(clause))
+    return bool(
+        is_disowned or _NEXT.search(rest) or _SECOND.search(clause) or _is_echo(clause, rest=rest)
+    )
+
+
+def _is_echo(clause: str, *, rest: str) -> bool:
+    is_asked = clause.rstrip().endswith("?")
+    answered = _ECHOED.search(f"{clause} {rest}" if is_asked else clause)
+    return bool(answered and not _GOOD.search(clause))

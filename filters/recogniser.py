@@ -46,7 +46,7 @@ ASKED = 0.22
 """A question names its topic more loosely than an answer does; enough to say what a "no" denies."""
 DISOWNED = 0.2
 """What is denied, past, another's or a what-if accuses nobody and is told in words further from a
-complaint's: enough for the likeliest symptom of a clause."""
+complaint's: enough where a symptom is looked for by name."""
 NEGATION_GAIN = 1.5
 """A negation denies the symptom if taking it out makes the symptom this much likelier."""
 BARE_NO_GAIN = 0.9
@@ -189,7 +189,6 @@ class SymptomRecogniser:
             yield _mention(clause, symptom=known, status="present", score=CERTAIN)
         untold = untold_by(clause.text)
         disowned_S = np.maximum(score_S, retold_S)
-        likeliest_disowned = int(disowned_S.argmax())
         least = min(DISOWNED, VERIFIED)
         for index in np.flatnonzero(disowned_S >= least):
             symptom = self.symptoms[index]
@@ -203,8 +202,7 @@ class SymptomRecogniser:
             # "No energy" is told of fatigue and reads like a denial of too much energy: a mention
             # is only present as far as it sounds like telling.
             score = float(told_S[index] if status == "present" else disowned_S[index])
-            is_enough = status != "present" and index == likeliest_disowned
-            if score >= (least if is_enough else VERIFIED):
+            if score >= (VERIFIED if status == "present" else least):
                 yield _mention(
                     clause,
                     symptom=symptom,

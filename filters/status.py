@@ -20,7 +20,7 @@ _TWO_NEGATIONS = re.compile(
     r"\b(?:is|was|['’]s)(?:n['’]t| not) (?:as (?:though|if)|that|true that|like) I (?:never|don['’]t|haven['’]t|didn['’]t)\b"
     r"|\b(?:couldn|can|don|didn|won|wouldn)['’]t (?:not|be without)\b|\b(?:not|hardly|never|scarcely) an? (?:day|night|week|hour|minute|moment)\b|\b(?:don['’]t|can['’]t|never) (?:get|have|know) (?:a|an|any|one) (?:\w+ )?(?:minute|moment|second|hour|day|night)(?:['’]s)? (?:of )?(?:peace|rest|quiet|sleep|respite)\b"
     r"|\b(?:isn|wasn)['’]t an? (?:day|night|week|hour|minute|moment)\b|\b(?:didn|wasn|weren)['’]t always\b|\b(?:don|can)['’]t (?:even )?(?:remember|recall) (?:the last time|when I last)\b.*\b(?:laugh|smil|enjoy|slept|look|felt (?:like|well|happy|good|any)|had (?:fun|a good|any)|ate|cared|lik|lov|want)\w*|\bdon['’]t suppose (?:it|that|they|things)\b"
-    r"|\b(?:do|am|have|can) (?:nothing|anything) but\b|\bnever (?:not|goes away|stops|lets up|leaves)\b",
+    r"|\bnothing but\b|n['’]t (?:\w+ ){0,3}anything but\b|\bcan(?:['’]t|not) help but\b|\bno choice but\b|\bnever (?:not|goes away|stops|lets up|leaves)\b",
     re.I,
 )
 _DENIAL_OPENING = re.compile(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from filters.bygone import is_bygone
+from filters.bygone import is_bygone, says_no_longer
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,35 @@ def test_what_is_lost_or_goes_on_is_not(clause: str):
 def test_an_ending_elsewhere_in_the_turn_closes_a_story_in_the_past_tense():
     assert is_bygone("I was hearing a voice most nights.", rest="It's gone now.")
     assert not is_bygone("I'm hearing a voice most nights.", rest="It's gone now.")
+
+
+@pytest.mark.parametrize(
+    ("clause", "rest"),
+    [
+        ("My heart raced day and night.", "It went once the trial was over."),
+        ("I was washing my hands all day.", "These days I'm like anyone else."),
+        ("The fear of dogs left me years ago.", ""),
+        ("I was jumpy until they changed my tablets.", ""),
+        ("I've put the drinking behind me.", ""),
+    ],
+)
+def test_what_ended_is_over(clause: str, rest: str):
+    assert is_bygone(clause, rest=rest)
+
+
+@pytest.mark.parametrize(
+    ("clause", "rest"),
+    [
+        ("I cried all last week.", "I'm no better now."),
+        ("The nightmares stopped for a year and then they started again.", ""),
+        ("I was fine until they changed my tablets.", "Now I can't sleep."),
+        ("I lay awake last night.", ""),
+    ],
+)
+def test_what_goes_on_is_not_over(clause: str, rest: str):
+    assert not is_bygone(clause, rest=rest)
+
+
+def test_a_denial_may_let_hear_that_it_was_so_once():
+    assert says_no_longer("I don't hear them any more.")
+    assert not says_no_longer("I don't hear voices.")

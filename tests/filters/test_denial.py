@@ -12,7 +12,7 @@ from filters.denial import is_taken_back, says_not_so
         "I'm anything but gloomy.",
         "You'll never catch me going back to check.",
         "The last thing I'd do is cut myself.",
-        "Nervous? No, not really.",
+        "Nervous, no.",
         "I've never had any trouble dropping off.",
         "If you believe my mother I never eat.",
     ],
@@ -59,3 +59,11 @@ def test_a_claim_is_taken_back(clause: str, rest: str):
 )
 def test_what_goes_on_complaining_takes_nothing_back(clause: str, rest: str):
     assert not is_taken_back(clause, rest=rest)
+
+
+@pytest.mark.parametrize(
+    ("clause", "rest"), [("Seeing things?", "Me? Never."), ("Panicky? Not me.", "")]
+)
+def test_a_question_back_to_oneself_is_answered(clause: str, rest: str):
+    assert is_taken_back(clause, rest=rest)
+    assert not is_taken_back("Can I sleep? Never.", rest="")

@@ -10,7 +10,7 @@ from filters.introduction import brings_up_another, is_pointed_at
     [
         "I live with a lad who hears things.",
         "I've a cousin who can't go near water.",
-        "With my uncle it was pills, he couldn't stop.",
+        "With my uncle it was the pills, he couldn't stop.",
         "Since the fall my mother shakes.",
         "Half our street is worn out.",
         "You should see my boss, no patience at all.",
