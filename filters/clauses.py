@@ -24,7 +24,6 @@ _CONTRAST = re.compile(
 """Where a sentence turns: what stands on one side is often denied on the other."""
 _FILLER = re.compile(r"\b(?:um+|uh+|er+|erm+|mm+|hm+)\b[,.]?\s*", re.I)
 _REPEAT = re.compile(r"\b(\w+),? (?=\1\b)", re.I)
-_TURN = re.compile(r"^\W*(?:but|yet|whereas|although|though)\s+(?=\w+\W+\w)", re.I)
 LONG_SENTENCE_WORDS = 16
 
 
@@ -134,5 +133,5 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def without_hesitation(text: str) -> str:
-    """The same words without fillers, immediate repeats and a leading "but"; for embedding."""
-    return _TURN.sub("", _REPEAT.sub("", _FILLER.sub("", text)).strip()) or text
+    """The same words without fillers and immediate repeats; for embedding, never for quoting."""
+    return _REPEAT.sub("", _FILLER.sub("", text)).strip() or text
