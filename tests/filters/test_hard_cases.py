@@ -1,7 +1,8 @@
-"""Lines that rules trip over, each the patient's turn of a session of two turns: three sets.
+"""Lines that rules trip over, each the patient's turn of a session of two turns: four sets.
 
-The rules were made beside the first two hundred, changed with the next sixty in view, and never
-shown the last thirty-two, which say how they fare with what nobody had in mind.
+The rules were made beside the first two hundred and changed with the next sixty in view; of the
+third set only the kinds of errors were seen, of the last nothing: it says how they fare with what
+nobody had in mind.
 
 `reported` is what the recogniser says as fidelity asks it, so it must find the symptom first, among
 all of them. `alone` is its status rules where the symptom is given: another question, and the
@@ -36,7 +37,7 @@ KINDS = {
     "sarcasm",
     "idiom",
 }
-ENOUGH = {SETS[0]: (0.85, 0.78), SETS[1]: (0.85, 0.78), SETS[2]: (0.7, 0.7), SETS[3]: (0.5, 0.5)}
+ENOUGH = {SETS[0]: (0.93, 0.9), SETS[1]: (0.9, 0.87), SETS[2]: (0.7, 0.7), SETS[3]: (0.5, 0.5)}
 """Least share right with the symptom given, and through the whole recogniser (strict)."""
 SHOWN = 8
 
