@@ -23,10 +23,9 @@ def verdict_on(found: Sequence[Sequence[Fault]], *, by: Filter) -> Verdict:
         found: the faults of each check.
     """
     faults = [fault for some in found for fault in some]
-    return Verdict(
-        filter=by.name,
-        privacy_class=by.privacy_class,
-        passed=not faults,
+    return Verdict.by(
+        by,
+        not faults,
         score=sum(not some for some in found) / len(found),
         reason="; ".join(dict.fromkeys(fault.reason for fault in faults)),
         evidence=tuple(fault.span[:EVIDENCE_LETTERS] for fault in faults if fault.span),

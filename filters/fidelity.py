@@ -51,7 +51,7 @@ class FidelityFilter:
         return tuple(
             self._judge(next(readings), session.profile, session.turns)
             if session.profile
-            else self._verdict(None, reason="no profile")
+            else Verdict.by(self, None, reason="no profile")
             for session in sessions
         )
 
@@ -62,16 +62,17 @@ class FidelityFilter:
         try:
             found = compare(mentions, profile, load_knowledge(), recognisable=recognisable)
         except CallerMistake as error:  # a profile from elsewhere is no reason to stop the others
-            return self._verdict(None, reason=f"profile cannot be judged: {error}")
+            return Verdict.by(self, None, reason=f"profile cannot be judged: {error}")
         if found.is_empty:
-            return self._verdict(None, reason="no planned symptom can be recognised")
+            return Verdict.by(self, None, reason="no planned symptom can be recognised")
         severity = self._severity(found, profile)
         is_far = severity is not None and bool(
             profile.severity and severity.is_far_from(profile.severity)
         )
         agreed = "" if RISKS & set(profile.heard()) else risk_agreed_to(turns)
         objections = found.breaches or found.shortfalls or found.further or is_far or agreed
-        return self._verdict(
+        return Verdict.by(
+            self,
             not objections and found.recall >= self.min_recall,
             score=found.recall,
             reason="; ".join(
@@ -96,23 +97,6 @@ class FidelityFilter:
         spans = [mention.span for mention in found.heard.values()]
         return together(
             self.scale.read(spans), basis=disorder and disorder.severity, counted=len(counted)
-        )
-
-    def _verdict(
-        self,
-        passed: bool | None,
-        *,
-        score: float | None = None,
-        reason: str = "",
-        evidence: tuple[str, ...] = (),
-    ) -> Verdict:
-        return Verdict(
-            filter=self.name,
-            privacy_class=self.privacy_class,
-            passed=passed,
-            score=score,
-            reason=reason,
-            evidence=evidence,
         )
 
 

@@ -26,10 +26,9 @@ class IdentifierFilter:
             for item in items
         ]
         kinds = dict.fromkeys(item.entity for item in found)
-        return Verdict(
-            filter=self.name,
-            privacy_class=self.privacy_class,
-            passed=not found,
+        return Verdict.by(
+            self,
+            not found,
             score=float(len(found)),
             reason=f"identifiers: {', '.join(kinds)}" if found else "",
             evidence=tuple(item.text for item in found),

@@ -91,7 +91,7 @@ class JudgeFilter:
         asked = [q for q, session in zip(questions, sessions, strict=True) if q and _shown(session)]
         answers = iter(self.reader.answer_all(asked) if asked else ())
         return tuple(
-            self._verdict(None, reason="nothing is planned to be heard")
+            Verdict.by(self, None, reason="nothing is planned to be heard")
             if question is None
             else self._judged(question, next(answers))
             if _shown(session)
@@ -101,7 +101,9 @@ class JudgeFilter:
 
     def unasked(self) -> Verdict:
         """Of a session that another filter rejects, or that fidelity could not judge."""
-        return self._verdict(None, reason=f"not asked: not passed by {self.after} and all others")
+        return Verdict.by(
+            self, None, reason=f"not asked: not passed by {self.after} and all others"
+        )
 
     def _judged(self, question: Question, answer: Answer) -> Verdict:
         if answer.missing is not None:
@@ -112,7 +114,8 @@ class JudgeFilter:
         wants = {name: _objection(name, findings[name], question) for name in question.labels}
         found = [name for name, objection in wants.items() if objection is None]
         score = len(found) / len(wants)
-        return self._verdict(
+        return Verdict.by(
+            self,
             score >= self.min_recall,
             score=score,
             reason="; ".join(_reasons(wants)),
@@ -120,25 +123,8 @@ class JudgeFilter:
         )
 
     def _unjudged(self, reason: str) -> Verdict:
-        return self._verdict(
-            False if self.reject_unjudged else None, reason=f"not judged: {reason}"
-        )
-
-    def _verdict(
-        self,
-        passed: bool | None,
-        *,
-        score: float | None = None,
-        reason: str,
-        evidence: tuple[str, ...] = (),
-    ) -> Verdict:
-        return Verdict(
-            filter=self.name,
-            privacy_class=self.privacy_class,
-            passed=passed,
-            score=score,
-            reason=reason,
-            evidence=evidence,
+        return Verdict.by(
+            self, False if self.reject_unjudged else None, reason=f"not judged: {reason}"
         )
 
 

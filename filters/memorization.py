@@ -118,10 +118,9 @@ class MemorizationFilter:
         faults = [reason for reason, _ in spans]
         faults += self._near_copies(session)
         applies = bool(self.scorer or self.accepted)
-        return Verdict(
-            filter=self.name,
-            privacy_class=self.privacy_class,
-            passed=False if faults else (True if applies else None),
+        return Verdict.by(
+            self,
+            False if faults else (True if applies else None),
             score=unlike.excess if unlike else None,
             reason="; ".join(faults) or ("" if applies else "nothing to compare with"),
             evidence=tuple(text for _, text in spans),

@@ -35,12 +35,13 @@ class PublicTextFilter:
 
     def judge(self, session: Session) -> Verdict:
         if self.text is None:
-            return self._verdict(None, reason=NOT_CHECKED)
+            return Verdict.by(self, None, reason=NOT_CHECKED)
         run, share = self.text.longest(session), self.text.share(session)
         copied = run if run and run.num_words >= self.shortest_copy_words else None
         faults = list(self._faults(copied, share))
         told = f"{share:.0%} of 8-word sequences stand in public text" if share else ""
-        return self._verdict(
+        return Verdict.by(
+            self,
             not faults,
             score=share,
             reason="; ".join(faults) or told,
@@ -52,20 +53,3 @@ class PublicTextFilter:
             yield f"{copied.num_words} words in a row stand in public text"
         if self.max_share is not None and share > self.max_share:
             yield f"{share:.0%} of 8-word sequences stand in public text"
-
-    def _verdict(
-        self,
-        passed: bool | None,
-        *,
-        reason: str,
-        score: float | None = None,
-        evidence: tuple[str, ...] = (),
-    ) -> Verdict:
-        return Verdict(
-            filter=self.name,
-            privacy_class=self.privacy_class,
-            passed=passed,
-            score=score,
-            reason=reason,
-            evidence=evidence,
-        )

@@ -53,10 +53,9 @@ class RawFilter:
 
     def _verdict(self, overlap: Overlap, likeness: Likeness | None) -> Verdict:
         faults = list(_faults(overlap, likeness))
-        return Verdict(
-            filter=self.name,
-            privacy_class=self.privacy_class,
-            passed=not faults,
+        return Verdict.by(
+            self,
+            not faults,
             score=float(overlap.run.num_words if overlap.run else 0),
             reason="; ".join(reason for reason, _ in faults),
             evidence=tuple(text for _, text in faults if text),

@@ -35,10 +35,9 @@ class SafetyFilter:
     def judge(self, session: Session) -> Verdict:
         cues = _unanswered_cues(session, within=self.answer_within_therapist_turns)
         harms = [*_details(session), *_minors(session), *cues]
-        return Verdict(
-            filter=self.name,
-            privacy_class=self.privacy_class,
-            passed=not harms,
+        return Verdict.by(
+            self,
+            not harms,
             score=float(len(harms)),
             reason="; ".join(dict.fromkeys(harm.reason for harm in harms)),
             evidence=tuple(harm.span for harm in harms),

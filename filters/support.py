@@ -45,10 +45,9 @@ class SupportFilter:
         stretches = (part for turn in session.turns for part in self._unsupported(turn.text))
         longest = max(stretches, key=len, default=[])
         passed = len(longest) <= self.max_unsupported_words
-        return Verdict(
-            filter=self.name,
-            privacy_class=self.privacy_class,
-            passed=passed,
+        return Verdict.by(
+            self,
+            passed,
             score=float(len(longest)),
             reason="" if passed else f"{len(longest)} words in a row without support",
             evidence=() if passed else (" ".join(longest),),

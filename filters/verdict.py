@@ -34,6 +34,26 @@ class Verdict:
     reason: str = ""
     evidence: tuple[str, ...] = ()
 
+    @classmethod
+    def by(
+        cls,
+        author: "Filter",
+        passed: bool | None,
+        *,
+        score: float | None = None,
+        reason: str = "",
+        evidence: tuple[str, ...] = (),
+    ) -> "Verdict":
+        """One that bears the name and the privacy class of the filter that gives it."""
+        return cls(
+            filter=author.name,
+            privacy_class=author.privacy_class,
+            passed=passed,
+            score=score,
+            reason=reason,
+            evidence=evidence,
+        )
+
 
 class Filter(Protocol):
     """Judges one session. A bad draft is a verdict with a reason, never an exception."""

@@ -6,6 +6,7 @@ A word counts once a line; one that stands in a single line says nothing.
 Legend: N texts, T terms (hashed), C classes.
 """
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,21 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from sklearn.feature_extraction.text import HashingVectorizer
 
 NUM_TERMS = 2**18
 LEAST_LINES = 2
 PRIOR = 5.0
 """How many lines of no class in particular each class starts with."""
-_VECTORIZER = HashingVectorizer(
-    n_features=NUM_TERMS,
-    ngram_range=(1, 2),
-    token_pattern=r"\b\w[\w']*\b",
-    binary=True,
-    norm=None,  # pyright: ignore[reportArgumentType]
-    alternate_sign=False,
-    dtype=np.float32,  # pyright: ignore[reportArgumentType]
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,4 +68,20 @@ def _terms(texts: Sequence[str]) -> Any:
     """csr_array [N, T]: 1 where a text has the term."""
     if not texts:  # the vectorizer asks for one at least
         return csr_array((0, NUM_TERMS), dtype=np.float32)
-    return csr_array(_VECTORIZER.transform(texts))
+    return csr_array(_vectorizer().transform(texts))
+
+
+@functools.cache
+def _vectorizer() -> Any:
+    # Importing scikit-learn takes a second, which a command that reads nothing should not wait for.
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    return HashingVectorizer(
+        n_features=NUM_TERMS,
+        ngram_range=(1, 2),
+        token_pattern=r"\b\w[\w']*\b",
+        binary=True,
+        norm=None,  # pyright: ignore[reportArgumentType]
+        alternate_sign=False,
+        dtype=np.float32,  # pyright: ignore[reportArgumentType]
+    )

@@ -106,3 +106,17 @@ def test_the_same_seed_says_the_same_and_another_says_something_else():
 )
 def test_words_for_figures_and_letters_are_told_from_figures_and_letters(text, says):
     assert (IN_WORDS.search(text) is not None) is says
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_date_in_words_stays_one_of_its_century(seed):
+    said = exchanged("the fifteenth of March nineteen eighty-two", random.Random(seed))
+    form = rf"the \w+(?:th|st|nd|rd) of (?i:{'|'.join(MONTHS)}) nineteen \w+ty-\w+"
+    assert re.fullmatch(form, said)
+    assert not {"fifteenth", "March", "eighty", "two"} & set(re.findall(r"\w+", said))
+
+
+def test_nineteen_in_a_number_is_exchanged_like_any_other():
+    words = ["oh", "one", "nineteen", "eighty"]
+    said = exchanged(" ".join(words), random.Random(1)).split()
+    assert all(new != old for new, old in zip(said, words, strict=True))
