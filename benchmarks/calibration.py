@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from filters.adaptation import Line, filled, lines
 from filters.prototypes import INVERSE_REGULARISATION, Prototypes, fit_lines, symptom_embedder
-from filters.words import WordCounts
+from filters.word_counts import WordCounts
 from knowledge.expression import load_expressions
 
 SHOWN = (0.04, 0.05, 0.065, 0.08, 0.1, 0.12, 0.135, 0.15, 0.2, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7)

@@ -19,16 +19,16 @@ from numpy.typing import NDArray
 
 from filters.accusation import says_enough
 from filters.answers import Answer, answer_to, asks_of_well_being, is_short, question_in
-from filters.bygone import says_no_longer
 from filters.clauses import Clause, clauses_of
 from filters.contradiction import settled
-from filters.idioms import untold_by
-from filters.irony import is_ironic
 from filters.known import load_known_lines
 from filters.mention import CERTAIN, Mention
 from filters.prototypes import Prototypes, Reading, load_prototypes
-from filters.retelling import as_own
-from filters.status import (
+from filters.status.bygone import says_no_longer
+from filters.status.idioms import untold_by
+from filters.status.irony import is_ironic
+from filters.status.retelling import as_own
+from filters.status.rules import (
     Status,
     is_doubly_negated,
     opens_with_bare_no,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from filters.bygone import is_bygone, says_no_longer
+from filters.status.bygone import is_bygone, says_no_longer
 
 
 @pytest.mark.parametrize(

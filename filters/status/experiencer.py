@@ -7,8 +7,8 @@ says I shout"), what others do to or for them, and what they share ("and so have
 
 import re
 
-from filters.introduction import brings_up_another, is_pointed_at
-from filters.people import GROUP, LEAD, PERSON, PLACE, SOMEBODY, WHICH
+from filters.status.introduction import brings_up_another, is_pointed_at
+from filters.status.people import GROUP, LEAD, PERSON, PLACE, SOMEBODY, WHICH
 
 _DOES = r"(?:['’](?:s|d|ll|ve)| (?!and\b|or\b|with\b)[\w’']+)\b"
 _ANOTHER = re.compile(rf"{LEAD}{SOMEBODY}{WHICH}{_DOES}", re.I)

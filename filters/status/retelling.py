@@ -8,8 +8,8 @@ clause says of the complaint is lost in the retelling: it serves those that diso
 
 import re
 
-from filters.introduction import ADJUNCT, MEETS
-from filters.people import LEAD, SOMEBODY, WHICH
+from filters.status.introduction import ADJUNCT, MEETS
+from filters.status.people import LEAD, SOMEBODY, WHICH
 
 _STEPS = (
     (re.compile(rf"{LEAD}(?:unlike|like|with) {SOMEBODY},?(?: (?:it|that)(?:['’]s| is| was))? ", re.I), ""),

@@ -7,7 +7,7 @@ merely bring the person up ("a girl I work with", "what I told him") are taken o
 
 import re
 
-from filters.people import GROUP, LEAD, PERSON, PLACE, SOMEBODY
+from filters.status.people import GROUP, LEAD, PERSON, PLACE, SOMEBODY
 
 ADJUNCT = (
     r"(?:(?:(?:since|after|before|during|ever since|at|on|in|over|through|by) (?:the|that|this|last|our|his|her|their|a|an|\w+day)(?: (?!my\b)[\w’'-]+){0,3}?"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from filters.supposition import is_supposed
+from filters.status.supposition import is_supposed
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from filters.clauses import clauses_of, without_hesitation
-from filters.status import opens_with_denial, status_of, without_negation
+from filters.status.rules import opens_with_denial, status_of, without_negation
 from tests.filters.talk import GOOD, build_talk
 
 

@@ -1,5 +1,5 @@
 # ruff: noqa: E501  (a table of patterns reads best with one row a line)
-"""Words for other people, as patterns that `filters.experiencer` and `filters.introduction` share.
+"""Words for other people, as patterns that `filters.status.experiencer` and `filters.status.introduction` share.
 
 Knows no grammar: who does what in a sentence is theirs to tell.
 """

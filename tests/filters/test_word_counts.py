@@ -1,6 +1,6 @@
 import numpy as np
 
-from filters.words import WordCounts
+from filters.word_counts import WordCounts
 
 LINES = [
     ("I wake at four", 0),

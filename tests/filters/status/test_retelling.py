@@ -2,7 +2,7 @@
 
 import pytest
 
-from filters.retelling import as_own
+from filters.status.retelling import as_own
 
 
 @pytest.mark.parametrize(

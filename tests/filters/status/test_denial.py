@@ -2,7 +2,7 @@
 
 import pytest
 
-from filters.denial import is_taken_back, says_not_so
+from filters.status.denial import is_taken_back, says_not_so
 
 
 @pytest.mark.parametrize(

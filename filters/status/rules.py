@@ -9,10 +9,10 @@ positive form to compare with.
 import re
 from typing import Literal
 
-from filters.bygone import is_bygone
-from filters.denial import is_taken_back, says_not_so
-from filters.experiencer import excepts_the_speaker, is_anothers
-from filters.supposition import is_supposed
+from filters.status.bygone import is_bygone
+from filters.status.denial import is_taken_back, says_not_so
+from filters.status.experiencer import excepts_the_speaker, is_anothers
+from filters.status.supposition import is_supposed
 
 Status = Literal["present", "denied", "other_person", "hypothetical", "past"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from filters.experiencer import excepts_the_speaker, is_anothers
+from filters.status.experiencer import excepts_the_speaker, is_anothers
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from filters.irony import is_ironic
+from filters.status.irony import is_ironic
 
 
 @pytest.mark.parametrize(

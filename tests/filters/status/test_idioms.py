@@ -2,7 +2,7 @@
 
 import pytest
 
-from filters.idioms import untold_by
+from filters.status.idioms import untold_by
 from knowledge.base import load_knowledge
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from filters.introduction import brings_up_another, is_pointed_at
+from filters.status.introduction import brings_up_another, is_pointed_at
 
 
 @pytest.mark.parametrize(
