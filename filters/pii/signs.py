@@ -77,7 +77,10 @@ def runs(
     """Every run of `DIGITS`, of `CODE` (letters too) or of `LETTERS` between two places."""
     for match in pattern.finditer(text, start, end):
         signs = written(match[0])
-        signs = signs.replace("0", "O") if pattern is LETTERS else signs
+        if pattern is LETTERS:
+            signs = signs.replace("0", "O")
+        elif pattern is DIGITS:
+            signs = signs.replace("O", "0")
         in_words = re.search(r"[A-Za-z]{3}|\b[A-Za-z]\b", match[0]) is not None
         yield Run(start=match.start(), end=match.end(), signs=signs, in_words=in_words)
 

@@ -27,6 +27,7 @@ SAID = [
     ("we moved to eleven gannet street", "STREET_ADDRESS", "eleven gannet street"),
     ("It's Gannet Road, number thirty.", "STREET_ADDRESS", "Gannet Road, number thirty"),
     ("I kept Brzoska after the divorce.", "PERSON", "Brzoska"),
+    ("Ring 700 900 oh O, any time.", "PHONE_NUMBER", "700 900 oh O"),
     ("my surname's carpenter, like the job", "PERSON", "carpenter"),
 ]  # fmt: skip
 DAYS = ["the third of april", "the twenty-first of September", "June the second"]
