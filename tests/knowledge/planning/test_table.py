@@ -66,15 +66,20 @@ def test_raking_keeps_the_odds_ratios(drawn):
             assert found == pytest.approx(asked, rel=1e-6)
 
 
+def raked_within_limits(drawn, rng, *, share_open):
+    """(weights, raked, margins): cells of the table may be filled, of the others a share."""
+    counts, weights = drawn
+    wide = np.array([[rng.random() < share_open for _ in row] for row in counts])
+    seed = np.where((counts > 0) | wide, weights, 0.0)
+    raked = rake(seed, *margins(counts))
+    assert raked is not None
+    return seed, raked, margins(counts)
+
+
 @FEW
 @given(tables(), st.randoms(use_true_random=False))
 def test_raking_keeps_the_margins_where_only_a_limit_reaches_them(drawn, rng):
-    counts, weights = drawn
-    wide = np.array([[rng.random() < 0.5 for _ in row] for row in counts])
-    seed = np.where((counts > 0) | wide, weights, 0.0)
-    row, column = margins(counts)
-    raked = rake(seed, row, column)
-    assert raked is not None
+    seed, raked, (row, column) = raked_within_limits(drawn, rng, share_open=0.5)
     np.testing.assert_allclose(raked.sum(axis=1), row, atol=1e-5)
     np.testing.assert_allclose(raked.sum(axis=0), column, atol=1e-5)
     assert (raked[seed == 0] == 0).all()
@@ -83,12 +88,7 @@ def test_raking_keeps_the_margins_where_only_a_limit_reaches_them(drawn, rng):
 @FEW
 @given(tables(), st.randoms(use_true_random=False))
 def test_rounding_keeps_both_margins_and_moves_no_cell_by_a_whole_one(drawn, rng):
-    counts, weights = drawn
-    wide = np.array([[rng.random() < 0.3 for _ in row] for row in counts])
-    seed = np.where((counts > 0) | wide, weights, 0.0)
-    row, column = margins(counts)
-    raked = rake(seed, row, column)
-    assert raked is not None
+    _, raked, (row, column) = raked_within_limits(drawn, rng, share_open=0.3)
     whole = round_within(raked, row, column)
     assert whole.dtype == np.int64
     assert (whole.sum(axis=1) == row).all() and (whole.sum(axis=0) == column).all()
