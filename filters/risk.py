@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from filters.answers import answer_to, is_short, question_in
+from filters.clauses import without_hesitation
 from knowledge.session import Speaker, Turn
 
 _ALIVE = r"(?:alive|here|around|in this world|on this earth)"
@@ -57,6 +58,10 @@ _ECHO_DENIED = re.compile(
     re.I,
 )
 """What follows where a patient says the question back and denies it: "Hurt myself? Not at all." """
+_SAID_BACK = re.compile(
+    r"\b(?:you(?:['’]re| are)? (?:ask(?:ing|ed)?|mean)|(?:the|your) question(?:['’]s| is|,)?)\b[^.!?]{0,40}$",
+    re.I,
+)
 _DENIED_AFTER = re.compile(
     r"^(?:,? (?:then |the answer's )?(?:no|never)\b(?! (?:doubt|question|matter))"
     r"| hasn't (?:come|been|crossed)\b| is the last thing I(?:'d)?(?: ever)? (?:want|choose)"
@@ -124,8 +129,15 @@ def risk_agreed_to(turns: Sequence[Turn]) -> str:
 def risk_cue(text: str) -> str:
     """The words of a patient's turn that ask for a risk question; empty if there are none.
 
-    A cue that is denied ("I'd never kill myself") or another person's is none.
+    A cue that is denied ("I'd never kill myself") or another person's is none, nor is a question
+    said back ("if you're asking would I kill myself"). Hesitations are read over.
     """
+    plain = without_hesitation(text)
+    cue = _cue_in(plain)
+    return cue if cue in text else text
+
+
+def _cue_in(text: str) -> str:
     for match in _CUE.finditer(text):
         before = re.split(r"[.!?]|\bbut\b|\b(?:just|and)\b", text[: match.start()])[-1]
         certain_denial = _DENIAL.search(before) and not re.search(
@@ -134,11 +146,15 @@ def risk_cue(text: str) -> str:
         sentence = re.split(r"[.!?]", text[: match.start()])[-1]
         after = re.sub(r"^\w+", "", text[match.end() :])
         certain_denial = certain_denial or _DENIED_AFTER.match(after) or _TOO_MUCH_TO.search(before)
-        is_echo = _ECHO_DENIED.match(after)
+        is_echo = _ECHO_DENIED.match(after) or _is_said_back(before, after)
         by_accident = _CUT.match(match[0]) and _ACCIDENT.search(sentence)
         if not (certain_denial or is_echo or by_accident) and not _is_about_others(before):
             return match[0]
     return ""
+
+
+def _is_said_back(before: str, after: str) -> bool:
+    return bool(_SAID_BACK.search(before)) and answer_to(after) != "yes"
 
 
 def _is_about_others(before: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from generator.engine import Completion, Engine, Request
+from generator.turn_check import TurnCheck
 from knowledge.session import Speaker, Turn
 from prompts.cue import Cue
 from prompts.lead import Lead
@@ -19,6 +20,8 @@ from prompts.voices import Voices
 
 MOST_TOKENS = {Speaker.THERAPIST: 80, Speaker.PATIENT: 200}
 """Of one turn. The longest real client turns of one in a hundred are longer; they are cut."""
+MOST_REPEATS = 3
+"""So often a turn is asked for again that misses its cue; what comes last is taken."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,12 +31,14 @@ class Dialogue:
     request: Request
     lead: Lead
     voices: Voices
+    check: TurnCheck
     turns: list[Turn] = field(default_factory=list)
     num_tokens: int = 0
+    _num_repeats: int = 0
 
     def next_request(self) -> Request | None:
-        """The next turn as a request; None when the session is over."""
-        cue = self.lead.next_cue()
+        """The next turn as a request, or the last one again; None when the session is over."""
+        cue = self.lead.cues[-1] if self._num_repeats else self.lead.next_cue()
         if cue is None:
             return None
         asked = self.voices.ask(cue)
@@ -44,18 +49,23 @@ class Dialogue:
             prefix=asked.prefix,
             stop=asked.stop,
             max_tokens=MOST_TOKENS[cue.speaker],
-            seed=(self.request.seed + 7919 * place) % 2**32,
+            seed=(self.request.seed + 7919 * place + 15485863 * self._num_repeats) % 2**32,
         )
 
     def take(self, completion: Completion) -> bool:
-        """Adds the turn; false where the voice said nothing, which ends the session."""
+        """Adds the turn unless it misses its cue; false if nothing was said, which is the end."""
         text = self.voices.words_of(completion.text)
         self.num_tokens += completion.num_tokens
         if not text:
             return False
         cue: Cue = self.lead.cues[-1]
+        if self._num_repeats < MOST_REPEATS and not self.check.passes(cue, text, self.turns):
+            self._num_repeats += 1
+            return True
+        self._num_repeats = 0
         self.turns.append(Turn(speaker=cue.speaker, text=text))
         self.voices.hear(cue, text)
+        self.lead.hear(text)
         return True
 
     def completion(self) -> Completion:

@@ -10,8 +10,9 @@ from knowledge.saved_store import open_store
 from knowledge.session import Evidence
 from knowledge.store import Hit, KnowledgeStore
 
-CANDIDATES = 12
-"""Nearest passages a draw chooses from: enough for variety, few enough to stay on the query."""
+CANDIDATES = 40
+"""Nearest passages a draw chooses from: all that a symptom has in one severity, mostly. Fewer make
+the same lines come back where a symptom stands in every profile."""
 MOST_RISKS_ASKED = 2
 IDIOM_SHARE = 0.3
 """Share of sessions of a patient with a stated background that carry an idiom of it."""

@@ -11,6 +11,7 @@ from typing import Protocol
 from generator.engine import Engine, Request
 from generator.interactive import Dialogue, InteractiveEngine
 from generator.retrieval import Brief, Retriever, severity_of
+from generator.turn_check import TurnCheck
 from knowledge.profile import Profile
 from prompts.lead import Lead
 from prompts.render import chat_messages, control_messages
@@ -68,7 +69,12 @@ class Interactive:
             },
             rng=random.Random(request.seed),
         )
-        return Dialogue(request=request, lead=lead, voices=self._voices(profile, brief))
+        return Dialogue(
+            request=request,
+            lead=lead,
+            voices=self._voices(profile, brief),
+            check=TurnCheck.of(brief.evidence, brief.denials),
+        )
 
     def _voices(self, profile: Profile, brief: Brief) -> Voices:
         if self.prompt_form == "control":

@@ -3,25 +3,30 @@
 The lead holds the session's plan, the patient's readiness to speak (`Disclosure`) and what has
 been told so far, and gives a cue for every turn: to the therapist what to do (ask about an area,
 reflect, begin a phase), to the patient how to answer (tell a symptom, briefly, at length). Which
-area a therapist asks about follows from the kind of session and from what was said.
+area a therapist asks about follows from the kind of session and from what was said; what a patient
+tells, from the words of the question (`prompts.topic`), or from being listened to.
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.profile import RISKS, Profile
 from knowledge.session import Evidence, Speaker
 from prompts.acts import Act
 from prompts.areas import ANYTHING, area_of, areas
-from prompts.cue import BRIEF, Cue
+from prompts.cue import ANSWER, BRIEF, Cue
 from prompts.disclosure import Disclosure, at_the_door
 from prompts.inquiry import near_areas
 from prompts.manner import draw_manner
 from prompts.plan import SessionPlan, session_plan
 from prompts.render import LOW_SKILL, even_turns
 from prompts.rupture import drawn_rupture
-from prompts.therapist_cue import ACTS_OF_LOW_SKILL, EVERYDAY, act_of
+from prompts.therapist_cue import ACTS_OF_LOW_SKILL, EVERYDAY, INVITING, act_of
+from prompts.topic import fitting
+
+HURRY = 1.5
+"""Exchanges for each thing still to be told, from which on the patient waits for no question."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,6 +47,7 @@ class Lead:
     _asked: list[str] = field(default_factory=list)
     _vain: set[str] = field(default_factory=set)
     _owed: str | None = None
+    _words: str = ""
 
     def __post_init__(self) -> None:
         session = self.profile.session
@@ -88,6 +94,10 @@ class Lead:
         self._note(cue)
         return cue
 
+    def hear(self, text: str) -> None:
+        """What was said on the last cue."""
+        self._words = text
+
     def _note(self, cue: Cue) -> None:
         self.cues.append(cue)
         if cue.speaker is Speaker.THERAPIST:
@@ -130,7 +140,7 @@ class Lead:
     def _exploring_is_due(self) -> bool:
         """At a steady pace: a session that is to bring much out asks for it more often."""
         exchanges = self._exchanges_left() - len(self._phases)
-        return self.rng.random() * max(1.0, exchanges) < 2 * self._num_owed() + 0.5
+        return self.rng.random() * max(1.0, exchanges) < 1.4 * self._num_owed() + 0.5
 
     def _num_owed(self) -> int:
         """Exchanges that what is planned still takes; a risk takes two."""
@@ -140,14 +150,18 @@ class Lead:
         """What a therapist would ask next who knows only what has been said, and what to check."""
         if self._to_deny and (not self._untold or len(self.cues) > 0.6 * self.num_turns):
             return self._to_deny[0]
-        if self._untold and self._exchanges_left() <= self._num_owed():
-            return ANYTHING
         near = near_areas(self.told, self._vain)
-        again = self._asked[-1:] == [ANYTHING]
-        chance = (0.5 if again else 1.0) if self._is_late() else (0.0 if again else 0.1)
-        if not near or self.rng.random() < chance:
-            return ANYTHING
+        if not near or self._is_late() or self.rng.random() < 0.1:
+            return self._invitation()
         return self.rng.choices(list(near), list(near.values()))[0]
+
+    def _invitation(self) -> str:
+        """What leaves it to the patient where to go on: mostly to listen, now and then to ask."""
+        acts = {act: weight for act, weight in self.plan.acts.items() if act in INVITING}
+        asked_last = ANYTHING in (cue.word for cue in self.cues[-4:])
+        if not self.told or self._is_low_skill or not (asked_last or self.rng.random() < 0.7):
+            return ANYTHING
+        return self.rng.choices(list(acts), list(acts.values()))[0]
 
     # --- the patient ------------------------------------------------------------------------
 
@@ -156,12 +170,12 @@ class Lead:
         if asked in self._to_deny:
             self._to_deny.remove(asked)
             return asked
+        told = self._tellable(asked) if asked in areas() else self._volunteered(asked)
+        if told is not None:
+            return self._tell(told)
         if asked in areas():
-            told = self._tellable(asked)
-            if told is not None:
-                return self._tell(told)
             self._vain.add(asked)
-            return BRIEF
+            return self.rng.choice((BRIEF, ANSWER))
         return draw_manner(act_of(asked), self.profile.session, self.rng)
 
     def _tell(self, symptom: str) -> str:
@@ -172,21 +186,34 @@ class Lead:
         return symptom
 
     def _tellable(self, area: str) -> str | None:
-        """The next thing of this area that the patient is ready to say.
+        """The next thing of this area that was asked about in so many words."""
+        if area == ANYTHING:
+            return next(self._ready(), None)
+        asked = fitting(self._words, areas()[area].symptoms) if self._words else None
+        own = (name for name in self._ready() if area == area_of(name))
+        return next((name for name in own if asked is None or name in asked), None)
+
+    def _volunteered(self, after: str) -> str | None:
+        """What a patient who is listened to goes on to say unasked, of the same area if there is.
+
+        The fewer exchanges are left for what is planned, the likelier.
+        """
+        pressure = HURRY * self._num_owed() / max(1.0, self._exchanges_left())
+        if after not in INVITING or self.rng.random() >= pressure**2:
+            return None
+        last = area_of(self.told[-1]) if self.told else None
+        return min(self._ready(), key=lambda name: area_of(name) != last, default=None)
+
+    def _ready(self) -> Iterator[str]:
+        """What is still to be told and may be said now, in order.
 
         With a hand on the door a patient comes out with what is hard to say, if the therapist has
         any skill at all.
         """
         at_the_end = self._is_late() and not self._is_low_skill
-        return next(
-            (
-                symptom
-                for symptom in self._untold
-                if area in (ANYTHING, area_of(symptom))
-                and (at_the_end or self.disclosure.allows(self.tiers.get(symptom, 1)))
-            ),
-            None,
-        )
+        for symptom in self._untold:
+            if at_the_end or self.disclosure.allows(self.tiers.get(symptom, 1)):
+                yield symptom
 
     def _is_late(self) -> bool:
-        return bool(self._untold) and self._exchanges_left() <= 1.3 * self._num_owed()
+        return bool(self._untold) and self._exchanges_left() <= HURRY * self._num_owed()

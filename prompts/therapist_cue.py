@@ -11,6 +11,10 @@ EVERYDAY = (
     "pets", "beliefs", "sport_and_hobbies", "technology", "celebrations", "history", "humour",
     "silence", "misunderstanding", "disagreement", "digression",
 )  # fmt: skip
+INVITING = frozenset(
+    (Act.SIMPLE_REFLECTION, Act.COMPLEX_REFLECTION, Act.AFFIRMATION, Act.OPEN_QUESTION)
+)
+"""Acts after which a patient may go on of their own accord."""
 ACTS_OF_LOW_SKILL: Mapping[Act, float] = {
     Act.CLOSED_QUESTION: 5,
     Act.ADVICE: 5,

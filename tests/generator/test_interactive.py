@@ -4,7 +4,8 @@ import random
 from types import MappingProxyType
 
 from generator.engine import Completion, Request
-from generator.interactive import Dialogue, InteractiveEngine
+from generator.interactive import MOST_REPEATS, Dialogue, InteractiveEngine
+from generator.turn_check import TurnCheck
 from knowledge.profile import Encounter, Profile, Symptom
 from knowledge.session import Evidence, Speaker
 from prompts.lead import Lead
@@ -59,6 +60,7 @@ def _dialogue(turns):
                 rng=random.Random(request.seed),
             ),
             voices=ControlVoices(profile, EVIDENCE, ()),
+            check=TurnCheck.of(EVIDENCE, ()),
         )
 
     return opened
@@ -69,7 +71,9 @@ def _requests(*names):
 
 
 def _words(request):
-    return f" Said at {request.request_id.rpartition('/')[2]}."
+    """Numbered turns; where a symptom is to be told, its expression as well."""
+    told = " Grey, all of it." if request.prefix.endswith("(low_mood):") else ""
+    return f"{told} Said at {request.request_id.rpartition('/')[2]}."
 
 
 def test_a_session_alternates_to_its_planned_length():
@@ -77,7 +81,8 @@ def test_a_session_alternates_to_its_planned_length():
     (completion,) = engine.complete(_requests("a"))
     turns = parse_transcript(completion.text).turns
     assert [turn.speaker for turn in turns] == [Speaker.THERAPIST, Speaker.PATIENT] * 7
-    assert [turn.text for turn in turns] == [f"Said at {place}." for place in range(14)]
+    assert [turn.text[-8:].split()[-1] for turn in turns] == [f"{place}." for place in range(14)]
+    assert sum(turn.text.startswith("Grey, all of it.") for turn in turns) == 1
     assert completion.num_tokens == 42
 
 
@@ -110,6 +115,21 @@ def test_every_turn_has_a_seed_of_its_own_and_the_prefix_grows():
     patient = [request.prefix for request in seen[1::2]]
     for earlier, later in zip(patient, patient[1:], strict=False):
         assert later.startswith(earlier)  # what a prefix cache can keep
+
+
+def test_a_turn_that_misses_its_cue_is_asked_for_again_and_at_last_taken():
+    asked = []
+
+    def misses(request):
+        asked.append(request)
+        return f" Said {request.seed}."
+
+    engine = InteractiveEngine(_Batches(misses), open_dialogue=_dialogue({"a": 14}))
+    (completion,) = engine.complete(_requests("a"))
+    told = [request for request in asked if request.prefix.endswith("(low_mood):")]
+    assert len(told) == 1 + MOST_REPEATS and len({request.seed for request in told}) == len(told)
+    turns = parse_transcript(completion.text).turns
+    assert len(turns) == 14 and f"Said {told[-1].seed}." in [turn.text for turn in turns]
 
 
 def test_a_voice_that_says_nothing_ends_its_session_as_it_stands():

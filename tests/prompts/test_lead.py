@@ -10,10 +10,10 @@ from knowledge.profile import RISKS, Encounter, Profile, Symptom
 from knowledge.session import Evidence, Speaker
 from prompts.acts import Act
 from prompts.areas import ANYTHING, area_of, areas
-from prompts.cue import ANSWER, BRIEF, STORY
+from prompts.cue import ANSWER, BRIEF, STORY, Cue
 from prompts.lead import Lead
 from prompts.plan import session_plans
-from prompts.therapist_cue import act_of
+from prompts.therapist_cue import INVITING, act_of
 
 HEARD = ("early_waking", "low_mood", "fatigue", "worthlessness_guilt", "distress_impairment")
 TIERS = {"early_waking": 1, "fatigue": 1, "low_mood": 2, "worthlessness_guilt": 3}
@@ -100,12 +100,40 @@ def test_what_is_to_be_denied_is_asked_about_and_denied_at_once():
         assert asked % 2 == 0 and cues[asked + 1] == "self_harm"
 
 
-def test_a_symptom_is_told_only_where_its_part_of_life_or_anything_is_asked_about():
+def test_a_symptom_is_told_where_its_part_of_life_is_asked_about_or_after_being_listened_to():
     for seed in range(40):
         cues = [cue.word for cue in _run(_lead(seed))]
         told = [place for place, word in enumerate(cues) if word in HEARD]
         assert told
-        assert all(cues[place - 1] in (area_of(cues[place]), ANYTHING) for place in told)
+        for place in told:
+            assert cues[place - 1] in {area_of(cues[place]), ANYTHING, *INVITING}
+
+
+def test_a_patient_who_is_not_listened_to_volunteers_nothing():
+    for seed in range(40):
+        cues = [cue.word for cue in _run(_lead(seed, therapist_skill="low"))]
+        told = [place for place, word in enumerate(cues) if word in HEARD]
+        assert all(cues[place - 1] in {area_of(cues[place]), ANYTHING} for place in told)
+
+
+def test_a_therapist_seldom_asks_what_else_there_is():
+    words = [cue.word for seed in range(60) for cue in _run(_lead(seed))[::2]]
+    assert words.count(ANYTHING) / len(words) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("How are the nights going?", "early_waking"),
+        ("What wakes you before the alarm, and how early?", "early_waking"),
+        ("Do you nod off quickly once you are in bed?", None),
+    ],
+)
+def test_what_is_told_fits_the_words_of_the_question(asked, told):
+    lead = _lead(0, heard=("early_waking",))
+    lead.cues.append(Cue(speaker=Speaker.THERAPIST, word="sleep"))
+    lead.hear(asked)
+    assert lead.next_cue().word in ((told,) if told else (BRIEF, ANSWER))
 
 
 def test_the_therapist_is_never_cued_with_a_symptom_that_the_patient_has():

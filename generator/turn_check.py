@@ -1,0 +1,74 @@
+"""`TurnCheck`: whether a turn of an interactive session does what its cue asks for.
+
+A voice now and then says something else: a turn that misses is asked for again, a few times. Reads
+words, not meanings; knows no engine.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from filters.clauses import without_hesitation
+from filters.risk import answers_risk, risk_cue
+from knowledge.session import Evidence, Speaker, Turn
+from prompts.acts import Act
+from prompts.cue import Cue
+
+TOLD = 0.5
+"""Share of the words of an expression that are to be heard where it is told."""
+SAID_BEFORE_WORDS = 4
+"""A shorter sentence may come again."""
+_NO = re.compile(
+    r"n['’]t\b|\b(?:no|not|none|nothing|never|nope|nah|without|far from|hardly)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnCheck:
+    """`expressions` maps a symptom to the words it is to be told in."""
+
+    expressions: Mapping[str, str] = field(repr=False)
+    denials: frozenset[str]
+
+    @classmethod
+    def of(cls, evidence: Sequence[Evidence], denials: Sequence[str]) -> "TurnCheck":
+        expressions = {item.symptom: item.text for item in evidence}
+        return cls(expressions=expressions, denials=frozenset(denials))
+
+    def passes(self, cue: Cue, text: str, turns: Sequence[Turn]) -> bool:
+        """Whether the words fit the cue and have not been said before in these turns."""
+        if _says_again(text, turns):
+            return False
+        if cue.speaker is Speaker.THERAPIST:
+            return self._asks(cue.word, text)
+        if cue.word in self.denials:
+            return bool(_NO.search(text)) and not risk_cue(text)
+        if cue.word in self.expressions:
+            return _share_said(self.expressions[cue.word], text) >= TOLD
+        return not risk_cue(text)
+
+    def _asks(self, word: str, text: str) -> bool:
+        if word == Act.RISK_QUESTION:
+            return answers_risk(text)
+        return word not in self.denials or "?" in text
+
+
+def _says_again(text: str, turns: Sequence[Turn]) -> bool:
+    """Whether a sentence stands twice in the text, or in an earlier turn."""
+    said = _sentences(text)
+    before = {sentence for turn in turns for sentence in _sentences(turn.text)}
+    return len(set(said)) < len(said) or not before.isdisjoint(said)
+
+
+def _sentences(text: str) -> list[str]:
+    found = (" ".join(part.lower().split()) for part in re.split(r"[.!?]+", text))
+    return [sentence for sentence in found if len(sentence.split()) >= SAID_BEFORE_WORDS]
+
+
+def _share_said(expression: str, text: str) -> float:
+    wanted, said = _words(expression), _words(text)
+    return len(wanted & said) / max(1, len(wanted))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[\w'’]+", without_hesitation(text).lower()))
