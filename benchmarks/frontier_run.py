@@ -17,9 +17,10 @@ from generator.sampling import Window
 PRIVACY = {"clipping_norm": 1.0, "sampling_rate": 0.1, "steps": 100}
 WINDOW_TOKENS = 256
 RANK = {"private": 4, "without noise": 16}
+RATE = {"private": 0.02, "without noise": 0.01}
 """Each the best of a few ranks and rates on the first held-out patients (`CHOSEN_ON`)."""
 CHOSEN_ON = 100
-BATCH = 128
+RUNTIME = {"physical_batch": 32, "precision": "bfloat16"}
 BASE = "base"
 GOALS = {8.0: 0.8, 4.0: 0.6, 1.0: 0.3}
 """Gap closed to reach at each epsilon."""
@@ -40,18 +41,18 @@ class Run:
 
     def config(self) -> TrainConfig:
         """Private runs differ in epsilon and in the seed of the adapter's first weights alone."""
-        rank = RANK["without noise" if math.isinf(self.epsilon) else "private"]
+        arm = "without noise" if math.isinf(self.epsilon) else "private"
         return TrainConfig.model_validate(
             {
                 "corpus": self.folder / "corpus",
                 "privacy": PRIVACY | {"epsilon": self.epsilon},
                 "training": {
-                    "lora_rank": rank,
-                    "learning_rate": 0.01,
+                    "lora_rank": RANK[arm],
+                    "learning_rate": RATE[arm],
                     "schedule": "linear",
                     "window_tokens": WINDOW_TOKENS,
                 },
-                "runtime": {"physical_batch": BATCH, "seed": self.seed},
+                "runtime": RUNTIME | {"seed": self.seed},
             }
         )
 

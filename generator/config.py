@@ -66,10 +66,14 @@ class TrainingConfig(_Strict):
 
 
 class RuntimeConfig(_Strict):
-    """What changes speed only. `seed` sets the first weights of an adapter, never the noise."""
+    """What changes speed only. `seed` sets the first weights of an adapter, never the noise.
+
+    `precision` is that of the products in the model; clipping and noise are of 32 bits always.
+    """
 
     physical_batch: Count = 8
     seed: Annotated[int, Field(ge=0)] = 0
+    precision: Literal["float32", "bfloat16"] = "float32"
 
 
 class TrainConfig(_Strict):

@@ -51,7 +51,10 @@ class PatientOptimizer(DPOptimizer):
         self._count_step = count_step
 
     def clip_and_accumulate(self) -> None:
-        """Silences patients whose gradient is not finite, then clips and sums."""
+        """Silences patients whose gradient is not finite, then clips and sums, in 32 bits."""
+        for parameter in self.params:
+            rows: torch.Tensor = parameter.grad_sample  # pyright: ignore[reportAttributeAccessIssue]
+            parameter.grad_sample = rows.float()  # pyright: ignore[reportAttributeAccessIssue]
         self._silence_patients_that_are_not_finite()
         super().clip_and_accumulate()
 

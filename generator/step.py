@@ -76,11 +76,13 @@ def private_step(
     contributions: Sequence[Sequence[Window]],
     *,
     physical_batch: int,
+    precision: torch.dtype = torch.float32,
 ) -> None:
     """One noisy step on the windows of every drawn patient; with none drawn it is noise alone.
 
     `model` is a GradSampleModule with summed losses. A patient's gradient is the sum over its
     windows, clipped once. Leaves no gradient behind, so the next step starts from nothing.
+    `precision` is that of the products in the model; norms, sums and noise are of 32 bits always.
     """
     if not contributions:
         optimizer.accept_empty_draw()
@@ -89,9 +91,9 @@ def private_step(
     for number, batch in enumerate(batches, start=1):
         optimizer.signal_skip_step(number < len(batches))
         if len(batch) == 1:
-            _one_row(model, optimizer, batch[0], physical_batch)
+            _one_row(model, optimizer, batch[0], physical_batch, precision)
         else:
-            _backward(window_losses(model, [windows[0] for windows in batch]).sum())
+            _backward(model, [windows[0] for windows in batch], precision)
         optimizer.step()
         optimizer.zero_grad()
     optimizer.zero_grad()
@@ -107,13 +109,17 @@ def _batches(
 
 
 def _one_row(
-    model: nn.Module, optimizer: PatientOptimizer, windows: Sequence[Window], physical_batch: int
+    model: nn.Module,
+    optimizer: PatientOptimizer,
+    windows: Sequence[Window],
+    physical_batch: int,
+    precision: torch.dtype,
 ) -> None:
     """Leaves one row of gradient: the sum over all windows of one patient, not yet clipped."""
     rows: list[Tensor] | None = None
     for start in range(0, len(windows), physical_batch):
-        _backward(window_losses(model, windows[start : start + physical_batch]).sum())
-        more = [grad.sum(dim=0, keepdim=True) for grad in optimizer.grad_samples]
+        _backward(model, windows[start : start + physical_batch], precision)
+        more = [grad.float().sum(dim=0, keepdim=True) for grad in optimizer.grad_samples]
         rows = more if rows is None else [a + b for a, b in zip(rows, more, strict=True)]
         for parameter in optimizer.params:
             parameter.grad_sample = None  # pyright: ignore[reportAttributeAccessIssue]
@@ -121,7 +127,10 @@ def _one_row(
         parameter.grad_sample = row  # pyright: ignore[reportAttributeAccessIssue]
 
 
-def _backward(loss: Tensor) -> None:
+def _backward(model: nn.Module, windows: Sequence[Window], precision: torch.dtype) -> None:
+    device = next(model.parameters()).device.type
+    with torch.autocast(device, precision, enabled=precision is not torch.float32):
+        loss = window_losses(model, windows).sum()
     with warnings.catch_warnings():
         # True of the first layers, whose inputs are tokens; their gradients are still right.
         warnings.filterwarnings("ignore", message="Full backward hook is firing")

@@ -136,7 +136,13 @@ def _fit(
     while optimizer.num_steps < mechanism.steps:
         _set_learning_rate(adam, config, done=optimizer.num_steps / mechanism.steps)
         drawn = _draw_contributions(sessions, mechanism.sampling_rate, config)
-        private_step(hooked, optimizer, drawn, physical_batch=config.runtime.physical_batch)
+        private_step(
+            hooked,
+            optimizer,
+            drawn,
+            physical_batch=config.runtime.physical_batch,
+            precision=getattr(torch, config.runtime.precision),
+        )
         if optimizer.num_steps % STEPS_BETWEEN_SAVES == 0 or optimizer.num_steps == mechanism.steps:
             resume.save_state(trained, adam)
         progress(f"step {optimizer.num_steps} of {mechanism.steps}")
