@@ -76,6 +76,7 @@ def test_a_number_that_yaml_takes_for_text_is_read(tmp_path):
         ("lora_rank: 16", "lora_rank: 0", "training.lora_rank"),
         ("physical_batch: 8", "physical_batch: 0", "runtime.physical_batch"),
         ("seed: 0", "seed: -1", "runtime.seed"),
+        ("seed: 0", "precision: float16", "runtime.precision"),
         ("runtime:", "speed:", "speed"),
         ("clipping_norm", "clip_norm", "privacy.clip_norm"),
         ("corpus: corpus/", "", "corpus"),

@@ -170,6 +170,27 @@ def test_all_windows_of_a_patient_are_summed_before_it_is_clipped_once(base, phy
     assert optimizer.num_steps == 1
 
 
+@pytest.mark.parametrize("windows", [1, 3])
+def test_products_in_lower_precision_leave_the_clipping_exact(base, windows):
+    model, _ = adapted(base)
+    one_by_one = gradients_one_by_one(model, WINDOWS[:windows])
+    exact = [torch.stack(parts).sum(0) for parts in zip(*one_by_one, strict=True)]
+    before = [parameter.detach().clone() for parameter in trainable(model)]
+    clip = 0.01 * float(torch.cat([part.flatten() for part in exact]).norm())
+    private_step(
+        per_patient_module(model),
+        optimizer_of(trainable(model), clip=clip),
+        [WINDOWS[:windows]],
+        physical_batch=2,
+        precision=torch.bfloat16,
+    )
+    after = (b - p for b, p in zip(before, trainable(model), strict=True))
+    moved = torch.cat([part.detach().flatten() for part in after])
+    assert float(moved.norm()) == pytest.approx(clip, rel=1e-4)
+    wanted = torch.cat([part.flatten() for part in exact])
+    assert float(torch.cosine_similarity(moved, wanted, dim=0)) > 0.98
+
+
 def test_the_gradient_is_divided_by_the_declared_number_not_the_counted_one(base, tmp_path):
     model, _ = adapted(base)
     resume = ResumeFolder(folder=tmp_path / "resume")
