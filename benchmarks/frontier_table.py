@@ -16,7 +16,7 @@ Trained = Sequence[Sequence[float]]
 
 HEADER = (
     "| trained at epsilon | seeds | held-out loss, nats a token | gap closed | aim "
-    "| accepted at first attempt | planned symptoms heard |"
+    "| accepted at first attempt | planned symptoms heard | condition told by who learned from it |"
 )
 
 
@@ -29,7 +29,7 @@ def table(folder: Path) -> str:
         f"Held-out patients: {len(base)}.",
         "",
         HEADER,
-        "|---|---|---|---|---|---|---|",
+        "|---|---|---|---|---|---|---|---|",
         f"| untouched base | | {np.mean(base):.3f} | 0 | | {written_cells(folder, BASE)} |",
     ]
     for epsilon, of_seeds in losses.items():

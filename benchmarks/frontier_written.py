@@ -1,4 +1,8 @@
-"""What the runs of a frontier write: the same cohort by each, one attempt a profile."""
+"""What the runs of a frontier write: the same cohort by each, one attempt a profile.
+
+Drafts are measured before the gate and all of them, or each checkpoint would be judged by what its
+own filter let through.
+"""
 
 import json
 import subprocess
@@ -7,8 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.frontier_corpora import sessions_of
 from benchmarks.frontier_run import BASE
-from evaluation.measurement import measure_share
+from evaluation.examples import tasks_of
+from evaluation.measurement import Measurement, measure_share
+from evaluation.transfer import measure_transfer
+from generator.corpus import read_corpus
+from knowledge.session import read_sessions
 
 CONDITIONS = dict.fromkeys(("mdd", "gad", "ptsd", "bipolar1", "schizophrenia"), 0.2)
 FELL_SHORT = 3
@@ -30,12 +39,32 @@ def write_sessions(folder: Path, name: str, *, sessions: int) -> None:
 
 
 def written_cells(folder: Path, name: str) -> str:
-    """Two cells: share accepted with its interval, mean recall of the planned symptoms."""
+    """Three cells: share accepted, mean recall of the planned symptoms, and what drafts teach."""
     file = folder / "written" / name / "verdicts.jsonl"
     if not file.with_name("run.json").is_file():
-        return "|"
+        return "| |"
     records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     accepted = measure_share("accepted", count=sum(r["accepted"] for r in records), n=len(records))
     recall = [v["score"] for r in records for v in r["verdicts"] if v["filter"] == "fidelity"]
     heard = np.mean([score for score in recall if score is not None])
-    return f"{accepted.value:.2f} [{accepted.low:.2f}, {accepted.high:.2f}] | {heard:.3f}"
+    return f"{_cell(accepted)} | {heard:.3f} | {_cell(_taught(folder, file.parent))}"
+
+
+def _taught(folder: Path, run: Path) -> Measurement | None:
+    """Macro-F1 on held-out patients' conditions of a classifier that learned from the drafts."""
+    real = sessions_of(read_corpus(folder / "held_out"))
+    task = next((task for task in tasks_of(real)[0] if task.name == "condition"), None)
+    drafts = [
+        *read_sessions(run / "sessions.jsonl"),
+        *read_sessions(run / "rejected.jsonl"),
+    ]
+    found = measure_transfer(task, real=real, synthetic=drafts) if task else ""
+    if isinstance(found, str):
+        return None
+    return next(item for item in found.figures if item.name == "macro-F1, trained on synthetic")
+
+
+def _cell(measured: Measurement | None) -> str:
+    if measured is None:
+        return ""
+    return f"{measured.value:.2f} [{measured.low:.2f}, {measured.high:.2f}]"

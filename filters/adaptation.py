@@ -7,7 +7,7 @@ for each class (said, denied, neither); what ships are the additions alone, not 
 Held-out lines of the bank are never read. With `--development` a tenth of the lines is left out and
 its figures are printed after each epoch: settings were chosen by those.
 
-Legend: N lines, D of the model, C classes, R the rank, I and O the sides of a weight matrix.
+Legend: N lines, D of the model, C classes.
 """
 
 import argparse
@@ -23,13 +23,14 @@ from torch.nn import functional
 
 from filters.clauses import without_hesitation
 from filters.examples import templates
+from filters.low_rank import additions, lower
 from knowledge.base import load_knowledge
 from knowledge.embedding import TRANSFORMER, MiniLmEmbedder
 from knowledge.expression import draw_slots, expanded, fill, load_expressions
 from knowledge.paraphrase import load_paraphrases
 
 SEED = 0
-RANK, SCALE, DROPOUT, WORDS_DROPPED = 16, 2.0, 0.1, 0.1
+WORDS_DROPPED = 0.1
 EPOCHS, BATCH, LONGEST = 5, 64, 64
 RATE, RATE_OF_CLASSES, DECAY, WARM_UP = 1e-3, 3e-3, 0.01, 60
 TEMPERATURE, SMOOTHING = 0.05, 0.1
@@ -41,21 +42,6 @@ DEVELOPMENT_ONE_IN = 10
 Line = tuple[str, int]
 
 
-class Lowered(nn.Module):
-    """A linear layer and what is added to it, through a bottleneck of `RANK`."""
-
-    def __init__(self, layer: nn.Linear) -> None:
-        super().__init__()
-        self.layer, self.dropout = layer, nn.Dropout(DROPOUT)
-        down_RI = torch.randn(RANK, layer.in_features) / math.sqrt(layer.in_features)
-        self.down_RI = nn.Parameter(down_RI)
-        self.up_OR = nn.Parameter(torch.zeros(layer.out_features, RANK))
-
-    def forward(self, x: Tensor) -> Tensor:
-        added = functional.linear(functional.linear(self.dropout(x), self.down_RI), self.up_OR)
-        return self.layer(x) + SCALE * added
-
-
 class Student(nn.Module):
     """The sentence model with its additions, and a vector for each class."""
 
@@ -63,29 +49,9 @@ class Student(nn.Module):
         super().__init__()
         model = MiniLmEmbedder().load()
         self.transformer, self.tokenizer = model[0].get_submodule(TRANSFORMER), model.tokenizer
-        self.transformer.requires_grad_(False)
-        self.lowered = dict(self._lower())
+        self.lowered = dict(lower(self.transformer))
         self.class_CD = nn.Parameter(torch.zeros(num_classes, MiniLmEmbedder.dimension))
         self.bias_C = nn.Parameter(torch.zeros(num_classes))
-
-    def _lower(self) -> Iterator[tuple[str, Lowered]]:
-        encoder = self.transformer.get_submodule("encoder")
-        for parent, module in list(encoder.named_modules(prefix="encoder")):
-            for name, layer in list(module.named_children()):
-                if isinstance(layer, nn.Linear):
-                    lowered = Lowered(layer)
-                    setattr(module, name, lowered)
-                    yield f"{parent}.{name}", lowered
-                elif isinstance(layer, nn.Dropout):
-                    layer.p = DROPOUT
-
-    def additions(self) -> dict[str, Tensor]:
-        """As the embedder reads them, the scale folded in."""
-        tensors: dict[str, Tensor] = {}
-        for name, lowered in self.lowered.items():
-            tensors[f"{name}.A"] = lowered.down_RI.detach().to(torch.bfloat16)
-            tensors[f"{name}.B"] = (SCALE * lowered.up_OR.detach()).to(torch.bfloat16)
-        return tensors
 
     def tokens(self, texts: Sequence[str]) -> list[list[int]]:
         return self.tokenizer(list(texts), truncation=True, max_length=LONGEST)["input_ids"]
@@ -131,12 +97,15 @@ def _with_gaps(row: list[int], rng: random.Random) -> list[int]:
     return [row[0], *(t for t in row[1:-1] if rng.random() >= WORDS_DROPPED), row[-1]]
 
 
-def _batches(tokens: Sequence[Sequence[int]], rng: random.Random) -> list[list[int]]:
+def batches(
+    tokens: Sequence[Sequence[int]], rng: random.Random, *, size: int = BATCH
+) -> list[list[int]]:
+    """Rows of about one length together, in a random order."""
     order = rng.sample(range(len(tokens)), len(tokens))
     found: list[list[int]] = []
-    for start in range(0, len(order), BATCH * SORTED_TOGETHER):
-        near = sorted(order[start : start + BATCH * SORTED_TOGETHER], key=lambda i: len(tokens[i]))
-        found += [near[i : i + BATCH] for i in range(0, len(near), BATCH)]
+    for start in range(0, len(order), size * SORTED_TOGETHER):
+        near = sorted(order[start : start + size * SORTED_TOGETHER], key=lambda i: len(tokens[i]))
+        found += [near[i : i + size] for i in range(0, len(near), size)]
     rng.shuffle(found)
     return found
 
@@ -185,7 +154,7 @@ def train(student: Student, asked: Sequence[Line]) -> Iterator[float]:
         rng = random.Random(f"{SEED} {epoch}")
         tokens = [_with_gaps(row, rng) for row in student.tokens(filled(asked, rng))]
         losses: list[float] = []
-        for batch in _batches(tokens, rng):
+        for batch in batches(tokens, rng):
             logit_NC = student([tokens[i] for i in batch])
             loss = functional.cross_entropy(logit_NC, target_N[batch], label_smoothing=SMOOTHING)
             optimizer.zero_grad()
@@ -223,7 +192,7 @@ def main() -> None:
     _start_at_means(student, asked)
     for epoch, loss in enumerate(train(student, asked), start=1):
         print(f"epoch {epoch}: mean loss {loss:.2f}", _figures(student, shown), flush=True)
-        save_file(student.additions(), args.out)
+        save_file(additions(student.lowered), args.out)
 
 
 if __name__ == "__main__":

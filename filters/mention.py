@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from filters.status.rules import Status
+from knowledge.status_line import Status
 
 CERTAIN = 0.9
 """Score of a line that the expression bank holds word for word; others stay below."""

@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -41,8 +41,6 @@ BANDWIDTH = 0.05
 CLASS_SIZE_POWER = 0.5
 """At 0 a class with many lines wins by their number, at 1 one with a single stray line."""
 TINY = 1e-30
-MOST_REMEMBERED = 50_000
-"""Texts, of 1.5 kB each."""
 ADAPTER = Path(__file__).resolve().parent / "adapter" / "symptoms.safetensors"
 """Made by `filters.adaptation`; the note beside it says how."""
 TEXTS_AT_A_TIME = 256
@@ -64,7 +62,6 @@ class Prototypes:
     """weight_CD, bias_C: C = 2 S + 1 classes (said, denied, neither), D of the embedder.
 
     example_ED, target_E: the unit vectors of E lines, and the class of each. `words` are theirs.
-    What was read is remembered: sessions repeat short answers, questions and lines of the store.
     """
 
     symptoms: tuple[str, ...]
@@ -74,32 +71,23 @@ class Prototypes:
     target_E: NDArray[np.int64]
     words: WordCounts
     embedder: Embedder
-    _read: dict[str, NDArray[np.float32]] = field(default_factory=dict, repr=False, compare=False)
 
     def read(self, texts: Sequence[str]) -> Reading:
-        """One row a text, in order; equal texts are read once."""
-        plain = [without_hesitation(text) for text in texts]
-        if len(self._read) > MOST_REMEMBERED:
-            self._read.clear()
-        unread = [text for text in dict.fromkeys(plain) if text not in self._read]
-        self._read.update(zip(unread, self._probabilities(unread), strict=True))
-        num_symptoms = len(self.symptoms)
-        probability_NC = np.empty((len(texts), len(self.bias_C)), dtype=np.float32)
-        for row, text in enumerate(plain):
-            probability_NC[row] = self._read[text]
-        return Reading(
-            present_NS=probability_NC[:, :num_symptoms],
-            denied_NS=probability_NC[:, num_symptoms : 2 * num_symptoms],
-        )
-
-    def _probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Of each class, shape [texts, classes]: the product of the three experts."""
-        embedding_ND = self.embedder.embed(texts)
+        """One row a text, in order; equal texts are embedded once."""
+        distinct = list(dict.fromkeys(map(without_hesitation, texts)))
+        row_of = {text: row for row, text in enumerate(distinct)}
+        embedding_ND = self.embedder.embed(distinct)
         logit_NC = embedding_ND @ self.weight_CD.T + self.bias_C
         probability_NC = _softmax(logit_NC) ** LINEAR
         probability_NC *= self._neighbours(embedding_ND) ** NEIGHBOURS
-        probability_NC *= self.words.read(texts) ** WORDS
-        return probability_NC / np.maximum(probability_NC.sum(axis=1, keepdims=True), TINY)
+        probability_NC *= self.words.read(distinct) ** WORDS
+        probability_NC /= np.maximum(probability_NC.sum(axis=1, keepdims=True), TINY)
+        rows = [row_of[without_hesitation(text)] for text in texts]
+        num_symptoms = len(self.symptoms)
+        return Reading(
+            present_NS=probability_NC[rows, :num_symptoms],
+            denied_NS=probability_NC[rows, num_symptoms : 2 * num_symptoms],
+        )
 
     def _neighbours(self, embedding_ND: NDArray[np.float32]) -> NDArray[np.float32]:
         """Share of each class among the lines near a text, shape [texts, classes]."""

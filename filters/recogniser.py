@@ -1,7 +1,8 @@
 """`SymptomRecogniser`: which symptoms a patient's words tell, with the words that do.
 
 Blind to the profile: it reads turns and nothing else. Every clause gets a score for every symptom
-that has lines in the knowledge base; rules over the words then say what the mention means.
+that has lines in the knowledge base; rules over the words, and where none speaks a learned reader
+of statuses, then say what the mention means.
 
 Calibration (development lines, which the adapter and the fit had not seen): a clause's probability
 p becomes the score p / (p + .135). At `FOUND` (p = .135) 2.1 in 1,000 wrong symptoms are found;
@@ -27,16 +28,18 @@ from filters.prototypes import Prototypes, Reading, load_prototypes
 from filters.status.bygone import says_no_longer
 from filters.status.idioms import untold_by
 from filters.status.irony import is_ironic
+from filters.status.learned import load_status_reader
 from filters.status.retelling import as_own
 from filters.status.rules import (
-    Status,
     is_doubly_negated,
     opens_with_bare_no,
     opens_with_denial,
     status_of,
     without_negation,
 )
+from filters.status.second_look import Read, looked_at_again
 from knowledge.session import Session, Speaker, Turn
+from knowledge.status_line import Status
 
 HALF_SCORE_PROBABILITY = 0.135
 FOUND = 0.5
@@ -73,8 +76,10 @@ LIFETIME_SYMPTOMS = frozenset(
 class SymptomRecogniser:
     """Reads the patient's turns. Holds no state but the fitted prototypes."""
 
-    def __init__(self, prototypes: Prototypes | None = None) -> None:
+    def __init__(self, prototypes: Prototypes | None = None, *, knows_bank: bool = True) -> None:
+        """`knows_bank`: whether lines of the bank and what learned from them may be used."""
         self._given = prototypes
+        self._knows_bank = knows_bank
 
     @property
     def prototypes(self) -> Prototypes:
@@ -97,14 +102,17 @@ class SymptomRecogniser:
         clauses_by_session = [clauses_of(session) for session in sessions]
         clauses = [clause for found in clauses_by_session for clause in found]
         mentions = iter(self._mentions_by_clause(clauses))
+        by_rule = [[(c, m) for c in found for m in next(mentions)] for found in clauses_by_session]
         return tuple(
-            _best(
-                mention
-                for mention in settled([(c, m) for c in found for m in next(mentions)])
-                if _is_wanted(mention, at_least=at_least)
-            )
-            for found in clauses_by_session
+            _best(mention for mention in settled(reads) if _is_wanted(mention, at_least=at_least))
+            for reads in self._looked_at_again(by_rule)
         )
+
+    def _looked_at_again(self, by_rule: list[list[Read]]) -> list[list[Read]]:
+        """Where the bank is not to be known, statuses are by rule: the learned reader knows it."""
+        if self._knows_bank:
+            return looked_at_again(by_rule, load_status_reader(), lifetime=LIFETIME_SYMPTOMS)
+        return by_rule
 
     def symptom_scores(self, texts: Sequence[str]) -> list[dict[str, float]]:
         """For each text how much it sounds like each symptom being told of; denials score low."""
@@ -165,8 +173,8 @@ class SymptomRecogniser:
         return dict(zip(retold, score_NS, strict=True))
 
     def _known_symptom(self, clause: Clause) -> str | None:
-        """Of a line that the bank holds; a reader of other lines than the bank's knows none."""
-        return None if self._given else load_known_lines().symptom_of(clause.text)
+        """Of a line that the bank holds."""
+        return load_known_lines().symptom_of(clause.text) if self._knows_bank else None
 
     def _mentions(
         self,

@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 
 from filters.answers import answer_to, is_short, question_in
-from filters.clauses import without_hesitation
 from knowledge.session import Speaker, Turn
 
 _ALIVE = r"(?:alive|here|around|in this world|on this earth)"
@@ -59,9 +58,19 @@ _ECHO_DENIED = re.compile(
 )
 """What follows where a patient says the question back and denies it: "Hurt myself? Not at all." """
 _SAID_BACK = re.compile(
-    r"\b(?:you(?:['’]re| are)? (?:ask(?:ing|ed)?|mean)|(?:the|your) question(?:['’]s| is|,)?)\b[^.!?]{0,40}$",
+    r"\b(?:you(?:['’]re| are)? (?:ask(?:ing|ed)?|mean)|(?:the|your) question(?:['’]s| is|,)?)\b"
+    r"[^.!?]{0,20}\b(?:(?:would|will|do|did|am|have|could|might) I|(?:if|whether) I)\b[^.!?]{0,20}$",
     re.I,
 )
+_NOT_SO = re.compile(
+    r"^\W*(?:(?:then|well|so|the answer's)\W+)?(?:no\b(?! (?:idea|doubt))|nope\b|never\b|I never\b"
+    r"|(?:I['’]m |I am )?not\b(?! (?:sure|certain))|I(?:['’]ve| have) (?:never|not)\b"
+    r"|I (?:do|did|would|wo|have|could|ca)(?:n['’]t|not| not| never)\b(?! (?:know|say|tell)))",
+    re.I,
+)
+"""What follows a question that a patient says back and denies."""
+_FILLER = re.compile(r"\b(?:um+|uh+|er+|erm+|mm+|hm+)\b,?\s*", re.I)
+_REPEAT = re.compile(r"\b(\w+),? (?=\1\b)", re.I)
 _DENIED_AFTER = re.compile(
     r"^(?:,? (?:then |the answer's )?(?:no|never)\b(?! (?:doubt|question|matter))"
     r"| hasn't (?:come|been|crossed)\b| is the last thing I(?:'d)?(?: ever)? (?:want|choose)"
@@ -130,10 +139,10 @@ def risk_cue(text: str) -> str:
     """The words of a patient's turn that ask for a risk question; empty if there are none.
 
     A cue that is denied ("I'd never kill myself") or another person's is none, nor is a question
-    said back ("if you're asking would I kill myself"). Hesitations are read over.
+    said back and denied ("if you're asking would I kill myself, no"). Hesitations are read over;
+    where one splits the cue the whole turn is given back.
     """
-    plain = without_hesitation(text)
-    cue = _cue_in(plain)
+    cue = _cue_in(_REPEAT.sub("", _FILLER.sub("", text)))
     return cue if cue in text else text
 
 
@@ -154,7 +163,7 @@ def _cue_in(text: str) -> str:
 
 
 def _is_said_back(before: str, after: str) -> bool:
-    return bool(_SAID_BACK.search(before)) and answer_to(after) != "yes"
+    return bool(_SAID_BACK.search(before) and _NOT_SO.match(after))
 
 
 def _is_about_others(before: str) -> bool:

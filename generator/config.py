@@ -66,8 +66,9 @@ class TrainingConfig(_Strict):
 
 
 class RuntimeConfig(_Strict):
-    """What changes speed only. `seed` sets the first weights of an adapter, never the noise.
+    """What changes speed, and of the figures no more than the last digits.
 
+    `seed` sets the first weights of an adapter, never the noise.
     `precision` is that of the products in the model; clipping and noise are of 32 bits always.
     """
 

@@ -182,9 +182,11 @@ def _fit_readers(say: Say) -> None:
     """Before the engine writes: beside it the fit would take several times as long."""
     from filters.prototypes import load_prototypes
     from filters.severity import load_severity_scale
+    from filters.status.learned import load_status_reader
 
     say("opening the readers of symptoms and severity (fitted once, a minute or two)")
     load_prototypes()
+    load_status_reader().read([])
     load_severity_scale()
 
 

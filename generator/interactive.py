@@ -56,12 +56,12 @@ class Dialogue:
         """Adds the turn unless it misses its cue; false if nothing was said, which is the end."""
         text = self.voices.words_of(completion.text)
         self.num_tokens += completion.num_tokens
-        if not text:
-            return False
         cue: Cue = self.lead.cues[-1]
         if self._num_repeats < MOST_REPEATS and not self.check.passes(cue, text, self.turns):
             self._num_repeats += 1
             return True
+        if not text:
+            return False
         self._num_repeats = 0
         self.turns.append(Turn(speaker=cue.speaker, text=text))
         self.voices.hear(cue, text)
@@ -79,7 +79,7 @@ class Dialogue:
 
 
 class InteractiveEngine:
-    """Wraps an engine; `open_dialogue` makes the lead and the voices of a request."""
+    """Wraps an engine; `open_dialogue` makes the lead, the voices and the check of a request."""
 
     def __init__(
         self,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from filters.clauses import without_hesitation
 from filters.risk import answers_risk, risk_cue
+from knowledge.profile import RISKS
 from knowledge.session import Evidence, Speaker, Turn
 from prompts.acts import Act
 from prompts.cue import Cue
@@ -36,7 +37,12 @@ class TurnCheck:
         return cls(expressions=expressions, denials=frozenset(denials))
 
     def passes(self, cue: Cue, text: str, turns: Sequence[Turn]) -> bool:
-        """Whether the words fit the cue and have not been said before in these turns."""
+        """Whether the words fit the cue and have not been said before in these turns.
+
+        Who is to tell no risk is not to tell one in passing.
+        """
+        if not text:
+            return False
         if _says_again(text, turns):
             return False
         if cue.speaker is Speaker.THERAPIST:
@@ -45,7 +51,7 @@ class TurnCheck:
             return bool(_NO.search(text)) and not risk_cue(text)
         if cue.word in self.expressions:
             return _share_said(self.expressions[cue.word], text) >= TOLD
-        return not risk_cue(text)
+        return bool(RISKS & self.expressions.keys()) or not risk_cue(text)
 
     def _asks(self, word: str, text: str) -> bool:
         if word == Act.RISK_QUESTION:

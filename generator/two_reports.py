@@ -118,7 +118,7 @@ def _readers(embedder: Embedder) -> tuple[SymptomRecogniser, SymptomRecogniser]:
     adapted = RememberingEmbedder(prototypes.embedder)
     return (
         SymptomRecogniser(replace(prototypes, embedder=adapted)),
-        SymptomRecogniser(replace(load_second_prototypes(), embedder=embedder)),
+        SymptomRecogniser(replace(load_second_prototypes(), embedder=embedder), knows_bank=False),
     )
 
 

@@ -2,8 +2,8 @@
 
 Works offline: the weights lie beside the package's code. Texts longer than the window of 256 tokens
 are cut. A low-rank adapter may be added to the weights, which bends the meaning to one purpose: its
-tensors are `<module>.A` [rank, in] and `<module>.B` [out, rank]. Knows nothing of what the texts
-are.
+tensors are `<module>.A` [rank, in] and `<module>.B` [out, rank]; others are left alone. Knows
+nothing of what the texts are.
 """
 
 import functools
@@ -125,7 +125,7 @@ def _add(adapter: Path, transformer: "Module") -> None:
 
     tensors = load_file(adapter)
     with torch.no_grad():
-        for module in sorted({name.rpartition(".")[0] for name in tensors}):
+        for module in sorted(name.removesuffix(".A") for name in tensors if name.endswith(".A")):
             down_RI, up_OR = tensors[f"{module}.A"].float(), tensors[f"{module}.B"].float()
             transformer.get_parameter(f"{module}.weight").add_(up_OR @ down_RI)
 

@@ -4,7 +4,8 @@ The lead holds the session's plan, the patient's readiness to speak (`Disclosure
 been told so far, and gives a cue for every turn: to the therapist what to do (ask about an area,
 reflect, begin a phase), to the patient how to answer (tell a symptom, briefly, at length). Which
 area a therapist asks about follows from the kind of session and from what was said; what a patient
-tells, from the words of the question (`prompts.topic`), or from being listened to.
+tells, from the words of the question (`prompts.topic`), or from being listened to. What is still
+untold sets the pace of both, never the topic.
 """
 
 import random
@@ -26,7 +27,7 @@ from prompts.therapist_cue import ACTS_OF_LOW_SKILL, EVERYDAY, INVITING, act_of
 from prompts.topic import fitting
 
 HURRY = 1.5
-"""Exchanges for each thing still to be told, from which on the patient waits for no question."""
+"""Exchanges for each thing still to be told, from which on nobody waits for the right question."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,7 +45,6 @@ class Lead:
     _untold: list[str] = field(init=False)
     _to_deny: list[str] = field(init=False)
     _phases: list[str] = field(init=False)
-    _asked: list[str] = field(default_factory=list)
     _vain: set[str] = field(default_factory=set)
     _owed: str | None = None
     _words: str = ""
@@ -102,8 +102,6 @@ class Lead:
         self.cues.append(cue)
         if cue.speaker is Speaker.THERAPIST:
             self.disclosure = self.disclosure.after(act_of(cue.word))
-            if cue.word in areas():
-                self._asked.append(cue.word)
 
     # --- the therapist ----------------------------------------------------------------------
 
@@ -147,7 +145,10 @@ class Lead:
         return len(self._untold) + len(self._to_deny) + len(RISKS & set(self._untold))
 
     def _question(self) -> str:
-        """What a therapist would ask next who knows only what has been said, and what to check."""
+        """What a therapist asks next who knows only what has been said, and what to check.
+
+        How much is still untold decides whether a question or room to talk comes next.
+        """
         if self._to_deny and (not self._untold or len(self.cues) > 0.6 * self.num_turns):
             return self._to_deny[0]
         near = near_areas(self.told, self._vain)
@@ -158,8 +159,8 @@ class Lead:
     def _invitation(self) -> str:
         """What leaves it to the patient where to go on: mostly to listen, now and then to ask."""
         acts = {act: weight for act, weight in self.plan.acts.items() if act in INVITING}
-        asked_last = ANYTHING in (cue.word for cue in self.cues[-4:])
-        if not self.told or self._is_low_skill or not (asked_last or self.rng.random() < 0.7):
+        asked_lately = ANYTHING in (cue.word for cue in self.cues[-4:])
+        if not self.told or self._is_low_skill or not (asked_lately or self.rng.random() < 0.7):
             return ANYTHING
         return self.rng.choices(list(acts), list(acts.values()))[0]
 
@@ -186,7 +187,7 @@ class Lead:
         return symptom
 
     def _tellable(self, area: str) -> str | None:
-        """The next thing of this area that was asked about in so many words."""
+        """The next thing of this area that the words of the question fit; of `ANYTHING`, any."""
         if area == ANYTHING:
             return next(self._ready(), None)
         asked = fitting(self._words, areas()[area].symptoms) if self._words else None

@@ -15,8 +15,8 @@ import yaml
 
 from knowledge.base import load_knowledge
 
-CLEAR = 5.0
-"""Weight of words from which a text is about some symptom: two words that few lines use."""
+CLEAR = 5.5
+"""Weight of words from which a text is about some symptom; no word weighs so much alone."""
 AS_NEAR = 0.6
 """Share of the best fit from which a symptom fits as well."""
 MOST_SYMPTOMS = 0.25

@@ -7,14 +7,12 @@ positive form to compare with.
 """
 
 import re
-from typing import Literal
 
 from filters.status.bygone import is_bygone
 from filters.status.denial import is_taken_back, says_not_so
 from filters.status.experiencer import excepts_the_speaker, is_anothers
 from filters.status.supposition import is_supposed
-
-Status = Literal["present", "denied", "other_person", "hypothetical", "past"]
+from knowledge.status_line import Status
 
 _TWO_NEGATIONS = re.compile(
     r"\b(?:is|was|['’]s)(?:n['’]t| not) (?:as (?:though|if)|that|true that|like) I (?:never|don['’]t|haven['’]t|didn['’]t)\b"

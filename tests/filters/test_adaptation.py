@@ -9,6 +9,7 @@ from safetensors.torch import save_file
 from filters import adaptation
 from filters.adaptation import Student, lines, train
 from filters.clauses import without_hesitation
+from filters.low_rank import additions
 from filters.prototypes import ADAPTER, load_second_prototypes, symptom_embedder
 from knowledge.embedding import MiniLmEmbedder, judging_embedder
 from knowledge.expression import load_expressions
@@ -39,7 +40,7 @@ def test_what_was_trained_is_what_the_embedder_adds(tmp_path, monkeypatch):
     first, *_, last = train(student, random.Random(0).sample(asked, len(asked)))
     assert last < first
     path = tmp_path / "adapter.safetensors"
-    save_file(student.additions(), path)
+    save_file(additions(student.lowered), path)
     student.eval()
     with torch.no_grad():
         trained_ND = student.embed(student.tokens([*map(without_hesitation, SAYINGS)])).numpy()

@@ -1,12 +1,9 @@
-"""Lines that rules trip over, each the patient's turn of a session of two turns: four sets.
+"""Lines that readers trip over, each the patient's turn of a session of two turns: five sets.
 
 The rules were made beside the first two hundred and changed with the next sixty in view; of the
-third set only the kinds of errors were seen, of the last nothing: it says how they fare with what
-nobody had in mind.
-
-`reported` is what the recogniser says as fidelity asks it, so it must find the symptom first, among
-all of them. `alone` is its status rules where the symptom is given: another question, and the
-one that these lines were written for. Run with `-s` to see both tables.
+third set only the kinds of errors were seen, of the last two nothing: they say how the recogniser
+fares with what nobody had in mind. It must find the symptom first, among all of them. Run with `-s`
+to see the tables.
 """
 
 from collections import defaultdict
@@ -17,14 +14,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from filters import recogniser as recogniser_module
+from filters.mention import Mention
 from filters.recogniser import VERIFIED, SymptomRecogniser
 from knowledge.base import load_knowledge
 from tests.filters.talk import build_talk
 
 UNSAID = "not_mentioned"
 STATUSES = {"present", "denied", "other_person", "hypothetical", "past", UNSAID}
-SETS = tuple(f"hard_cases{name}.yaml" for name in ("", "_second", "_third", "_fourth"))
+SETS = tuple(f"hard_cases{name}.yaml" for name in ("", "_second", "_third", "_fourth", "_fifth"))
 KINDS = {
     "question_back",
     "reported_speech",
@@ -37,20 +34,29 @@ KINDS = {
     "sarcasm",
     "idiom",
 }
-ENOUGH = {SETS[0]: (0.93, 0.9), SETS[1]: (0.9, 0.87), SETS[2]: (0.7, 0.7), SETS[3]: (0.5, 0.5)}
-"""Least share right with the symptom given, and through the whole recogniser (strict)."""
+ENOUGH = dict(zip(SETS, (0.86, 0.86, 0.75, 0.7, 0.46), strict=True))
+"""Least share right, strictly."""
 SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """The symptom's status in what is said; `asked` is the therapist's turn, if it matters."""
+    """The symptom's status in what is said; `asked` is the therapist's turn, if it matters.
+
+    `before` and `after` are the sentences around it in the patient's turn.
+    """
 
     asked: str | None
     said: str
     symptom: str
     status: str
-    kind: str
+    kind: str = ""
+    before: str = ""
+    after: str = ""
+
+    @property
+    def turn(self) -> str:
+        return f"{self.before} {self.said} {self.after}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +66,6 @@ class Outcome:
     case: Case
     reported: str
     told: bool
-    alone: str
 
     def is_strictly_right(self) -> bool:
         return self.reported == self.case.status
@@ -68,9 +73,6 @@ class Outcome:
     def is_right(self) -> bool:
         """Lenient: what is not the patient's own, now, must only not be called present."""
         return self.is_strictly_right() if self.case.status == "present" else not self.told
-
-    def is_right_alone(self) -> bool:
-        return self.alone == self.case.status
 
 
 def read_cases(name: str) -> tuple[Case, ...]:
@@ -83,49 +85,28 @@ def outcomes(
     request: pytest.FixtureRequest, recogniser: SymptomRecogniser
 ) -> tuple[str, tuple[Outcome, ...]]:
     cases = read_cases(request.param)
-    sessions = [build_talk(case.asked or "Go on?", case.said) for case in cases]
+    sessions = [build_talk(case.asked or "Go on?", case.turn) for case in cases]
     found = recogniser.recognise_all(sessions, at_least=VERIFIED)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(recogniser_module, "VERIFIED", 0.0)  # every symptom has its best clause
-        given = recogniser.recognise_all(sessions, at_least=0.0)
     narrower = load_knowledge().narrower
     return request.param, tuple(
-        _outcome(
-            case,
-            # As fidelity hears it: a narrower symptom tells the wider one.
-            {case.symptom, *narrower.get(case.symptom, ())},
-            one,
-            other,
-        )
-        for case, one, other in zip(cases, found, given, strict=True)
+        # As fidelity hears it: a narrower symptom tells the wider one.
+        _outcome(case, {case.symptom, *narrower.get(case.symptom, ())}, mentions)
+        for case, mentions in zip(cases, found, strict=True)
     )
 
 
-def _outcome(
-    case: Case,
-    names: set[str],
-    found: Sequence[recogniser_module.Mention],
-    given: Sequence[recogniser_module.Mention],
-) -> Outcome:
+def _outcome(case: Case, names: set[str], found: Sequence[Mention]) -> Outcome:
     mentions = [item for item in found if item.symptom in names]
     best = max(mentions, key=lambda item: item.score, default=None)
-    same = (item for item in given if item.symptom == case.symptom)
-    own = max(same, key=lambda item: item.score, default=None)  # none where an idiom names it
     return Outcome(
         case=case,
         reported=best.status if best else UNSAID,
         told=any(item.status == "present" for item in mentions),
-        alone=own.status if own else UNSAID,
     )
 
 
 def share(outcomes: Sequence[Outcome], is_right: Callable[[Outcome], bool]) -> float:
     return sum(map(is_right, outcomes)) / len(outcomes) if outcomes else float("nan")
-
-
-def mentioned(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Those that have a status at all."""
-    return [item for item in outcomes if item.case.status != UNSAID]
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
@@ -134,11 +115,10 @@ def table(outcomes: Sequence[Outcome]) -> str:
         for item in outcomes:
             groups[f"{key} {getattr(item.case, key)}"].append(item)
     groups["all"] = list(outcomes)
-    rows = [f"{'':26}   n  strict  lenient  alone"]
+    rows = [f"{'':26}   n  strict  lenient"]
     rows += [
         f"{name:26} {len(group):3}  {share(group, Outcome.is_strictly_right):6.2f}"
         f"  {share(group, Outcome.is_right):7.2f}"
-        f"  {share(mentioned(group), Outcome.is_right_alone):5.2f}"
         for name, group in groups.items()
     ]
     return "\n".join(rows)
@@ -147,10 +127,10 @@ def table(outcomes: Sequence[Outcome]) -> str:
 def test_the_cases_cover_every_status_and_kind_over_many_symptoms():
     sets = [read_cases(name) for name in SETS]
     cases = [case for cases in sets for case in cases]
-    assert [len(cases) for cases in sets] == [200, 60, 32, 100]
+    assert [len(cases) for cases in sets] == [200, 60, 32, 100, 150]
     assert len({(case.asked, case.said, case.symptom) for case in cases}) == len(cases)
     assert {case.status for case in cases} == STATUSES
-    assert {case.kind for case in cases} == KINDS
+    assert {case.kind for case in cases} == {*KINDS, ""}
     symptoms = {case.symptom for case in cases}
     assert len(symptoms) >= 60
     assert symptoms <= set(load_knowledge().symptoms)
@@ -159,10 +139,5 @@ def test_the_cases_cover_every_status_and_kind_over_many_symptoms():
 def test_most_hard_cases_are_read_right(outcomes: tuple[str, tuple[Outcome, ...]]):
     name, found = outcomes
     print(f"\n{name}\n{table(found)}")
-    judged = mentioned(found)
-    given, whole = ENOUGH[name]
-    wrong = [item for item in judged if not item.is_right_alone()]
-    shown = [f"{item.case.said} -> {item.alone}" for item in wrong[:SHOWN]]
-    assert share(judged, Outcome.is_right_alone) >= given, f"{len(wrong)} wrong, e.g. {shown}"
     missed = [f"{i.case.said} -> {i.reported}" for i in found if not i.is_strictly_right()]
-    assert share(found, Outcome.is_strictly_right) >= whole, missed[:SHOWN]
+    assert share(found, Outcome.is_strictly_right) >= ENOUGH[name], missed[:SHOWN]

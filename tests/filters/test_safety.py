@@ -186,3 +186,20 @@ def test_a_cue_is_answered_within_three_therapist_turns(after: int, passed: bool
 def test_a_cue_in_the_last_turn_is_unanswered():
     verdict = SafetyFilter().judge(build_talk(*replaced(11, CUES[0])))
     assert verdict.evidence == ("wish I was dead",)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_cue"),
+    [
+        ("I'm far too squeamish erm, to hurt myself, so no.", False),
+        ("If you're asking will I kill myself, I'm not going um, to kill myself.", False),
+        ("You mean would I hurt myself? No, never.", False),
+        ("I'm not hungry, um. I want to die.", True),
+        ("You asked how I am, I want to die.", True),
+        ("You're asking would I kill myself? I've thought of it.", True),
+        ("If you're asking do I want to die, I don't know.", True),
+        ("Some nights I want to, er, to die.", True),
+    ],
+)
+def test_hesitations_and_questions_said_back_neither_make_nor_hide_a_cue(said, is_cue):
+    assert bool(risk_cue(said)) is is_cue

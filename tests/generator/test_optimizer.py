@@ -188,7 +188,8 @@ def test_products_in_lower_precision_leave_the_clipping_exact(base, windows):
     moved = torch.cat([part.detach().flatten() for part in after])
     assert float(moved.norm()) == pytest.approx(clip, rel=1e-4)
     wanted = torch.cat([part.flatten() for part in exact])
-    assert float(torch.cosine_similarity(moved, wanted, dim=0)) > 0.98
+    alike = float(torch.cosine_similarity(moved, wanted, dim=0))
+    assert 0.98 < alike < 1 - 1e-6  # rounded otherwise than in 32 bits
 
 
 def test_the_gradient_is_divided_by_the_declared_number_not_the_counted_one(base, tmp_path):

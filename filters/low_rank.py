@@ -1,0 +1,48 @@
+"""`Lowered`: what training adds to a linear layer of the sentence model, through a bottleneck."""
+
+import math
+from collections.abc import Iterator, Mapping
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+RANK, SCALE, DROPOUT = 16, 2.0, 0.1
+
+
+class Lowered(nn.Module):
+    """A linear layer and what is added to it, through a bottleneck of `RANK`."""
+
+    def __init__(self, layer: nn.Linear) -> None:
+        super().__init__()
+        self.layer, self.dropout = layer, nn.Dropout(DROPOUT)
+        down_RI = torch.randn(RANK, layer.in_features) / math.sqrt(layer.in_features)
+        self.down_RI = nn.Parameter(down_RI)
+        self.up_OR = nn.Parameter(torch.zeros(layer.out_features, RANK))
+
+    def forward(self, x: Tensor) -> Tensor:
+        added = functional.linear(functional.linear(self.dropout(x), self.down_RI), self.up_OR)
+        return self.layer(x) + SCALE * added
+
+
+def lower(transformer: nn.Module) -> Iterator[tuple[str, Lowered]]:
+    """Freezes a transformer and lowers every linear layer of its encoder, by name."""
+    transformer.requires_grad_(False)
+    encoder = transformer.get_submodule("encoder")
+    for parent, module in list(encoder.named_modules(prefix="encoder")):
+        for name, layer in list(module.named_children()):
+            if isinstance(layer, nn.Linear):
+                lowered = Lowered(layer)
+                setattr(module, name, lowered)
+                yield f"{parent}.{name}", lowered
+            elif isinstance(layer, nn.Dropout):
+                layer.p = DROPOUT
+
+
+def additions(lowered: Mapping[str, Lowered]) -> dict[str, Tensor]:
+    """As `knowledge.embedding` reads them, the scale folded in."""
+    tensors: dict[str, Tensor] = {}
+    for name, layer in lowered.items():
+        tensors[f"{name}.A"] = layer.down_RI.detach().to(torch.bfloat16)
+        tensors[f"{name}.B"] = (SCALE * layer.up_OR.detach()).to(torch.bfloat16)
+    return tensors

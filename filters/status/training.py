@@ -1,0 +1,187 @@
+"""Trains what `filters.status.learned` reads with: `python -m filters.status.training OUT`.
+
+Learns from the status lines, and from lines of the expression bank and the paraphrases that say or
+deny a symptom, some of them between other sentences, so that only the marked words count. Held-out
+lines of the bank are never read. `--without NAME` leaves one file of status lines out and prints
+the share of it that is read right after each epoch.
+
+Legend: N lines, F features, S statuses.
+"""
+
+import argparse
+import math
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from filters.adaptation import batches
+from filters.low_rank import additions, lower
+from filters.status.learned import Passage, Row, Tokens
+from knowledge.embedding import TRANSFORMER, MiniLmEmbedder
+from knowledge.expression import draw_slots, expanded, fill, load_expressions
+from knowledge.paraphrase import load_paraphrases
+from knowledge.status_line import STATUS_LINES, STATUSES, StatusLine, load_status_lines, read_file
+
+SEED, EPOCHS, BATCH = 0, 9, 64
+RATE, DECAY, WARM_UP, SMOOTHING = 2e-3, 0.01, 60, 0.1
+BANK_LINES, PARAPHRASES, DENIALS = 4, 6, 4
+"""Of each symptom in an epoch."""
+NEIGHBOUR, WHOLE = 0.2, 0.25
+"""Chances of another sentence on either side, and of marking the sentences around as well."""
+
+Example = tuple[Passage, int]
+
+
+class Student(nn.Module):
+    """The sentence model with its additions, and the head that names a status."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        model = MiniLmEmbedder().load()
+        self.transformer = model[0].get_submodule(TRANSFORMER)
+        self.lowered = dict(lower(self.transformer))
+        self.tokens = Tokens(model.tokenizer)
+        self.head = nn.Linear(2 * MiniLmEmbedder.dimension, len(STATUSES))
+
+    def forward(self, rows: Sequence[Row]) -> Tensor:
+        """Logits, shape [N, S]."""
+        with torch.autocast("cpu", torch.bfloat16):
+            feature_NF = self.tokens.features(self.transformer, rows)
+        return self.head(feature_NF.float())
+
+    def drop(self, is_on: bool) -> None:
+        """Whether the additions lose a part of what they read; the model's own dropout is off."""
+        for layer in self.lowered.values():
+            layer.train(is_on)
+
+    def tensors(self) -> dict[str, Tensor]:
+        """What is kept: the additions and the head."""
+        head = {"head.weight": self.head.weight, "head.bias": self.head.bias}
+        kept = {name: tensor.detach().to(torch.bfloat16) for name, tensor in head.items()}
+        return additions(self.lowered) | kept
+
+
+class Examples:
+    """Draws what is learned from: an epoch never sees a line among the same sentences again."""
+
+    def __init__(self, lines: Sequence[StatusLine], rng: random.Random) -> None:
+        self._lines, self._rng, self._bank = lines, rng, load_expressions()
+        symptoms = self._bank.symptoms
+        self._details = [line for name in symptoms for line in self._bank.details(name)]
+
+    def epoch(self) -> Iterator[Example]:
+        for line in self._lines:
+            yield self._of_status(line), STATUSES.index(line.status)
+        for symptom in self._bank.symptoms:
+            for said in self._said(symptom):
+                yield self._among_others(symptom, said), STATUSES.index("present")
+            for said in self._denied(symptom):
+                yield self._among_others(symptom, said), STATUSES.index("denied")
+
+    def _of_status(self, line: StatusLine) -> Passage:
+        before = line.before or (self._detail() if self._chance(NEIGHBOUR) else "")
+        after = line.after or (self._detail() if self._chance(NEIGHBOUR) else "")
+        said = line.said
+        if (before or after) and self._chance(WHOLE):
+            before, said, after = "", f"{before} {said} {after}".strip(), ""
+        return Passage(
+            symptom=line.symptom, said=said, asked=line.asked, before=before, after=after
+        )
+
+    def _among_others(self, symptom: str, said: str) -> Passage:
+        asked = self._rng.choice(self._lines).asked if self._chance(0.3) else ""
+        return Passage(
+            symptom=symptom, said=said, asked=asked, before=self._other(), after=self._other()
+        )
+
+    def _other(self) -> str:
+        """Nothing, a neutral sentence, or one that says something of another symptom."""
+        roll = self._rng.random()
+        if roll < NEIGHBOUR:
+            return self._detail()
+        return self._rng.choice(self._lines).said if roll < 2 * NEIGHBOUR else ""
+
+    def _said(self, symptom: str) -> Iterator[str]:
+        phrases = [p.template for p in self._bank.phrases[symptom] if not p.held_out]
+        yield from map(self._filled, self._some(phrases, BANK_LINES))
+        yield from self._some(load_paraphrases()[symptom].said, PARAPHRASES)
+
+    def _denied(self, symptom: str) -> list[str]:
+        worded = (" ".join(expanded(i, self._rng).split()) for i in self._bank.denials(symptom))
+        return self._some([*worded, *load_paraphrases()[symptom].denied], DENIALS)
+
+    def _detail(self) -> str:
+        return self._filled(self._rng.choice(self._details))
+
+    def _filled(self, template: str) -> str:
+        return fill(template, draw_slots(self._rng, self._bank))
+
+    def _some(self, lines: Sequence[str], most: int) -> list[str]:
+        return self._rng.sample(lines, min(most, len(lines)))
+
+    def _chance(self, probability: float) -> bool:
+        return self._rng.random() < probability
+
+
+def train(student: Student, examples: Examples, rng: random.Random) -> Iterator[float]:
+    """The mean loss of each epoch."""
+    steps = EPOCHS * math.ceil(len(list(examples.epoch())) / BATCH)
+    learned = [parameter for parameter in student.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.AdamW(learned, lr=RATE, weight_decay=DECAY)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1.0, (step + 1) / WARM_UP) * max(0.0, 1 - step / steps)
+    )
+    for _ in range(EPOCHS):
+        passages, targets = zip(*examples.epoch(), strict=True)
+        rows = _rows(student, passages)
+        target_N, losses = torch.tensor(targets), []
+        for batch in batches([row for row, _ in rows], rng, size=BATCH):
+            logit_NS = student([rows[i] for i in batch])
+            loss = functional.cross_entropy(logit_NS, target_N[batch], label_smoothing=SMOOTHING)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(learned, 1.0)
+            optimizer.step()
+            schedule.step()
+            losses.append(loss.item())
+        yield sum(losses) / len(losses)
+
+
+def _rows(student: Student, passages: Sequence[Passage]) -> list[Row]:
+    return student.tokens.rows([passage.pair for passage in passages])
+
+
+def share_right(student: Student, lines: Sequence[StatusLine]) -> float:
+    """Share of the lines whose status the student reads."""
+    student.drop(False)
+    rows = _rows(student, [Passage(**line.model_dump(exclude={"status"})) for line in lines])
+    with torch.no_grad():
+        logits = [student(rows[i : i + BATCH]) for i in range(0, len(rows), BATCH)]
+    student.drop(True)
+    target_N = torch.tensor([STATUSES.index(line.status) for line in lines])
+    return float((torch.cat(logits).argmax(1) == target_N).float().mean())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--without", default=None, help="a file of status lines, by its name")
+    args = parser.parse_args()
+    from safetensors.torch import save_file
+
+    torch.manual_seed(SEED)
+    shown = read_file(STATUS_LINES / f"{args.without}.jsonl") if args.without else ()
+    lines = [line for line in load_status_lines() if line not in shown]
+    rng, student = random.Random(SEED), Student()
+    for epoch, loss in enumerate(train(student, Examples(lines, rng), rng), start=1):
+        right = f", {share_right(student, shown):.3f} of {len(shown)} right" if shown else ""
+        print(f"epoch {epoch}: mean loss {loss:.2f}{right}", flush=True)
+        save_file(student.tensors(), args.out)
+
+
+if __name__ == "__main__":
+    main()
