@@ -3,11 +3,15 @@
 Knows neither a model nor a corpus: secrets are words, and a coin that put each in or not.
 """
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from evaluation.exposure import measure_extraction
+from evaluation.exposure import measure_exposure, measure_extraction
+from evaluation.measurement import Measurement
 from evaluation.membership import WordPairs
 from evaluation.privacy import measure_attack
 from evaluation.report import Figure, Section
@@ -33,18 +37,26 @@ def canary_section(
         return tuple(model.score([words_of(" ".join(words))]) for words in asked)
 
     canaries = CanaryScores(scores=scores(secrets), included=tuple(included))
+    unseen = np.array(scores(references))
     figures = measure_attack(
-        "text only",
-        canaries,
-        delta=delta,
-        claimed_epsilon=epsilon,
-        references=np.array(scores(references)),
+        "text only", canaries, delta=delta, claimed_epsilon=epsilon, references=unseen
     )
+    most = _most_exposed(canaries, unseen)
     planted = [" ".join(words) for words, own in zip(secrets, included, strict=True) if own]
     said = [" ".join(turn.words) for _, turn in speech.client_turns()]
     extracted = measure_extraction(planted, [said] * len(planted))
     return Section(
         name="canaries",
         title="Are planted secrets given away?",
-        figures=tuple(Figure(measurement=item) for item in (*figures, extracted)),
+        figures=tuple(Figure(measurement=item) for item in (*figures, most, extracted)),
     )
+
+
+def _most_exposed(canaries: CanaryScores, unseen_N: ArrayLike) -> Measurement:
+    """Of the planted secrets the one that ranks highest: a median does not show a single leak.
+
+    The likeliest of m secrets nobody told has about log2 m bits by chance alone.
+    """
+    found = measure_exposure(max(canaries.members), unseen_N)
+    chance = math.log2(len(canaries.members))
+    return replace(found, name=f"text only: exposure, most exposed canary (chance {chance:.1f})")

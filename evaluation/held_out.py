@@ -37,7 +37,8 @@ def draw_splits(real: Sequence[Example], *, seed: int) -> tuple[list[Split], dic
     """`SEEDS` splits, and why some labels cannot be tested; no row is held out for those."""
     counts = Counter(item.label for item in real)
     unmeasured = {
-        label: f"cannot be measured: {count} rows, {LEAST_HELD_OUT + LEAST_TRAINED} are needed"
+        label: f"cannot be measured: {'1 row' if count == 1 else f'{count} rows'}, "
+        f"{LEAST_HELD_OUT + LEAST_TRAINED} are needed"
         for label, count in counts.items()
         if count < LEAST_HELD_OUT + LEAST_TRAINED
     }

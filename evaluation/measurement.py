@@ -74,7 +74,10 @@ class Measurement:
 
     def line(self) -> str:
         """One line for a terminal, for example `auc 0.61 [0.57, 0.65] share, n = 1,000`."""
-        text = f"{self.name} {self.value:.4g} [{self.low:.4g}, {self.high:.4g}] {self.unit}"
+        interval = f"[{self.low:.4g}, {self.high:.4g}]"
+        if math.isinf(self.low) and math.isinf(self.high):
+            interval = "[no interval]"
+        text = f"{self.name} {self.value:.4g} {interval} {self.unit}"
         text += f", n = {self.n:,}"
         if self.goal:
             text += f"; goal {self.goal.direction} {self.goal.limit:.4g}: {self.standing}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from evaluation.arcs import act_table, arc_series, measure_acts, measure_arcs
 from evaluation.body import Body
 from evaluation.checklist import checklist_table, measure_checklists
-from evaluation.divergence import measure_divergence
+from evaluation.divergence import FEWEST_TURNS, measure_divergence
 from evaluation.diversity import measure_diversity
 from evaluation.measurement import Measurement
 from evaluation.realism import measure_shape, turn_length_series
@@ -126,9 +126,12 @@ def divergence_section(bodies: Bodies) -> Section:
     # A half, so that both comparisons have as many turns.
     own = measure_divergence(name, bodies.run.turns, first.turns)
     if own is None:
-        return Section(
-            name="divergence", title=title, skipped=("fewer than 100 client turns of four words",)
+        num_run, num_half = (len(item.turns.vector_TD) for item in (bodies.run, first))
+        reason = (
+            f"client turns of four words up: {num_run} in the run, {num_half} in half of the "
+            f"reference's people; {FEWEST_TURNS} are needed in each"
         )
+        return Section(name="divergence", title=title, skipped=(reason,))
     others = [ceiling] if ceiling else []
     if bodies.against is not None:
         other = measure_divergence("against", bodies.against.turns, first.turns)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from generator.corpus import read_corpus
 from generator.corpus_folder import SESSIONS_FILE
@@ -69,7 +69,7 @@ class _CanaryJson(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     patient_id: str
-    words: list[str]
+    words: list[str] = Field(min_length=1)
     included: bool
 
 

@@ -56,7 +56,9 @@ def check_target(out: Path, *, overwrite: bool) -> None:
     if not (out / CORPUS_FILE).is_file():
         raise CallerMistake(f"output {out} holds other files and is no corpus; name a new folder")
     if not overwrite:
-        raise CallerMistake(f"output {out} is already a corpus; allow overwriting to replace it")
+        raise CallerMistake(
+            f"output {out} is already a corpus; name a new folder or allow overwriting"
+        )
 
 
 def create_corpus(

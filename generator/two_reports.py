@@ -55,6 +55,9 @@ def build_reports(
 ) -> dict[Kind, Report]:
     """`read` holds the run, and whatever it is compared with by the name of its option."""
     run = read["run"]
+    edited = _edited(run)
+    for line in edited:
+        say(line)
     own, compared = _sections(read, say, most_read=most_read)
     secret = [_canaries(run, planted)] if planted else []
     internal = Report(
@@ -63,7 +66,7 @@ def build_reports(
         cohort=run.cohort,
         filters=run.filters,
         sections=(*own, *compared, *secret),
-        limits=(*LIMITS, *_unread(run, most_read)),
+        limits=(*LIMITS, *edited, *_unread(run, most_read)),
     )
     if run.is_public:
         public = replace(internal, kind="public", sections=_publishable(read, own, compared))
@@ -86,6 +89,7 @@ def _sections(
     read: Mapping[str, Evaluated], say: Say, *, most_read: int
 ) -> tuple[list[Section], list[Section]]:
     """Those whose figures are the run's own, and those that compare with others as such."""
+    say("opening the readers of symptoms (fitted once, a minute or two)")
     embedder = RememberingEmbedder(MiniLmEmbedder())
     first, second = _readers(embedder)
     by_name = {
@@ -119,6 +123,16 @@ def _readers(embedder: Embedder) -> tuple[SymptomRecogniser, SymptomRecogniser]:
     return (
         SymptomRecogniser(replace(prototypes, embedder=adapted)),
         SymptomRecogniser(replace(load_second_prototypes(), embedder=embedder), knows_bank=False),
+    )
+
+
+def _edited(run: Evaluated) -> tuple[str, ...]:
+    """Said rather than refused: whoever evaluates a part of a run may do so."""
+    if run.accepted in (None, len(run.sessions)):
+        return ()
+    return (
+        f"run.json says that {run.accepted} sessions were accepted, sessions.jsonl holds "
+        f"{len(run.sessions)}: the figures of cohort and filters are not those of these sessions.",
     )
 
 

@@ -14,7 +14,8 @@ carry no noise, which is one more reason why nothing here can be released.
 
 import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -66,7 +67,8 @@ def augment(
     for line in notes(wish, ready):
         say(line)
     _open_output(output, request_text(wish, ready), resume=resume)
-    outcomes = _run_all(ready.batches, output, "run", wish.source, generate, say)
+    with _nothing_left_of_nothing(output):
+        outcomes = _run_all(ready.batches, output, "run", wish.source, generate, say)
     control = None
     if wish.gain and wish.source.checkpoint is not None:
         say("the same requests by the public base alone, as a control")
@@ -92,6 +94,16 @@ def _open_output(output: Path, request: str, *, resume: bool) -> None:
     output.mkdir(parents=True, mode=0o700)
     mark_internal(output, reason=INTERNAL)
     write_whole(output / REQUEST_FILE, request)
+
+
+@contextmanager
+def _nothing_left_of_nothing(output: Path) -> Iterator[None]:
+    """An engine that never opened leaves no folder, which would refuse the next try."""
+    try:
+        yield
+    finally:
+        if not any(output.glob("run*")):
+            shutil.rmtree(output)
 
 
 def _run_all(

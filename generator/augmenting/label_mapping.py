@@ -9,6 +9,7 @@ things share a cohort. What is not asked for follows the planner's neutral defau
 labels is taken from the data.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,19 +91,21 @@ def plan_labels(
     Raises:
         CallerMistake: naming every scarce label that has no condition, with the reason.
     """
-    plans, refused = [], []
+    plans, refused, unknown = [], [], ""
     for item in found:
         try:
             entry = mapping.get(item.label, item.label)
             if entry is not None and item.added:
                 plans.append(_plan(item, entry, knowledge))
         except CallerMistake as error:
+            unknown = unknown or item.label
             refused.append(f"label {error}" if item.label not in mapping else f"mapping {error}")
     if refused:
         more = f"; and {len(refused) - MOST_NAMED} more" if len(refused) > MOST_NAMED else ""
         raise CallerMistake(
             f"{'; '.join(refused[:MOST_NAMED])}{more}. Say with --mapping FILE.yaml which "
-            "condition each label is, or null to leave it alone"
+            f"condition each label is (as in {json.dumps(unknown, ensure_ascii=False)}: mdd), "
+            "or null to leave it alone"
         )
     if not plans:
         raise CallerMistake("every scarce label is left alone; nothing to add")

@@ -58,4 +58,5 @@ def evaluate(
                 print(f"      {other.line()}")
         for reason in section.skipped:
             print(f"  not measured: {reason}")
-    print(f"may be published: {output / 'public'}; never: {output / 'internal'}")
+    print(f"the report, every figure: {output / 'internal' / 'report.html'}, never to be published")
+    print(f"what may be published of it: {output / 'public'}")

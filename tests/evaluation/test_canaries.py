@@ -33,3 +33,13 @@ def test_secrets_that_a_run_repeats_are_found_and_others_are_not(leaks):
     auc = found["text only: auc"]
     assert auc.value > 0.99 if leaks else auc.low < 0.5 < auc.high
     assert (auc.standing == "missed") is leaks
+
+
+@pytest.mark.parametrize("leaks", [True, False])
+def test_one_secret_told_among_many_shows_in_the_most_exposed_canary(leaks):
+    planted, included = secrets(0, 60), [True] * 40 + [False] * 20
+    told = planted[7] if leaks else secrets(5, 1)[0]
+    found = figures([told], planted, included)
+    most = found["text only: exposure, most exposed canary (chance 5.3)"]
+    assert (most.value > 8) is leaks
+    assert found["extracted secrets"].value == pytest.approx(leaks / 40)

@@ -94,8 +94,9 @@ def test_a_class_with_too_few_rows_is_said_to_be_unmeasurable_and_has_no_figure(
 
 
 def test_where_no_two_classes_can_be_measured_there_is_no_figure_at_all():
-    gain = measure_gain(_real({"sleep": 30, "grief": 3}), _made("grief", 27))
+    gain = measure_gain(_real({"sleep": 30, "grief": 1}), _made("grief", 27))
     assert (gain.arms, gain.differences, gain.by_class) == ({}, {}, {})
+    assert gain.unmeasured["grief"].startswith("cannot be measured: 1 row, ")
     assert "cannot be measured" in gain_in_words(gain, origin="public")[0]
 
 

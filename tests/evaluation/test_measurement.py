@@ -69,6 +69,11 @@ def test_a_line_says_value_interval_unit_sample_and_goal():
     assert auc(goal=goal).line() == "auc 0.6 [0.5, 0.7] share, n = 1,000; goal at most 0.8: met"
 
 
+def test_a_line_does_not_print_infinities_where_one_patient_gives_no_interval():
+    assert auc(low=-math.inf, high=math.inf, n=1).line() == "auc 0.6 [no interval] share, n = 1"
+    assert "[0.6, inf]" in auc(low=0.6, high=math.inf).line()
+
+
 @pytest.mark.parametrize(
     "change", [{"value": 0.71}, {"low": math.nan}, {"value": math.nan}, {"high": 0.4}, {"n": 0}]
 )

@@ -1,3 +1,5 @@
+import warnings
+
 import numpy as np
 import pytest
 
@@ -123,3 +125,9 @@ def test_the_plan_of_a_session_is_a_label_too():
 def test_macro_f1_is_the_mean_over_classes_that_occur():
     cells = np.array([[[8, 2, 0], [1, 9, 0], [0, 0, 0]]], dtype=float)
     assert macro_f1(cells)[0] == pytest.approx((16 / 19 + 18 / 21) / 2)
+
+
+def test_a_draw_in_which_no_class_occurs_has_no_macro_f1_and_warns_nobody():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert np.isnan(macro_f1(np.zeros((1, 2, 2)))).all()

@@ -49,7 +49,17 @@ def test_a_label_without_a_condition_is_refused_until_a_mapping_names_one(run, t
     )  # fmt: skip
     assert code == 2
     assert "label 'edgy' is no condition of the knowledge base" in err
-    assert "--mapping" in err
+    assert "--mapping" in err and '"edgy": mdd' in err
+
+
+def test_an_endpoint_that_is_not_there_is_named_and_leaves_no_folder_in_the_way(run, tmp_path):
+    code, _, err = run(
+        "augment", tmp_path / "d.jsonl", "-o", tmp_path / "out", "--label", "label",
+        "--endpoint", "http://127.0.0.1:9/v1",
+    )  # fmt: skip
+    assert code == 1
+    assert "endpoint http://127.0.0.1:9/v1 does not answer" in err.splitlines()[-1]
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_cohort_that_is_not_feasible_is_refused_with_code_3_before_anything_is_made(

@@ -70,7 +70,12 @@ def test_what_cannot_be_planted_is_refused_and_leaves_nothing(tmp_path, options,
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"canaries": [{"patient_id": "x"}]}', "no json"])
+WITHOUT_WORDS = '{"canaries": [{"patient_id": "x", "words": [], "included": true}]}'
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", '{"canaries": [{"patient_id": "x"}]}', "no json", WITHOUT_WORDS]
+)
 def test_a_key_that_is_none_is_refused_in_one_line(tmp_path, text):
     (tmp_path / KEY_FILE).write_text(text)
     with pytest.raises(CallerMistake) as caught:

@@ -231,6 +231,24 @@ def test_only_so_many_sessions_are_read_for_symptoms_and_it_is_said(folders, tmp
     assert "About 2 of the 6 sessions" in found.limits[-1]
 
 
+def test_a_run_whose_sessions_were_cut_by_hand_is_measured_and_says_so(tmp_path):
+    run, said = run_of(tmp_path / "run", generated("s")), []
+    written(run / "sessions.jsonl", generated("s", 4))
+    found = evaluate_run(run, output=tmp_path / "report", say=said.append)
+    line = "run.json says that 6 sessions were accepted, sessions.jsonl holds 4"
+    assert any(line in limit for limit in found.public.limits)
+    assert any(line in item for item in said)
+
+
+def test_too_little_talk_to_compare_says_how_much_there_is_on_either_side(folders, tmp_path):
+    found = evaluate_run(folders / "run", output=tmp_path / "r", reference=folders / "declared")
+    (reason,) = by_name(found.public.as_json())["divergence"]["skipped"]
+    assert reason == (
+        "client turns of four words up: 12 in the run, 4 in half of the reference's people; "
+        "100 are needed in each"
+    )
+
+
 def test_a_run_whose_tables_are_not_ours_is_refused_in_one_line(tmp_path):
     run = run_of(tmp_path / "old", generated("o"))
     outcome = json.loads((run / "run.json").read_text())
