@@ -169,7 +169,7 @@ def patients_are_not_drawn_independently(place):
     def number_of(sessions, tokenizer):
         return [Row((int(session.patient_id[1:]),)) for session in sessions]
 
-    def recording(model, optimizer, contributions, *, physical_batch):
+    def recording(model, optimizer, contributions, *, physical_batch, precision):
         draws.append(tuple(window.tokens[0] for own in contributions for window in own))
         optimizer.num_steps += 1
         with torch.no_grad():

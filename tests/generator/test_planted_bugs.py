@@ -90,9 +90,9 @@ def sessions_as_units(patch, place):
 def windows_as_units(patch, place):
     real = training.private_step
 
-    def each_window_its_own(model, optimizer, contributions, *, physical_batch):
+    def each_window_its_own(model, optimizer, contributions, **options):
         windows = [[window] for own in contributions for window in own]
-        real(model, optimizer, windows, physical_batch=physical_batch)
+        real(model, optimizer, windows, **options)
 
     patch.setattr(training, "private_step", each_window_its_own)
 

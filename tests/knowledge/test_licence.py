@@ -48,7 +48,7 @@ AUTHORED = [
     path
     for folder in FOLDERS
     for path in sorted((ROOT / folder).rglob("*"))
-    if path.suffix in (".yaml", ".md", ".jinja")
+    if path.suffix in (".yaml", ".jsonl", ".md", ".jinja")
 ]
 
 
