@@ -176,7 +176,7 @@ class Lead:
             return self._tell(told)
         if asked in areas():
             self._vain.add(asked)
-            return self.rng.choice((BRIEF, ANSWER))
+            return self.rng.choice((BRIEF, BRIEF, ANSWER))
         return draw_manner(act_of(asked), self.profile.session, self.rng)
 
     def _tell(self, symptom: str) -> str:
