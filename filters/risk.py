@@ -20,7 +20,7 @@ _CUE = re.compile(
         (
             r"\bsuicid",
             r"\bkill(?:ing)? myself\b",
-            r"\b(?:end|ending|ended|take|taking) (?:my (?:own )?life|it all)\b",
+            r"\b(?:end|ending|ended) (?:my (?:own )?life|it all)\b|\b(?:take|taking) my (?:own )?life\b",
             r"\bwish(?:ed|ing)? (?:that )?I(?:'d| was| were| had)? (?:\w+ ){0,2}?(?:dead|gone|been born)\b",
             r"\b(?:to be|being|be|was|were|better off) dead\b(?! (?:on|tired|right|set|sure|calm|certain|serious|keen|chuffed|quiet|still|slow|good))",
             r"\b(?:rather be|better off) gone\b",

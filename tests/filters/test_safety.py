@@ -199,6 +199,8 @@ def test_a_cue_in_the_last_turn_is_unanswered():
         ("You're asking would I kill myself? I've thought of it.", True),
         ("If you're asking do I want to die, I don't know.", True),
         ("Some nights I want to, er, to die.", True),
+        ("I'll take it all, thanks, I've got a bag.", False),
+        ("Some days I think I'll end it all.", True),
     ],
 )
 def test_hesitations_and_questions_said_back_neither_make_nor_hide_a_cue(said, is_cue):
