@@ -18,7 +18,8 @@ PRIVACY = {"clipping_norm": 1.0, "sampling_rate": 0.1, "steps": 100}
 WINDOW_TOKENS = 256
 RANK = {"private": 4, "without noise": 16}
 RATE = {"private": 0.02, "without noise": 0.01}
-"""Each the best of a few ranks and rates on the first held-out patients (`CHOSEN_ON`)."""
+"""Ranks are the best of a few on the first held-out patients (`CHOSEN_ON`), with an earlier base;
+the private rate is twice the best of that time, which had been limited by its steps."""
 CHOSEN_ON = 100
 RUNTIME = {"physical_batch": 32, "precision": "bfloat16"}
 BASE = "base"

@@ -22,7 +22,7 @@ _CONTRAST = re.compile(
     re.I,
 )
 """Where a sentence turns: what stands on one side is often denied on the other."""
-_FILLER = re.compile(r"\b(?:um+|uh+|er+|erm+|mm+|hm+)\b[,.]?\s*", re.I)
+_FILLER = re.compile(r"\b(?:um+|uh+|er+|erm+|mm+|hm+)\b(?:,?\s+|,|(?=[.!?]|$))", re.I)
 _REPEAT = re.compile(r"\b(\w+),? (?=\1\b)", re.I)
 LONG_SENTENCE_WORDS = 16
 
@@ -133,5 +133,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def without_hesitation(text: str) -> str:
-    """The same words without fillers and immediate repeats; for embedding, never for quoting."""
-    return _REPEAT.sub("", _FILLER.sub("", text)).strip() or text
+    """The same words without fillers and immediate repeats; for reading, never for quoting.
+
+    Where a sentence ends stays: what is denied in one is not denied in the next.
+    """
+    return _REPEAT.sub("", _FILLER.sub("", text)).strip().lstrip(".,! ") or text

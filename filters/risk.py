@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from filters.answers import answer_to, is_short, question_in
+from filters.clauses import without_hesitation
 from knowledge.session import Speaker, Turn
 
 _ALIVE = r"(?:alive|here|around|in this world|on this earth)"
@@ -69,8 +70,6 @@ _NOT_SO = re.compile(
     re.I,
 )
 """What follows a question that a patient says back and denies."""
-_FILLER = re.compile(r"\b(?:um+|uh+|er+|erm+|mm+|hm+)\b,?\s*", re.I)
-_REPEAT = re.compile(r"\b(\w+),? (?=\1\b)", re.I)
 _DENIED_AFTER = re.compile(
     r"^(?:,? (?:then |the answer's )?(?:no|never)\b(?! (?:doubt|question|matter))"
     r"| hasn't (?:come|been|crossed)\b| is the last thing I(?:'d)?(?: ever)? (?:want|choose)"
@@ -142,7 +141,7 @@ def risk_cue(text: str) -> str:
     said back and denied ("if you're asking would I kill myself, no"). Hesitations are read over;
     where one splits the cue the whole turn is given back.
     """
-    cue = _cue_in(_REPEAT.sub("", _FILLER.sub("", text)))
+    cue = _cue_in(without_hesitation(text))
     return cue if cue in text else text
 
 

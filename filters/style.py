@@ -117,10 +117,15 @@ def _recitals(session: Session) -> Iterator[Fault]:
 def _said_again(session: Session) -> Iterator[Fault]:
     """A sentence twice within one turn."""
     for turn in session.turns:
-        sentences = Counter(" ".join(words_of(part)) for part in _SENTENCE.split(turn.text))
-        for sentence, count in sentences.items():
-            if count > 1 and len(sentence.split()) >= REPEATED_SENTENCE_WORDS:
+        for sentence, count in Counter(long_sentences(turn.text)).items():
+            if count > 1:
                 yield Fault(reason="sentence said twice in one turn", span=sentence)
+
+
+def long_sentences(text: str) -> list[str]:
+    """The words of every sentence that is too long to come twice by chance."""
+    sentences = (" ".join(words_of(part)) for part in _SENTENCE.split(text))
+    return [item for item in sentences if len(item.split()) >= REPEATED_SENTENCE_WORDS]
 
 
 def _loops(session: Session) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from filters.clauses import without_hesitation
 from filters.risk import answers_risk, risk_cue
+from filters.style import long_sentences
 from knowledge.profile import RISKS
 from knowledge.session import Evidence, Speaker, Turn
 from prompts.acts import Act
@@ -17,8 +18,6 @@ from prompts.cue import Cue
 
 TOLD = 0.5
 """Share of the words of an expression that are to be heard where it is told."""
-SAID_BEFORE_WORDS = 4
-"""A shorter sentence may come again."""
 _NO = re.compile(
     r"n['’]t\b|\b(?:no|not|none|nothing|never|nope|nah|without|far from|hardly)\b", re.I
 )
@@ -61,14 +60,9 @@ class TurnCheck:
 
 def _says_again(text: str, turns: Sequence[Turn]) -> bool:
     """Whether a sentence stands twice in the text, or in an earlier turn."""
-    said = _sentences(text)
-    before = {sentence for turn in turns for sentence in _sentences(turn.text)}
+    said = long_sentences(text)
+    before = {sentence for turn in turns for sentence in long_sentences(turn.text)}
     return len(set(said)) < len(said) or not before.isdisjoint(said)
-
-
-def _sentences(text: str) -> list[str]:
-    found = (" ".join(part.lower().split()) for part in re.split(r"[.!?]+", text))
-    return [sentence for sentence in found if len(sentence.split()) >= SAID_BEFORE_WORDS]
 
 
 def _share_said(expression: str, text: str) -> float:

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from knowledge.expression import expanded
 from prompts.areas import ANYTHING, areas
 from prompts.plan import session_plans
+from prompts.symptom_moves import symptom_moves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +67,8 @@ def _items(kind: str, read: Mapping[str, _Item]) -> tuple[ChecklistItem, ...]:
 
 def _about_symptoms() -> Iterator[str]:
     """One question, one reflection and one follow-up of each symptom, always the same ones."""
-    folder = files("prompts") / "moves" / "symptoms"
-    for path in sorted(folder.iterdir(), key=lambda item: item.name):
-        if path.name.endswith(".yaml"):
-            for lines in yaml.safe_load(path.read_text(encoding="utf-8")).values():
-                yield from (_worded(lines[use][0]) for use in ("asks", "reflections", "follow_ups"))
+    for lines in symptom_moves().values():
+        yield from (_worded(lines[use][0]) for use in ("asks", "reflections", "follow_ups"))
 
 
 def _about_areas() -> Iterator[str]:

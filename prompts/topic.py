@@ -9,11 +9,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping
-from importlib.resources import files
-
-import yaml
+from itertools import chain
 
 from knowledge.base import load_knowledge
+from prompts.symptom_moves import symptom_moves
 
 CLEAR = 5.5
 """Weight of words from which a text is about some symptom; no word weighs so much alone."""
@@ -38,14 +37,11 @@ def fitting(text: str, symptoms: Collection[str]) -> frozenset[str]:
 @functools.cache
 def _words_by_symptom() -> Mapping[str, frozenset[str]]:
     """Symptom -> the words of its label and of all authored lines about it."""
-    found = {name: _words(record.label) for name, record in load_knowledge().symptoms.items()}
-    folder = files("prompts") / "moves" / "symptoms"
-    for path in sorted(folder.iterdir(), key=lambda item: item.name):
-        if path.name.endswith(".yaml"):
-            for name, uses in yaml.safe_load(path.read_text(encoding="utf-8")).items():
-                lines = (line for lines in uses.values() for line in lines)
-                found[name] = found.get(name, frozenset()) | _words(" ".join(lines))
-    return found
+    moves = symptom_moves()
+    return {
+        name: _words(" ".join([record.label, *chain(*moves.get(name, {}).values())]))
+        for name, record in load_knowledge().symptoms.items()
+    }
 
 
 @functools.cache

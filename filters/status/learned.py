@@ -86,9 +86,8 @@ class Tokens:
 
         ids_NT, side_NT = padded([row for row, _ in rows]), padded([side for _, side in rows])
         mask_NT = padded([[1] * len(row) for row, _ in rows])
-        hidden_NTD = transformer(input_ids=ids_NT, token_type_ids=side_NT, attention_mask=mask_NT)[
-            0
-        ].float()
+        inputs = {"input_ids": ids_NT, "token_type_ids": side_NT, "attention_mask": mask_NT}
+        hidden_NTD = transformer(**inputs)[0].float()
         opened_NT = (ids_NT == self._opening).cumsum(1) > 0
         closed_NT = (ids_NT == self._closing).cumsum(1) > 0
         marked_NT = (opened_NT & ~closed_NT).float() * mask_NT

@@ -18,6 +18,7 @@ from generator.base.threads import ThreadBank, load_threads
 from knowledge.errors import CallerMistake
 from knowledge.expression import ExpressionBank, load_expressions
 from prompts.areas import area_of, areas
+from prompts.symptom_moves import symptom_moves
 
 Lines = tuple[str, ...]
 SEVERITIES = ("mild", "moderate", "severe")
@@ -75,7 +76,6 @@ class Material:
 def base_material() -> Material:
     """The public pool that the embedded base model learns from."""
     bank = load_expressions()
-    asks = _merged(files("prompts") / "moves" / "symptoms")
     return Material(
         name="base",
         symptoms={
@@ -95,7 +95,7 @@ def base_material() -> Material:
                 follow_ups=tuple(lines["follow_ups"]),
                 own=_own_lines(bank, name),
             )
-            for name, lines in asks.items()
+            for name, lines in symptom_moves().items()
         },
         therapist=_tuples(_read(files("prompts") / "moves" / "modalities.yaml")),
         patient=_lists(_read(files("generator") / "base" / "material.yaml")),
@@ -143,14 +143,6 @@ def material_from_folder(folder: Path) -> Material:
 
 def _read(path: Traversable | Path) -> dict[str, Any]:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
-
-
-def _merged(folder: Traversable) -> dict[str, Any]:
-    merged: dict[str, Any] = {}
-    for path in sorted(folder.iterdir(), key=lambda item: item.name):
-        if path.name.endswith(".yaml"):
-            merged.update(_read(path))
-    return merged
 
 
 def _lists(data: Mapping[str, Any]) -> dict[str, Lines]:

@@ -89,3 +89,4 @@ def test_every_clause_is_a_verbatim_span_of_a_patient_turn():
 def test_hesitation_is_taken_out_for_reading_only():
     assert without_hesitation("Um, I I can't, uh, sleep.") == "I can't, sleep."
     assert without_hesitation("Um.") == "Um."
+    assert without_hesitation("I'm not hungry, um. I can't eat.").endswith(". I can't eat.")
