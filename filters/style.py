@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean, pstdev
 
+from filters.clauses import without_hesitation
 from filters.faults import Fault, verdict_on
 from filters.loops import loop_in
 from filters.recital import recitals
@@ -123,8 +124,9 @@ def _said_again(session: Session) -> Iterator[Fault]:
 
 
 def long_sentences(text: str) -> list[str]:
-    """The words of every sentence that is too long to come twice by chance."""
-    sentences = (" ".join(words_of(part)) for part in _SENTENCE.split(text))
+    """The words of every sentence that is too long to come twice by chance; hesitations apart."""
+    parts = _SENTENCE.split(without_hesitation(text))
+    sentences = (" ".join(words_of(part)) for part in parts)
     return [item for item in sentences if len(item.split()) >= REPEATED_SENTENCE_WORDS]
 
 

@@ -173,6 +173,11 @@ def test_a_sentence_twice_in_one_turn_fails_and_a_short_answer_does_not():
     assert StyleFilter().judge(build_talk(*replaced(5, "I know. I do. I know."))).passed
 
 
+def test_a_sentence_twice_with_other_hesitations_fails_as_well():
+    twice = "Um, I can't sleep at at night. Anyway. I can't, er, sleep at night."
+    assert not StyleFilter().judge(build_talk(*replaced(5, twice))).passed
+
+
 def test_turns_of_one_length_are_no_talk():
     words = " ".join(ANSWERS).replace(".", "").split()
     even = [" ".join(words[start : start + 7]) + "." for start in range(0, 84, 7)]
