@@ -20,7 +20,7 @@ from knowledge.session import Session
 
 TOGETHER = 100
 MOST_READ = 1000
-"""Sessions of one body that are read for symptoms, whole patients drawn at random: about three
+"""Sessions of one body that are read for symptoms, whole patients drawn at random: about seven
 minutes on two cores."""
 Say = Callable[[str], None]
 
