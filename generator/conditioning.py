@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 from transformers import PreTrainedTokenizerBase
 
-from filters.recogniser import Mention, SymptomRecogniser
+from filters.recogniser import FOUND, Mention, SymptomRecogniser
 from generator.sampling import Window
 from knowledge.profile import Encounter, Profile, Symptom
 from knowledge.session import Evidence, Session, Speaker
@@ -45,22 +45,29 @@ class ConditionedSession:
     tokenizer: PreTrainedTokenizerBase = field(repr=False)
 
     def draw(self, num_tokens: int, *, rng: np.random.Generator) -> Window:
-        """Header and whole turns from a uniformly drawn start, cut at `num_tokens` tokens."""
-        first = int(rng.integers(len(self.lengths)))
-        return _cut(*self._parts(first, self._end(first, num_tokens), num_tokens), num_tokens)
+        """Header and whole turns from a uniformly drawn start; of a turn too long, what fits."""
+        return self._window(int(rng.integers(len(self.lengths))), num_tokens)[0]
 
     def cover(self, num_tokens: int) -> tuple[Window, ...]:
         """Windows of whole turns one after the other; of a turn longer than one, what fits."""
         windows, first = [], 0
         while first < len(self.lengths):
-            last = self._end(first, num_tokens)
-            given, body = self._parts(first, last, num_tokens)
-            while len(given) + len(body) > num_tokens and last > first + 1:
-                last -= 1
-                given, body = self._parts(first, last, num_tokens)
-            windows.append(_cut(given, body, num_tokens))
-            first = last
+            window, first = self._window(first, num_tokens)
+            windows.append(window)
         return tuple(windows)
+
+    def _window(self, first: int, num_tokens: int) -> tuple[Window, int]:
+        """The window from turn `first` on and the turn after it.
+
+        Its header asks for nothing that the window leaves out: a model that was shown otherwise
+        unlearns to say what it is asked for.
+        """
+        last = self._end(first, num_tokens)
+        given, body = self._parts(first, last, num_tokens)
+        while len(given) + len(body) > num_tokens and last > first + 1:
+            last -= 1
+            given, body = self._parts(first, last, num_tokens)
+        return _cut(given, body, num_tokens), last
 
     def _end(self, first: int, num_tokens: int) -> int:
         """The turn after the last whole one that fits beside `first`; at least the next."""
@@ -128,7 +135,8 @@ def _topics(mentions: Sequence[Mention], first: int, last: int) -> list[Mention]
     for item in mentions:
         taken = {other.turn_index for other in topics.values()}
         inside = first <= item.turn_index < last and item.turn_index not in taken
-        if inside and item.is_likeliest and item.status in ("present", "denied"):
+        is_sure = item.is_likeliest and item.score >= FOUND
+        if inside and is_sure and item.status in ("present", "denied"):
             topics.setdefault(item.symptom, item)
     said = [item for item in topics.values() if item.status == "present"][:MOST_EVIDENCE]
     denied = [item for item in topics.values() if item.status == "denied"][:MAX_DENIALS]

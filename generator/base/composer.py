@@ -197,7 +197,7 @@ class _Conversation:
         self.evidence.append(Evidence(passage_id=f"composed:{name}", symptom=name, text=text))
         begun = self._begun(text)
         if self._chance(self.manner.long_turn):
-            return f"{begun} {self._rambling(lines.details)}"
+            return f"{begun} {self._rambling(self._in_order(lines.details, self._room()))}"
         return begun
 
     def _begun(self, text: str) -> str:
@@ -213,12 +213,25 @@ class _Conversation:
         other = self.rng.choice(sorted(self.material.symptoms))
         return self._pick(self.material.symptoms[other].details)
 
-    def _rambling(self, details: Lines) -> str:
-        """One to five sentences in a row, the last ones about life at large; none said before."""
-        room = self.rng.choice((1, 1, 2, 4))
-        parts = [self._pick(details) for _ in range(min(room, self._num_fresh(details)))]
+    def _room(self) -> int:
+        return self.rng.choice((1, 1, 2, 4))
+
+    def _in_order(self, lines: Lines, count: int) -> list[str]:
+        """Up to `count` lines not yet used, worded, in the pool's order.
+
+        In a random order the model did not learn which of them it had said already: one draft in
+        seven was rejected for a sentence that stood twice in a turn.
+        """
+        fresh = [line for line in lines if line not in self.used]
+        chosen = self.rng.sample(range(len(fresh)), k=min(count, len(fresh)))
+        found = [fresh[place] for place in sorted(chosen)]
+        self.used.update(found)
+        return [self._worded(line) for line in found]
+
+    def _rambling(self, parts: Sequence[str]) -> str:
+        """These sentences in a row, at the end perhaps one about life at large."""
         if not parts or self._chance(0.4):
-            parts.append(self._line("life_context"))
+            parts = [*parts, self._line("life_context")]
         return self._said(" ".join(parts))
 
     def _severity(self, name: str) -> str:
@@ -236,9 +249,13 @@ class _Conversation:
 
     def _detail(self, name: str) -> str:
         details = self.material.symptoms[name].details
-        text = self._begun(self._said(self._pick(details)))
-        if self._chance(self.manner.second_detail):
-            text = f"{text} {self._rambling(details)}"
+        is_long = self._chance(self.manner.second_detail)
+        first, *more = self._in_order(details, 1 + (self._room() if is_long else 0)) or [
+            self._pick(details)
+        ]
+        text = self._begun(self._said(first))
+        if is_long:
+            text = f"{text} {self._rambling(more)}"
         return f"{self._line('agreement')} {text}" if self._chance(0.15) else text
 
     def _denial(self, name: str) -> None:
@@ -293,9 +310,6 @@ class _Conversation:
         line = self.rng.choice(fresh)
         self.used.add(line)
         return self._worded(line)
-
-    def _num_fresh(self, lines: Lines) -> int:
-        return sum(line not in self.used for line in lines)
 
     def _worded(self, line: str) -> str:
         words = " ".join(fill(expanded(line, self.rng), self.slots).split())

@@ -35,7 +35,7 @@ class Manner:
     detail_per_symptom: float = 0.15
     second_detail: float = 0.6
     pieces: tuple[float, float, float, float] = (0.32, 0.52, 0.1, 0.06)
-    long_turn: float = 0.3
+    long_turn: float = 0.33
     hedge: float = 0.55
     spliced: bool = False
 
