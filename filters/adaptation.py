@@ -1,11 +1,12 @@
 """Adapts the sentence model to symptoms: low-rank additions to its weights, learned from the lines.
 
-    python -m filters.adaptation OUT.safetensors [--development]
+    python -m filters.adaptation OUT.safetensors [--development] [--earlier FILE.safetensors]
 
 Each epoch fills the slots of every template anew. A line's vector is compared with a learned one
 for each class (said, denied, neither); what ships are the additions alone, not the class vectors.
 Held-out lines of the bank are never read. With `--development` a tenth of the lines is left out and
-its figures are printed after each epoch: settings were chosen by those.
+its figures are printed after each epoch: settings were chosen by those. With `--earlier` what is
+written is the mean of this training and an earlier one.
 
 Legend: N lines, D of the model, C classes.
 """
@@ -23,7 +24,7 @@ from torch.nn import functional
 
 from filters.clauses import without_hesitation
 from filters.examples import templates
-from filters.low_rank import additions, lower
+from filters.low_rank import additions, averaged, lower
 from knowledge.base import load_knowledge
 from knowledge.embedding import TRANSFORMER, MiniLmEmbedder
 from knowledge.expression import draw_slots, expanded, fill, load_expressions
@@ -182,8 +183,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("out", type=Path)
     parser.add_argument("--development", action="store_true")
+    parser.add_argument("--earlier", type=Path)
     args = parser.parse_args()
-    from safetensors.torch import save_file
+    from safetensors.torch import load_file, save_file
 
     torch.manual_seed(SEED)
     asked = lines(is_development=False if args.development else None)
@@ -192,7 +194,8 @@ def main() -> None:
     _start_at_means(student, asked)
     for epoch, loss in enumerate(train(student, asked), start=1):
         print(f"epoch {epoch}: mean loss {loss:.2f}", _figures(student, shown), flush=True)
-        save_file(additions(student.lowered), args.out)
+        found = additions(student.lowered)
+        save_file(averaged(load_file(args.earlier), found) if args.earlier else found, args.out)
 
 
 if __name__ == "__main__":

@@ -46,3 +46,22 @@ def additions(lowered: Mapping[str, Lowered]) -> dict[str, Tensor]:
         tensors[f"{name}.A"] = layer.down_RI.detach().to(torch.bfloat16)
         tensors[f"{name}.B"] = (SCALE * layer.up_OR.detach()).to(torch.bfloat16)
     return tensors
+
+
+def averaged(first: Mapping[str, Tensor], second: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The additions whose sum is the mean of two trainings', of twice the rank.
+
+    Two trainings on other lines in another order err apart; their mean reads better than either
+    (Wortsman et al. 2022, "Model soups").
+
+    Raises:
+        ValueError: the two are of different models.
+    """
+    if first.keys() != second.keys():
+        raise ValueError("the two trainings added to different layers")
+    return {
+        name: torch.cat([first[name], second[name]], 0).contiguous()
+        if name.endswith(".A")
+        else (torch.cat([first[name], second[name]], 1) / 2).contiguous()
+        for name in first
+    }

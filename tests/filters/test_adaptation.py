@@ -3,13 +3,14 @@
 import random
 
 import numpy as np
+import pytest
 import torch
 from safetensors.torch import save_file
 
 from filters import adaptation
 from filters.adaptation import Student, lines, train
 from filters.clauses import without_hesitation
-from filters.low_rank import additions
+from filters.low_rank import additions, averaged
 from filters.prototypes import ADAPTER, load_second_prototypes, symptom_embedder
 from knowledge.embedding import MiniLmEmbedder, judging_embedder
 from knowledge.expression import load_expressions
@@ -61,3 +62,16 @@ def test_the_second_reading_has_the_plain_model():
     second, plain = load_second_prototypes().embedder, judging_embedder()
     assert second.name == plain.name != symptom_embedder().name
     assert np.array_equal(second.embed(SAYINGS), plain.embed(SAYINGS))
+
+
+def test_the_mean_of_two_trainings_adds_the_mean_of_what_each_adds():
+    torch.manual_seed(0)
+    one, other = ({"layer.A": torch.randn(2, 5), "layer.B": torch.randn(3, 2)} for _ in range(2))
+    mean = averaged(one, other)
+    sums = [item["layer.B"] @ item["layer.A"] for item in (one, other)]
+    assert torch.allclose(mean["layer.B"] @ mean["layer.A"], (sums[0] + sums[1]) / 2, atol=1e-6)
+
+
+def test_trainings_of_two_models_have_no_mean():
+    with pytest.raises(ValueError, match="different layers"):
+        averaged({"a.A": torch.ones(1, 1)}, {"b.A": torch.ones(1, 1)})
