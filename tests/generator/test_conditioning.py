@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from transformers import AutoTokenizer
 
-from filters.recogniser import Mention
+from filters.recogniser import FOUND, Mention
 from generator.checkpoint import find_base
 from generator.conditioning import EARLIER, conditioned
 from knowledge.session import Session, Speaker, Turn
@@ -43,6 +43,16 @@ class Reader:
             )
             for _ in sessions
         )
+
+
+class Reading:
+    """Finds the same in every session."""
+
+    def __init__(self, mentions):
+        self.mentions = mentions
+
+    def recognise_all(self, sessions):
+        return tuple(self.mentions for _ in sessions)
 
 
 class From:
@@ -87,6 +97,22 @@ def test_a_window_from_the_middle_says_so_and_names_only_what_is_in_it(session, 
     assert "low_mood =" in given
     assert "sleep_onset" not in given
     assert learned.startswith("Therapist (low_mood): Question 3?")
+
+
+@pytest.mark.parametrize("size", range(90, 260, 10))
+def test_a_header_asks_for_nothing_that_its_window_leaves_out(session, tokenizer, size):
+    given, learned = _parts(session.draw(size, rng=From(0)), tokenizer)
+    asked = [line.partition(" = ")[2] for line in given.splitlines() if " = " in line]
+    assert all(text in learned for text in asked)
+    assert ("self_harm" in given) == ("Patient (self_harm)" in learned)
+
+
+@pytest.mark.parametrize(("score", "is_named"), [(FOUND, True), (FOUND - 0.01, False)])
+def test_what_is_only_suspected_is_not_in_the_header(tokenizer, score, is_named):
+    mention = Mention(symptom="low_mood", status="present", span="", turn_index=7, score=score)
+    (session,) = conditioned([SESSION], tokenizer, recogniser=Reading((mention,)))
+    given, _ = _parts(session.draw(512, rng=From(0)), tokenizer)
+    assert ("low_mood" in given) == is_named
 
 
 def test_a_window_never_exceeds_its_length_and_keeps_half_for_the_turns(session):
