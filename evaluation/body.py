@@ -14,7 +14,9 @@ from evaluation.adherence import Adherence, AdherenceReader
 from evaluation.arcs import Heard
 from evaluation.speech import Speech, read_speech
 from evaluation.vectors import TurnVectors, embed_turns
+from filters.comparison import looked_for
 from filters.recogniser import FOUND, VERIFIED, Mention, SymptomRecogniser
+from knowledge.base import load_knowledge
 from knowledge.embedding import Embedder
 from knowledge.session import Session
 
@@ -54,7 +56,10 @@ class Body:
 
     @cached_property
     def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
-        """By session id; at the level at which a planned symptom is verified."""
+        """By session id; at the level at which a planned symptom is verified.
+
+        Below `FOUND` only the statuses of planned symptoms are sure.
+        """
         return recognise(self.read, self.recogniser, lambda line: self.say(f"{self.name}: {line}"))
 
     @cached_property
@@ -104,7 +109,8 @@ def recognise(
     for start in range(0, len(sessions), TOGETHER):
         say(f"symptoms in sessions {start + 1} to {min(start + TOGETHER, len(sessions))}")
         batch = sessions[start : start + TOGETHER]
-        mentions = recogniser.recognise_all(batch, at_least=VERIFIED)
+        named = [looked_for(item.profile, load_knowledge()) for item in batch]
+        mentions = recogniser.recognise_all(batch, at_least=VERIFIED, named=named)
         found.update(zip((item.session_id for item in batch), mentions, strict=True))
     return found
 

@@ -42,6 +42,12 @@ class Comparison:
         return not (self.heard or self.missing or self.breaches or self.further)
 
 
+def looked_for(profile: Profile | None, knowledge: KnowledgeBase) -> frozenset[str]:
+    """The symptoms by which a plan is verified: what should be heard, and what implies it."""
+    planned = profile.heard() if profile else ()
+    return frozenset(item for name in planned for item in (name, *knowledge.narrower.get(name, ())))
+
+
 def compare(
     mentions: Sequence[Mention],
     profile: Profile,

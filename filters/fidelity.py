@@ -7,7 +7,7 @@ plan, `filters.ruling` against the diagnostic rules, `filters.severity` against 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from filters.comparison import Comparison, compare, severity_line
+from filters.comparison import Comparison, compare, looked_for, severity_line
 from filters.recogniser import VERIFIED, Mention, SymptomRecogniser
 from filters.risk import risk_agreed_to
 from filters.severity import SeverityReading, SeverityScale, load_severity_scale, together
@@ -45,8 +45,11 @@ class FidelityFilter:
     def judge_all(self, sessions: Sequence[Session]) -> tuple[Verdict, ...]:
         """`judge` for many sessions, embedded together; those without a profile are not read."""
         planned = [session for session in sessions if session.profile]
+        named = [looked_for(session.profile, load_knowledge()) for session in planned]
         readings = iter(
-            self.recogniser.recognise_all(planned, at_least=VERIFIED) if planned else ()
+            self.recogniser.recognise_all(planned, at_least=VERIFIED, named=named)
+            if planned
+            else ()
         )
         return tuple(
             self._judge(next(readings), session.profile, session.turns)

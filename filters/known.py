@@ -34,7 +34,7 @@ class KnownLines:
     def symptom_of(self, text: str) -> str | None:
         """The symptom of a bank line that this is, word for word but for slots and hesitations."""
         spoken = without_hesitation(text)
-        for line in (spoken, _LEAD_IN.sub("", spoken, count=1)):
+        for line in dict.fromkeys((spoken, _LEAD_IN.sub("", spoken, count=1))):
             found = self.symptoms.get(_words(line, self.slot_values))
             if found is not None:
                 return found

@@ -13,7 +13,7 @@ right symptom is first for .68 and among three for .88. A large language model h
 """
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +37,7 @@ from filters.status.rules import (
     status_of,
     without_negation,
 )
-from filters.status.second_look import Read, looked_at_again
+from filters.status.second_look import Read, counting_places, looked_at_again
 from knowledge.session import Session, Speaker, Turn
 from knowledge.status_line import Status
 
@@ -96,23 +96,49 @@ class SymptomRecogniser:
         return self.recognise_all([session], at_least=at_least)[0]
 
     def recognise_all(
-        self, sessions: Sequence[Session], *, at_least: float = FOUND
+        self,
+        sessions: Sequence[Session],
+        *,
+        at_least: float = FOUND,
+        named: Sequence[Collection[str]] | None = None,
     ) -> tuple[tuple[Mention, ...], ...]:
-        """`recognise` for many sessions, embedded together; nothing below `VERIFIED` is kept."""
+        """`recognise` for many sessions, embedded together; nothing below `VERIFIED` is kept.
+
+        Args:
+            named: for each session the symptoms that its reader looks for by name, where those are
+                known beforehand. What is told of others and reaches `FOUND` nowhere in a turn is
+                returned as the rules have it: the learned reader, which takes most of the time, is
+                spared. What counts is read the same.
+        """
         clauses_by_session = [clauses_of(session) for session in sessions]
         clauses = [clause for found in clauses_by_session for clause in found]
         mentions = iter(self._mentions_by_clause(clauses))
         by_rule = [[(c, m) for c in found for m in next(mentions)] for found in clauses_by_session]
         return tuple(
             _best(mention for mention in settled(reads) if _is_wanted(mention, at_least=at_least))
-            for reads in self._looked_at_again(by_rule)
+            for reads in self._looked_at_again(by_rule, self._named(named, at_least, len(sessions)))
         )
 
-    def _looked_at_again(self, by_rule: list[list[Read]]) -> list[list[Read]]:
+    def _named(
+        self, named: Sequence[Collection[str]] | None, at_least: float, num_sessions: int
+    ) -> Sequence[Collection[str]]:
+        """Who keeps only what is found needs nothing faint read, whoever keeps more needs all."""
+        if at_least >= FOUND:
+            return [()] * num_sessions
+        return [self.symptoms] * num_sessions if named is None else named
+
+    def _looked_at_again(
+        self, by_rule: list[list[Read]], named: Sequence[Collection[str]]
+    ) -> list[list[Read]]:
         """Where the bank is not to be known, statuses are by rule: the learned reader knows it."""
-        if self._knows_bank:
-            return looked_at_again(by_rule, load_status_reader(), lifetime=LIFETIME_SYMPTOMS)
-        return by_rule
+        if not self._knows_bank:
+            return by_rule
+        counting = [
+            counting_places(reads, names, at_least=FOUND)
+            for reads, names in zip(by_rule, named, strict=True)
+        ]
+        reader = load_status_reader()
+        return looked_at_again(by_rule, reader, lifetime=LIFETIME_SYMPTOMS, places=counting)
 
     def symptom_scores(self, texts: Sequence[str]) -> list[dict[str, float]]:
         """For each text how much it sounds like each symptom being told of; denials score low."""

@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 from filters.clauses import without_hesitation
 from knowledge.base import load_knowledge
 from knowledge.embedding import TRANSFORMER, MiniLmEmbedder
+from knowledge.hardware import processor_computes_bfloat16
 from knowledge.status_line import STATUSES
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
 ADAPTER = Path(__file__).resolve().parents[1] / "adapter" / "status.safetensors"
-LONGEST, BATCH = 128, 64
+LONGEST, BATCH = 128, 32
 MOST_WORDS_BEFORE = 24
 """Of the question and of what was said before; the words next to the marked ones are kept."""
 _MARKS = str.maketrans("[]", "()")
@@ -105,31 +106,37 @@ class StatusReader:
     def read(self, passages: Sequence[Passage]) -> NDArray[np.float32]:
         """Shape [N, S] in the order of `STATUSES`; equal passages are read once."""
         pairs = [passage.pair for passage in passages]
-        distinct = sorted(set(pairs), key=lambda pair: (len(pair[1]), pair))
+        if not pairs:
+            return np.zeros((0, len(STATUSES)), dtype=np.float32)
+        distinct = sorted(set(pairs))
+        rows = self._loaded[1].rows(distinct)
+        by_length = sorted(range(len(rows)), key=lambda at: len(rows[at][0]))
         found: dict[tuple[str, str], NDArray[np.float32]] = {}
-        for start in range(0, len(distinct), BATCH):
-            some = distinct[start : start + BATCH]
-            found.update(zip(some, self._probabilities(some), strict=True))
-        rows = [found[pair] for pair in pairs]
-        return np.stack(rows) if rows else np.zeros((0, len(STATUSES)), dtype=np.float32)
+        for start in range(0, len(rows), BATCH):
+            some = by_length[start : start + BATCH]
+            read = self._probabilities([rows[at] for at in some])
+            found.update(zip((distinct[at] for at in some), read, strict=True))
+        return np.stack([found[pair] for pair in pairs])
 
-    def _probabilities(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+    def _probabilities(self, rows: Sequence[Row]) -> NDArray[np.float32]:
         import torch
 
         transformer, tokens, weight_SF, bias_S = self._loaded
         with torch.inference_mode():
-            feature_NF = tokens.features(transformer, tokens.rows(pairs))
+            feature_NF = tokens.features(transformer, rows)
             return (feature_NF @ weight_SF.T + bias_S).softmax(dim=1).numpy()
 
     @functools.cached_property
     def _loaded(self) -> "tuple[nn.Module, Tokens, Tensor, Tensor]":
+        import torch
         from safetensors.torch import load_file
 
         from knowledge.linear import through_onednn
 
         model = MiniLmEmbedder(adapter=self._adapter).load()
         transformer = model[0].get_submodule(TRANSFORMER)
-        through_onednn(transformer)
+        dtype = torch.bfloat16 if processor_computes_bfloat16() else torch.float32
+        through_onednn(transformer, dtype=dtype)
         head = load_file(self._adapter)
         weight_SF, bias_S = head["head.weight"].float(), head["head.bias"].float()
         return transformer.eval(), Tokens(model.tokenizer), weight_SF, bias_S

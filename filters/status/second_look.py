@@ -29,14 +29,24 @@ PRESENT, PAST = STATUSES.index("present"), STATUSES.index("past")
 
 
 def looked_at_again(
-    sessions: Sequence[Sequence[Read]], reader: StatusReader, *, lifetime: Collection[str] = ()
+    sessions: Sequence[Sequence[Read]],
+    reader: StatusReader,
+    *,
+    lifetime: Collection[str] = (),
+    places: Sequence[Collection[Place]] | None = None,
 ) -> list[list[Read]]:
     """The mentions of every session in their order, some with another status.
 
     Args:
         lifetime: symptoms that count whenever they were, so that none of them is past.
+        places: those of each session that are looked at; without, all.
     """
     clearest = [_clearest(reads) for reads in sessions]
+    if places is not None:
+        clearest = [
+            {place: read for place, read in found.items() if place in wanted}
+            for found, wanted in zip(clearest, places, strict=True)
+        ]
     reads = [read for found in clearest for read in found.values()]
     row_NS = reader.read([_passage(*read) for read in reads])
     named = iter([_sure_status(*pair, lifetime) for pair in zip(row_NS, reads, strict=True)])
@@ -45,6 +55,17 @@ def looked_at_again(
         [_renamed(read, found, names) for read in reads]
         for reads, found, names in zip(sessions, clearest, status_of, strict=True)
     ]
+
+
+def counting_places(
+    reads: Sequence[Read], named: Collection[str], *, at_least: float
+) -> set[Place]:
+    """Where a mention of any status reaches a score, or answers a question, or is looked for."""
+    return {
+        (clause.turn_index, mention.symptom)
+        for clause, mention in reads
+        if mention.score >= at_least or mention.was_asked or mention.symptom in named
+    }
 
 
 def _clearest(reads: Sequence[Read]) -> dict[Place, Read]:
@@ -77,7 +98,7 @@ def _sure_status(
 def _renamed(read: Read, clearest: dict[Place, Read], status_of: Mapping[Place, str]) -> Read:
     clause, mention = read
     place = (clause.turn_index, mention.symptom)
-    if not _is_doubted(mention):
+    if not _is_doubted(mention) or place not in clearest:
         return read
     looked_at, _ = clearest[place]
     overlaps = clause.start < looked_at.end and looked_at.start < clause.end
