@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from filters.mention import Mention
-from filters.recogniser import VERIFIED, SymptomRecogniser
+from filters.recogniser import FOUND, VERIFIED, SymptomRecogniser
 from knowledge.base import load_knowledge
 from tests.filters.talk import build_talk
 
@@ -141,3 +141,17 @@ def test_most_hard_cases_are_read_right(outcomes: tuple[str, tuple[Outcome, ...]
     print(f"\n{name}\n{table(found)}")
     missed = [f"{i.case.said} -> {i.reported}" for i in found if not i.is_strictly_right()]
     assert share(found, Outcome.is_strictly_right) >= ENOUGH[name], missed[:SHOWN]
+
+
+def test_what_is_looked_for_by_name_is_read_as_if_all_were(recogniser: SymptomRecogniser):
+    cases = read_cases(SETS[2])
+    sessions = [build_talk(case.asked or "Go on?", case.turn) for case in cases]
+    everything = recogniser.recognise_all(sessions, at_least=VERIFIED)
+    named = [{case.symptom} for case in cases]
+    some = recogniser.recognise_all(sessions, at_least=VERIFIED, named=named)
+    for case, found, all_found in zip(cases, some, everything, strict=True):
+        counting = [
+            [m for m in mentions if m.score >= FOUND or m.was_asked or m.symptom == case.symptom]
+            for mentions in (found, all_found)
+        ]
+        assert counting[0] == counting[1]

@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from knowledge.embedding import MiniLmEmbedder
+from knowledge.hardware import processor_computes_bfloat16
 from knowledge.linear import OneDnnLinear, through_onednn
 
 TEXTS = [
@@ -48,6 +49,18 @@ def test_a_layer_through_onednn_gives_the_same_products(bias):
     layer, value = nn.Linear(12, 7, bias=bias), torch.randn(3, 5, 12)
     with torch.inference_mode():
         torch.testing.assert_close(OneDnnLinear(layer)(value), layer(value), atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.skipif(not torch.backends.mkldnn.is_available(), reason="this torch has no oneDNN")
+@pytest.mark.skipif(not processor_computes_bfloat16(), reason="no bfloat16 in this processor")
+def test_a_layer_in_bfloat16_takes_and_gives_single_precision():
+    torch.manual_seed(0)
+    layer, value = nn.Linear(12, 7), torch.randn(3, 5, 12)
+    with torch.inference_mode():
+        coarse, fine = OneDnnLinear(layer, dtype=torch.bfloat16)(value), layer(value)
+    assert coarse.dtype == torch.float32
+    torch.testing.assert_close(coarse, fine, atol=0.03, rtol=0.03)
+    assert not torch.equal(coarse, fine)
 
 
 @pytest.mark.skipif(not torch.backends.mkldnn.is_available(), reason="this torch has no oneDNN")

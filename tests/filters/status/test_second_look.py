@@ -5,7 +5,12 @@ import pytest
 
 from filters.clauses import clauses_of
 from filters.mention import CERTAIN, Mention
-from filters.status.second_look import SURE, SURE_OF_DENIAL, looked_at_again
+from filters.status.second_look import (
+    SURE,
+    SURE_OF_DENIAL,
+    counting_places,
+    looked_at_again,
+)
 from knowledge.status_line import STATUSES
 from tests.filters.talk import build_talk
 
@@ -82,3 +87,23 @@ def test_what_counts_whenever_it_was_is_never_past():
     assert again.status == "present"
     (((_, again),),) = looked_at_again(reads, _Saying("denied", 0.97), lifetime={"voices"})
     assert again.status == "denied"
+
+
+@pytest.mark.parametrize(
+    ("scores", "named", "counts"),
+    [
+        ((0.4,), (), False),
+        ((0.4,), ("voices",), True),
+        ((0.4,), ("low_mood",), False),
+        ((0.4, 0.5), (), True),
+    ],
+)
+def test_a_place_counts_that_is_found_somewhere_or_looked_for_by_name(scores, named, counts):
+    reads = [(CLAUSE, _mention(score=score)) for score in scores]
+    assert bool(counting_places(reads, named, at_least=0.5)) == counts
+
+
+def test_a_place_that_does_not_count_stays_as_the_rules_have_it_and_is_not_read():
+    reader, reads = _Saying("past", 0.99), [[(CLAUSE, _mention(score=0.4))]]
+    (((_, again),),) = looked_at_again(reads, reader, places=[set()])
+    assert again.status == "present" and not reader.asked
