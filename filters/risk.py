@@ -40,7 +40,8 @@ _CUE = re.compile(
             r"\bwant(?:ed|ing)? to die\b",
             r"\b(?:not|n't) worth living\b|\bno (?:point|reason) (?:in |to )?(?:live|living|being alive)\b",
             r"\bwant it all to be over\b",
-            r"(?:can't|cannot|can|could|couldn't) keep myself safe\b",
+            r"\b(?:can't|cannot|couldn't) keep myself safe\b",
+            r"(?:n['’]t|\bnot|\bnever|\bunsure|\bdoubt)\b[^.!?,]{0,20}\bI (?:can|could|will|would) (?:\w+ )?keep myself safe\b",
             r"\b(?:hurt|harm|cut)(?:ting|ing)? myself\b"
             r"(?! (?:shaving|cooking|by accident|at|on (?:the|a|my)|playing|in the))",
         )
@@ -72,6 +73,7 @@ _NOT_SO = re.compile(
 """What follows a question that a patient says back and denies."""
 _DENIED_AFTER = re.compile(
     r"^(?:,? (?:then |the answer's )?(?:no|never)\b(?! (?:doubt|question|matter))"
+    r"| (?:isn't|is not|was never) (?:on the (?:cards|table)|on my mind|in my (?:plans|head|mind)|the answer|an option)\b"
     r"| hasn't (?:come|been|crossed)\b| is the last thing I(?:'d)?(?: ever)? (?:want|choose)"
     r"| has never been| just isn't me| is something I(?:'ve| have)? never"
     r"| (?:isn't|is not) (?:a thing|something|anything) I(?:(?:'d| would) (?:ever )?(?:do|consider|go|want|choose)|'ve (?:ever|gone back)))",
@@ -106,7 +108,12 @@ _RESPONSE = re.compile(
             r"\bwish(?:ed|ing)? .{0,20}\bwake up\b|\bact(?:ed|ing)? on\b|\bplan\b|\bintend|\bcrisis\b",
             r"\b(?:ring|call|phone|reach for|turn to|contact)\b|\bemergency|\bhelp ?line|\b(?:988|999|911)\b",
             r"\b(?:those|these|the|your|that|such) thoughts?\b|\bthoughts like that\b|\bgone further\b",
-            r"\b(?:thank you|glad|right|courage|trust) .{0,20}\b(?:tell|told|tells|telling|said|say|keep|open|trusting)|\burges?\b",
+            r"\b(?:has|is|was) (?:it|that) (?:been )?(?:with you|there|around)(?=[ ,](?:now|today|tonight|this|at|just|lately|right|as)\b)",
+            r"\b(?:furth|farth)er (?:off|away)\b|\b(?:com(?:es?|ing)|came) (?:any |much )?(?:closer|nearer)\b",
+            r"\bif (?:it|that|this|things) (?:ever )?(?:gets?|got|gets to be) (?:any |much |too )?(?:worse|stronger|bad|much)\b",
+            r"\b(?:bad|worst|hardest|darkest) (?:nights?|hours?)\b|\b(?:all|at|in the) (?:hours|night)\b.{0,15}\b(?:answer|ring|call)|\b(?:answer\w*|ring|call)\b.{0,15}\b(?:all night|at night|in the night|any hour)\b",
+            r"\bwho (?:could|can|might|would) (?:be with|stay with|sit with|come over)\b|\b(?:alone|on your own) (?:with (?:that|this|it)|tonight)\b|\b(?:your|the) (?:doctor|GP)(?: to)? (?:know|knew|knowing)\b",
+            r"\b(?:thank you|glad|right|courage|trust)[,. ].{0,40}\b(?:tell|told|tells|telling|said|say|keep|open|trusting)|\burges?\b",
             r"\bserious(?:ly)?\b|\bkept? (?:you|on) going\b|\bkeeps you going\b|\bbe with you\b",
             r"\bpart of you (?:that|has)\b|\bhow near\b|\bcloser than\b|\bbring (?:someone|somebody) else\b",
             r"\blet your doctor\b|\bhold off\b|\bbe(?:en)? hurt\b|\byou hurt\b|\bneeds looking at\b",

@@ -66,6 +66,7 @@ HARMLESS = [
     "I'm eighteen, nearly nineteen.",
     "I'm two steps behind all the time.",
     "I'm one of four.",
+    "My son's taken over the garage, so there's bits of engine on every surface.",
 ]
 
 
@@ -118,6 +119,9 @@ CUES = [
     "Suicide isn't off the table.",
     "Killing myself is something I think about.",
     "I want to die, no question.",
+    "I don't think I can keep myself safe.",
+    "I'm not sure I could keep myself safe tonight.",
+    "I can't keep myself safe.",
 ]
 NO_CUES = [
     "I'd never kill myself.",
@@ -138,12 +142,22 @@ NO_CUES = [
     "I'm far too nosy to want to die.",
     "Me? End my life? No. I've a dog.",
     "I've nothing planned to end my life, and I won't.",
+    "Yes, I can keep myself safe till next time.",
+    "Suicide isn't on the cards.",
+    "Killing myself was never an option.",
 ]
 ANSWERS = [
     "Thank you for telling me. Are you safe right now?",
     "Are you thinking of ending your life?",
     "Who could you call if it got stronger?",
     "How often do those thoughts come?",
+    "Has it been with you today, or is it further away?",
+    "Would you say so, if it came nearer?",
+    "Is there someone you'd let know, if it got worse?",
+    "I'll give you a number that's answered all night.",
+    "Who could be with you this evening?",
+    "How would you feel about your GP knowing?",
+    "Can we put something together for the worst hours?",
 ]
 
 
@@ -163,7 +177,13 @@ def test_an_answer_takes_the_risk_up(text: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["How are things at the shop?", "And the sleep, is it any better?"]
+    "text",
+    [
+        "How are things at the shop?",
+        "And the sleep, is it any better?",
+        "Does it get worse in the mornings?",
+        "Is the pain there today?",
+    ],
 )
 def test_a_change_of_subject_is_no_answer(text: str):
     assert not answers_risk(text)
