@@ -44,8 +44,7 @@ class Comparison:
 
 def looked_for(profile: Profile | None, knowledge: KnowledgeBase) -> frozenset[str]:
     """The symptoms by which a plan is verified: what should be heard, and what implies it."""
-    planned = profile.heard() if profile else ()
-    return frozenset(item for name in planned for item in (name, *knowledge.narrower.get(name, ())))
+    return frozenset(_with_narrower(set(profile.heard()) if profile else set(), knowledge))
 
 
 def compare(

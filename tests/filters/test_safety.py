@@ -183,6 +183,8 @@ def test_an_answer_takes_the_risk_up(text: str):
         "And the sleep, is it any better?",
         "Does it get worse in the mornings?",
         "Is the pain there today?",
+        "Which are the worst nights for sleep?",
+        "Does your doctor know about the knee?",
     ],
 )
 def test_a_change_of_subject_is_no_answer(text: str):
