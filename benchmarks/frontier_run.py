@@ -18,8 +18,8 @@ PRIVACY = {"clipping_norm": 1.0, "sampling_rate": 0.1, "steps": 100}
 WINDOW_TOKENS = 256
 RANK = {"private": 4, "without noise": 16}
 RATE = {"private": 0.003, "without noise": 0.01}
-"""Ranks are the best of a few on the first held-out patients (`CHOSEN_ON`), with an earlier base. At
-epsilon 8 a private rate of .02 closed the same share of the gap (.62) and garbled the drafts."""
+"""Ranks are the best of a few on the first held-out patients (`CHOSEN_ON`), with an earlier base.
+At epsilon 8 a private rate of .02 closed the same share of the gap (.62) and garbled the drafts."""
 CHOSEN_ON = 100
 RUNTIME = {"physical_batch": 32, "precision": "bfloat16"}
 BASE = "base"
