@@ -35,12 +35,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """One attempt and what every filter said of it."""
+    """One attempt and what every filter said of it.
+
+    `session_sha256` is of the draft that they read; None in a run of an earlier edition.
+    """
 
     profile_id: str
     attempt: int
     accepted: bool
     said: tuple[Said, ...]
+    session_sha256: str | None = None
 
 
 def read_judged(run: RunFolder) -> tuple[Judged, ...]:
@@ -56,6 +60,7 @@ def _judged(line: str) -> Judged:
         profile_id=record["session_id"],
         attempt=record["attempt"],
         accepted=record["accepted"],
+        session_sha256=record.get("session_sha256"),
         said=tuple(
             Said(
                 filter=item["filter"],

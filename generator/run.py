@@ -12,6 +12,7 @@ An attempt counts once its verdicts and its session are whole lines; what a cras
 dropped on resume (`generator.repair`) and its attempt is made again with the same seed.
 """
 
+import hashlib
 import json
 import os
 import tempfile
@@ -98,6 +99,7 @@ class RunFolder:
         record = {
             "session_id": session.session_id,
             "attempt": session.provenance.attempt if session.provenance else 1,
+            "session_sha256": session_sha256(session),
             "accepted": accepted,
             "verdicts": [verdict_json(verdict) for verdict in verdicts],
         }
@@ -142,6 +144,11 @@ def refuse_other_request(path: Path, *, spec_yaml: str) -> None:
         raise CallerMistake(f"{path} holds no run to resume")
     if (path / "spec.yaml").read_text(encoding="utf-8") != spec_yaml:
         raise CallerMistake(f"{path} was started with another cohort request; see its spec.yaml")
+
+
+def session_sha256(session: Session) -> str:
+    """Digest of all that a session holds: a release is of what was judged, to the letter."""
+    return hashlib.sha256(json.dumps(session_json(session), sort_keys=True).encode()).hexdigest()
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from typing import Any
 
 from filters.gate import REQUIRED
 from generator.guarantee import parse_guarantee, unpaid_filters
-from generator.outcome import privacy_classes, read_judged
+from generator.outcome import Judged, privacy_classes, read_judged
 from generator.releasing.claim import check_claim
 from generator.releasing.statement import COPIED
-from generator.run import RunFolder
+from generator.run import RunFolder, session_sha256
 from knowledge.cohort import CohortSpec, read_spec, spec_sha256
 from knowledge.errors import CallerMistake, GateRefused
 from knowledge.profile import Profile
@@ -64,7 +64,9 @@ def _read(run: RunFolder) -> Releasable:
     if absent:
         raise CallerMistake(f"{run.path / 'run.json'} is of another version: it has no {absent[0]}")
     _refuse_unfit(outcome, sessions)
-    _refuse_unjudged(run, sessions)
+    judged = {item.profile_id: item for item in read_judged(run) if item.accepted}
+    _refuse_unjudged(judged, sessions)
+    _refuse_edited(judged, sessions)
     outcome = _claiming_what_holds(outcome, run)
     _refuse_unsupported(outcome)
     spec, planned = _request(run, outcome)
@@ -86,12 +88,10 @@ def _refuse_unfit(outcome: Mapping[str, Any], sessions: Sequence[Session]) -> No
         raise GateRefused(f"session {real[0]} is not marked synthetic, so it is never released")
 
 
-def _refuse_unjudged(run: RunFolder, sessions: Sequence[Session]) -> None:
+def _refuse_unjudged(judged: Mapping[str, Judged], sessions: Sequence[Session]) -> None:
     """Asked of every session: a run may be older than a filter, or resumed with another gate."""
     passed = {
-        item.profile_id: {said.filter for said in item.said if said.passed}
-        for item in read_judged(run)
-        if item.accepted
+        name: {said.filter for said in item.said if said.passed} for name, item in judged.items()
     }
     required = [name for name, needed in REQUIRED.items() if needed]
     missing = Counter(
@@ -105,6 +105,20 @@ def _refuse_unjudged(run: RunFolder, sessions: Sequence[Session]) -> None:
         raise GateRefused(
             f"required filters did not pass every session: {told}; generate the request again with "
             "this version"
+        )
+
+
+def _refuse_edited(judged: Mapping[str, Judged], sessions: Sequence[Session]) -> None:
+    edited = [
+        session.session_id
+        for session in sessions
+        if judged[session.session_id].session_sha256 != session_sha256(session)
+    ]
+    if edited:
+        raise GateRefused(
+            f"session {edited[0]} is not as it was judged ({len(edited)} of {len(sessions)} in "
+            "sessions.jsonl; changed since, or written by an earlier version): generate the "
+            "request again"
         )
 
 

@@ -110,6 +110,41 @@ def _rewrite(path, records):
     path.write_text("".join(json.dumps(record) + "\n" for record in records))
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda line: line["turns"][1].update(text="I never said that."),
+        lambda line: line["labels"].update(condition="gad2"),
+        lambda line: line["profile"]["patient"].update(age=61),
+        lambda line: line["turns"].pop(),
+    ],
+)
+def test_a_session_that_was_edited_after_it_was_judged_blocks_the_release(run, tmp_path, edit):
+    lines = [json.loads(line) for line in (run.path / "sessions.jsonl").open()]
+    edit(lines[4])
+    _rewrite(run.path / "sessions.jsonl", lines)
+    with pytest.raises(GateRefused, match=r"is not as it was judged \(1 of 6"):
+        released(run, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_same_sessions_in_other_bytes_are_released(run, tmp_path):
+    """An editor that writes accents as escapes or keys in another order changes nothing."""
+    lines = [json.loads(line) for line in (run.path / "sessions.jsonl").open()]
+    _rewrite(run.path / "sessions.jsonl", [dict(reversed(line.items())) for line in lines])
+    assert verify_release(released(run, tmp_path / "out")).sessions == 6
+
+
+def test_a_run_whose_verdicts_name_no_draft_is_made_again(run, tmp_path):
+    """Such is a run of an earlier version."""
+    records = [json.loads(line) for line in (run.path / "verdicts.jsonl").open()]
+    for record in records:
+        del record["session_sha256"]
+    _rewrite(run.path / "verdicts.jsonl", records)
+    with pytest.raises(GateRefused, match=r"6 of 6.*generate the request again"):
+        released(run, tmp_path / "out")
+
+
 def test_thresholds_stand_in_the_manifest_and_loosened_ones_on_the_card(run, tmp_path):
     used = {**default_thresholds(), "structure": {"min_turns": 4, "max_turns": 80}}
     run.finish(summary(run, thresholds=used))
