@@ -12,6 +12,7 @@ from generator.checkpoint import find_base, served_folder
 from generator.conditioning import conditioned
 from generator.config import EMBEDDED, TrainConfig
 from generator.corpus import Corpus, read_corpus
+from generator.hardware import computes_bfloat16
 from generator.sampling import Window
 
 PRIVACY = {"clipping_norm": 1.0, "sampling_rate": 0.1, "steps": 100}
@@ -21,7 +22,7 @@ RATE = {"private": 0.003, "without noise": 0.01}
 """Ranks are the best of a few on the first held-out patients (`CHOSEN_ON`), with an earlier base.
 At epsilon 8 a private rate of .02 closed the same share of the gap (.62) and garbled the drafts."""
 CHOSEN_ON = 100
-RUNTIME = {"physical_batch": 32, "precision": "bfloat16"}
+PHYSICAL_BATCH = 32
 BASE = "base"
 GOALS = {8.0: 0.8, 4.0: 0.6, 1.0: 0.3}
 """Gap closed to reach at each epsilon."""
@@ -42,6 +43,7 @@ class Run:
 
     def config(self) -> TrainConfig:
         """Private runs differ in epsilon and in the seed of the adapter's first weights alone."""
+        precision = "bfloat16" if computes_bfloat16() else "float32"
         arm = "without noise" if math.isinf(self.epsilon) else "private"
         return TrainConfig.model_validate(
             {
@@ -53,7 +55,11 @@ class Run:
                     "schedule": "linear",
                     "window_tokens": WINDOW_TOKENS,
                 },
-                "runtime": RUNTIME | {"seed": self.seed},
+                "runtime": {
+                    "physical_batch": PHYSICAL_BATCH,
+                    "precision": precision,
+                    "seed": self.seed,
+                },
             }
         )
 

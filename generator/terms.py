@@ -9,9 +9,14 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from filters.prototypes import ADAPTER as SYMPTOM_ADAPTER
+from filters.status.learned import ADAPTER as STATUS_ADAPTER
 from filters.verdict import Filter
 from generator.run import plan_lines
 from knowledge.planner import PlannedProfile
+
+READERS = {"symptoms": SYMPTOM_ADAPTER, "statuses": STATUS_ADAPTER}
+"""Weights that the fidelity filter reads with: others judge otherwise."""
 
 
 def run_terms(
@@ -39,10 +44,15 @@ def run_terms(
         "model": model,
         "temperature": temperature,
         "gate": {item.name: filter_terms(item) for item in filters},
+        "reader of": {name: _digest(weights) for name, weights in READERS.items()},
         "support list": support,
         "public text": public_text,
         "judge": judge,
     }
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def filter_terms(item: Filter) -> dict[str, Any]:

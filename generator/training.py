@@ -22,6 +22,7 @@ from generator.corpus import Corpus, read_corpus
 from generator.corpus_check import refuse_miscount
 from generator.deidentify import deidentify_patient
 from generator.guarantee import Guarantee, build_guarantee
+from generator.hardware import computes_bfloat16
 from generator.ledger import read_ledger, reserve
 from generator.optimizer import PatientOptimizer
 from generator.resume import ResumeFolder
@@ -120,6 +121,8 @@ def _fit(
 ) -> PatientOptimizer:
     model.train()
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    if config.runtime.precision == "bfloat16" and not computes_bfloat16():
+        progress("this machine only emulates bfloat16: float32 would be many times faster")
     before = [parameter.detach().clone() for parameter in trained]
     adam = torch.optim.AdamW(trained, lr=config.training.learning_rate, weight_decay=0.0)
     resume.load_state(trained, adam)

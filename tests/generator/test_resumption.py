@@ -9,7 +9,7 @@ from generator.checkpoint import EMBEDDED_FOLDER
 from generator.demo import CHECKPOINT
 from generator.resumption import open_run
 from generator.run import RunFolder
-from generator.terms import folder_identity, run_terms
+from generator.terms import READERS, folder_identity, run_terms
 from knowledge.errors import CallerMistake, WorldFailed
 from tests.generator.disk import files_of_at_most
 from tests.generator.test_pipeline import PLAN, YAML, _good, _pipeline
@@ -164,3 +164,15 @@ def test_a_full_disk_is_one_line_that_names_the_folder_and_costs_nothing(tmp_pat
     ids = [session.session_id for session in RunFolder(tmp_path / "run").accepted()]
     assert sorted(ids) == sorted(item.profile_id for item in PLAN)
     assert len((tmp_path / "run" / "verdicts.jsonl").read_text().splitlines()) == len(PLAN)
+
+
+def test_a_run_is_not_gone_on_with_other_weights_of_a_reader(tmp_path, monkeypatch):
+    _fill(tmp_path / "run")
+    other = tmp_path / "other.safetensors"
+    other.write_bytes(b"trained again")
+    monkeypatch.setitem(READERS, "statuses", other)
+    with (
+        pytest.raises(CallerMistake, match="reader of statuses"),
+        _open(tmp_path / "run", resume=True),
+    ):
+        pass

@@ -88,6 +88,20 @@ def test_a_run_writes_a_checkpoint_that_verifies_and_serves_trained_weights(corp
     assert not torch.allclose(served(ids).logits, untrained(ids).logits, atol=1e-5)
 
 
+def test_a_machine_that_emulates_bfloat16_says_so(corpus, base, tmp_path, monkeypatch):
+    monkeypatch.setattr(training, "computes_bfloat16", lambda: False)
+    config = configured(corpus, base)
+    for precision, warned in (("float32", False), ("bfloat16", True)):
+        runtime = config.runtime.model_copy(update={"precision": precision})
+        lines = []
+        train(
+            config.model_copy(update={"runtime": runtime}),
+            tmp_path / precision,
+            progress=lines.append,
+        )
+        assert any("emulates bfloat16" in line for line in lines) == warned
+
+
 def test_a_run_without_noise_says_so_everywhere(corpus, base, tmp_path):
     guarantee = train(configured(corpus, base, method="full"), tmp_path / "out")
     written = json.loads((tmp_path / "out" / "guarantee.json").read_text())
