@@ -54,7 +54,8 @@ class TrainingConfig(_Strict):
 
     `schedule`: whether the learning rate falls to 0 over the planned steps. `deidentify`: what
     takes the place of identifiers before training, unless the corpus is already de-identified.
-    Neither is part of the guarantee.
+    `rehearsal`: whole public sessions read beside every private step (`generator.rehearsal`), for
+    the embedded base alone, whose public text can be composed. None is part of the guarantee.
     """
 
     method: Literal["lora", "full"] = "lora"
@@ -63,6 +64,7 @@ class TrainingConfig(_Strict):
     learning_rate: Finite = Field(default=0.001, gt=0)
     window_tokens: int = Field(default=512, ge=2)
     deidentify: Literal["tags", "surrogates", "none"] = "tags"
+    rehearsal: Annotated[int, BeforeValidator(_number), Field(ge=0)] = 0
 
 
 class RuntimeConfig(_Strict):

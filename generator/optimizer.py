@@ -4,10 +4,11 @@ It clips per patient, adds the noise, counts its own steps and refuses one past 
 nothing of text, sampling or files. Opacus expects one row of per-sample gradient per patient.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from opacus.optimizers import DPOptimizer
+from torch import Tensor, nn
 
 from generator.sampling import secret_generator
 from knowledge.errors import GateRefused
@@ -26,6 +27,7 @@ class PatientOptimizer(DPOptimizer):
         num_steps: steps counted before (a resumed run).
         count_step: called with the new count before a step's noise is drawn, so that a step is
             on record before anything can depend on it.
+        beside: a gradient of public text, one tensor a parameter, added after the noise.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class PatientOptimizer(DPOptimizer):
         planned_steps: int,
         num_steps: int = 0,
         count_step: Callable[[int], None] = lambda num_steps: None,
+        beside: Callable[[Sequence[nn.Parameter]], Sequence[Tensor]] | None = None,
     ) -> None:
         super().__init__(
             optimizer,
@@ -48,7 +51,15 @@ class PatientOptimizer(DPOptimizer):
         )
         self.planned_steps = planned_steps
         self.num_steps = num_steps
-        self._count_step = count_step
+        self._count_step, self._beside = count_step, beside
+
+    def pre_step(self, closure: Callable[[], float] | None = None) -> float | None:
+        """Clips, sums and noises; at the end of a step the public gradient is added."""
+        is_whole = super().pre_step(closure)
+        if is_whole and self._beside is not None:
+            for parameter, public in zip(self.params, self._beside(self.params), strict=True):
+                parameter.grad = public if parameter.grad is None else parameter.grad + public
+        return is_whole
 
     def clip_and_accumulate(self) -> None:
         """Silences patients whose gradient is not finite, then clips and sums, in 32 bits."""

@@ -5,7 +5,8 @@ ledger and no sampler.
 """
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import torch
 from opacus import GradSampleModule
@@ -131,7 +132,13 @@ def _backward(model: nn.Module, windows: Sequence[Window], precision: torch.dtyp
     device = next(model.parameters()).device.type
     with torch.autocast(device, precision, enabled=precision is not torch.float32):
         loss = window_losses(model, windows).sum()
-    with warnings.catch_warnings():
-        # True of the first layers, whose inputs are tokens; their gradients are still right.
-        warnings.filterwarnings("ignore", message="Full backward hook is firing")
+    with expected_hook_warnings():
         loss.backward()
+
+
+@contextmanager
+def expected_hook_warnings() -> Iterator[None]:
+    """Torch warns of the first layers, whose inputs are tokens; their gradients are still right."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Full backward hook is firing")
+        yield

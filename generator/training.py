@@ -7,6 +7,7 @@ Charges the corpus's ledger in full before the first step. No loss or other un-n
 the records is printed, logged or kept. Knows no engine and no filter.
 """
 
+import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from transformers import PreTrainedTokenizerBase
 from generator.accounting import DpSgd, Mechanism, default_delta, solve_noise
 from generator.checkpoint import GUARANTEE_FILE, find_base, folder_sha256, write_checkpoint
 from generator.conditioning import conditioned
-from generator.config import TrainConfig
+from generator.config import EMBEDDED, TrainConfig
 from generator.corpus import Corpus, read_corpus
 from generator.corpus_check import refuse_miscount
 from generator.deidentify import deidentify_patient
@@ -25,6 +26,7 @@ from generator.guarantee import Guarantee, build_guarantee
 from generator.hardware import computes_bfloat16
 from generator.ledger import read_ledger, reserve
 from generator.optimizer import PatientOptimizer
+from generator.rehearsal import Rehearsal
 from generator.resume import ResumeFolder
 from generator.sampling import Drawable, Window, draw_patients, draw_window, secret_generator
 from generator.step import per_patient_module, private_step
@@ -62,6 +64,7 @@ def train(
         GateRefused: the corpus's budget does not allow the run.
     """
     _check_target(out, overwrite=overwrite)
+    _check_rehearsal(config)
     corpus = read_corpus(config.corpus)
     patients = _declared_patients(config, corpus)
     base = find_base(config.base)
@@ -73,7 +76,14 @@ def train(
         progress("removing identifiers and finding what each session speaks of")
         sessions = _sessions_by_patient(corpus, config, tokenizer, prepare)
         optimizer = _fit(
-            model, sessions, config, mechanism, patients=patients, resume=resume, progress=progress
+            model,
+            sessions,
+            config,
+            mechanism,
+            patients=patients,
+            rehearsal=_rehearsal(config, tokenizer, steps_before=resume.counted_steps()),
+            resume=resume,
+            progress=progress,
         )
         guarantee = write_checkpoint(
             out,
@@ -109,6 +119,32 @@ def _check_target(out: Path, *, overwrite: bool) -> None:
         raise CallerMistake(f"output {out} is no checkpoint, so it is not overwritten")
 
 
+def _check_rehearsal(config: TrainConfig) -> None:
+    if config.training.rehearsal and config.base != EMBEDDED:
+        raise CallerMistake(
+            f"training.rehearsal {config.training.rehearsal}: what base {config.base} learned from "
+            "is not known here; allowed is 0, or base embedded"
+        )
+
+
+def _rehearsal(
+    config: TrainConfig, tokenizer: PreTrainedTokenizerBase, *, steps_before: int
+) -> Rehearsal | None:
+    if config.training.rehearsal == 0:
+        return None
+    return Rehearsal(
+        tokenizer,
+        num_sessions=config.training.rehearsal,
+        clipping_norm=config.privacy.clipping_norm,
+        precision=_precision(config),
+        steps_before=steps_before,
+    )
+
+
+def _precision(config: TrainConfig) -> torch.dtype:
+    return getattr(torch, config.runtime.precision)
+
+
 def _fit(
     model: nn.Module,
     sessions: Sequence[Sequence[Drawable]],
@@ -116,6 +152,7 @@ def _fit(
     mechanism: DpSgd,
     *,
     patients: int,
+    rehearsal: Rehearsal | None,
     resume: ResumeFolder,
     progress: Progress,
 ) -> PatientOptimizer:
@@ -135,6 +172,7 @@ def _fit(
         planned_steps=mechanism.steps,
         num_steps=resume.counted_steps(),
         count_step=resume.count_step,
+        beside=rehearsal and functools.partial(rehearsal.gradient, hooked),
     )
     while optimizer.num_steps < mechanism.steps:
         _set_learning_rate(adam, config, done=optimizer.num_steps / mechanism.steps)
@@ -144,7 +182,7 @@ def _fit(
             optimizer,
             drawn,
             physical_batch=config.runtime.physical_batch,
-            precision=getattr(torch, config.runtime.precision),
+            precision=_precision(config),
         )
         if optimizer.num_steps % STEPS_BETWEEN_SAVES == 0 or optimizer.num_steps == mechanism.steps:
             resume.save_state(trained, adam)

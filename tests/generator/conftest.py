@@ -79,7 +79,7 @@ def base(tmp_path_factory):
     return folder
 
 
-def configured(corpus, base, *, epsilon="inf", steps=3, method="lora", **privacy):
+def configured(corpus, base, *, epsilon: float | str = "inf", steps=3, method="lora", **privacy):
     return parse_config(
         {
             "corpus": str(corpus),

@@ -202,6 +202,7 @@ def test_the_gradient_is_divided_by_the_declared_number_not_the_counted_one(base
         configured("corpus", base),
         DpSgd(noise_multiplier=0.0, sampling_rate=0.5, steps=3),
         patients=1000,
+        rehearsal=None,
         resume=resume,
         progress=lambda line: None,
     )
