@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a table of patterns reads best with one row a line)
 """A clause retold as if it were the speaker's own and of today, for looking up what it is about.
 
 The lines that a reader of meanings learned from are complaints in the first person. "Suppose I
@@ -6,29 +5,46 @@ started hearing voices tomorrow" is far from them, "I started hearing voices" is
 clause says of the complaint is lost in the retelling: it serves those that disown it alone.
 """
 
-import re
+from filters.phrases import phrases
+from filters.status.introduction import BRINGING_UP
 
-from filters.status.introduction import ADJUNCT, MEETS
-from filters.status.people import LEAD, SOMEBODY, WHICH
-
-_STEPS = (
-    (re.compile(rf"{LEAD}(?:unlike|like|with) {SOMEBODY},?(?: (?:it|that)(?:['’]s| is| was))? ", re.I), ""),
-    (re.compile(rf"{LEAD}{MEETS}\b[^.?!]*?\b(?:who|that|because (?:he|she|they)|he|she)\b", re.I), "I"),
-    (re.compile(rf"{LEAD}(?:they say|you (?:should|ought to) (?:see|hear)|poor|{ADJUNCT})?\s*(?:(?:it|there)(?:['’]s| is| was) )?{SOMEBODY}{WHICH},?(?: (?:who|that))?(?=['’]| )", re.I), "I"),
-    (re.compile(r"\b(?:if|supposing|suppose|imagine(?: if)?|what if|should|in case|say|were) I (?:ever |were to |was to |really )?", re.I), "I "),
-    (re.compile(r"^\W*(?:were|should|if) (the \w+|my \w+) (?:to |ever )?", re.I), r"\1 "),
-    (re.compile(r"\b(?:my (?:\w+ )?fear is|I dread the day|I hope|I worry|I(?:['’]m| am) (?:scared|afraid|worried))(?: that| when)? (?:one day )?(?=I\b)", re.I), ""),
-    (re.compile(r"\b(?:it(?:['’]d| would) be (?:awful|dreadful|terrible|horrible) (?:if I|to)|I(?:['’]d| would) hate to)\b", re.I), "I"),
-    (re.compile(r"\bI(?:['’]d|['’]ll| (?:would|will|might|may|could|did))(?: (?:only|just|probably|surely|well|ever))? (?!(?:have )?\w+(?:ed|en)\b)", re.I), "I "),
-    (re.compile(r"^\W*(?:I )?used to(?: be)?(?: that)? (?:I(?:['’]d)? )?", re.I), "I "),
-    (re.compile(r"\bI (?:always )?used to ", re.I), "I "),
-    (re.compile(r"\b(?:I (?:wouldn['’]t|would not|can(?:['’]t|not)) say (?:that )?|I(?:['’]ve| have) no reason to think )(?=I\b)", re.I), ""),
-    (re.compile(r"\b(?:one day|these days|back then|(?:years|months|ages) ago|in the past|at one time|at the time|in my \w+|at my worst|that was years ago|when I was \w+|as a \w+)\b,?", re.I), ""),
-    (re.compile(r"\b(?:he|she|they)\b", re.I), "I"),
-    (re.compile(r"\b(?:his|her|their)\b", re.I), "my"),
-    (re.compile(r"\b(?:himself|herself|themselves)\b", re.I), "myself"),
-    (re.compile(r"\s+"), " "),
-)  # fmt: skip
+_WORDS = {
+    **BRINGING_UP,
+    "heard_of": "they say|you (should|ought to) (see|hear)|poor|{adjunct}",
+    "it_is": "(it|there)('s| is| was) ",
+    "if": "if|supposing|suppose|imagine( if)?|what if|should|in case|say|were",
+    "fear": r"my (\w+ )?fear is|I dread the day|I hope|I worry|I('m| am) (scared|afraid|worried)",
+    "awful": "awful|dreadful|terrible|horrible",
+    "would": "would|will|might|may|could|did",
+    "would_not": "wouldn't|would not|can('t|not)",
+    "only": "only|just|probably|surely|well|ever",
+    "once": r"one day|these days|back then|(years|months|ages) ago|in the past|at one time"
+    r"|at the time|in my \w+|at my worst|that was years ago|when I was \w+|as a \w+",
+}
+_RETOLD = (
+    # another's
+    ("", "^{lead}(unlike|like|with) {somebody},?( (it|that)('s| is| was))? -"),
+    ("I", r"^{lead}{meets}\b[^.?!]*?\b(who|that|because (he|she|they)|he|she)"),
+    ("I", r"^{lead}{heard_of}?\s*{it_is}?{somebody}{which},?( (who|that))?(?='| )-"),
+    # a what-if
+    ("I ", "{if} I (ever |were to |was to |really )?-"),
+    (r"\g<whose> ", r"^\W*(were|should|if) (?P<whose>the \w+|my \w+) (to |ever )?-"),
+    ("", r"{fear}( that| when)? (one day )?(?=I\b)-"),
+    ("I", "it('d| would) be {awful} (if I|to)|I('d| would) hate to"),
+    ("I ", r"I('d|'ll| {would})( {only})? (?!(have )?\w+(ed|en)\b)-"),
+    # what was
+    ("I ", r"^\W*(I )?used to( be)?( that)? (I('d)? )?-"),
+    ("I ", "I (always )?used to -"),
+    # what is denied
+    ("", r"(I {would_not} say (that )?|I('ve| have) no reason to think )(?=I\b)-"),
+    ("", r"{once}\b,?"),
+    # of others, and what is left
+    ("I", "he|she|they"),
+    ("my", "his|her|their"),
+    ("myself", "himself|herself|themselves"),
+    (" ", r"\s+"),
+)
+_STEPS = tuple((phrases(said, **_WORDS), own) for own, said in _RETOLD)
 
 
 def as_own(clause: str) -> str:

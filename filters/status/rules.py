@@ -1,5 +1,4 @@
-# ruff: noqa: E501  (a table of patterns reads best with one row a line)
-"""Rules for what a mention of a symptom says of it: present, denied, somebody else's, a what-if, past.
+"""Rules for what a mention of a symptom says of it: present, denied, another's, a what-if, past.
 
 Rules over words, tested on tables. Whether a negation is part of the complaint ("I can't sleep") or
 denies it ("I don't hear voices") is not decided here: `without_negation` gives the recogniser the
@@ -8,32 +7,60 @@ positive form to compare with.
 
 import re
 
+from filters.phrases import phrases
 from filters.status.bygone import is_bygone
 from filters.status.denial import is_taken_back, says_not_so
 from filters.status.experiencer import excepts_the_speaker, is_anothers
 from filters.status.supposition import is_supposed
 from knowledge.status_line import Status
 
-_TWO_NEGATIONS = re.compile(
-    r"\b(?:is|was|['’]s)(?:n['’]t| not) (?:as (?:though|if)|that|true that|like) I (?:never|don['’]t|haven['’]t|didn['’]t)\b"
-    r"|\b(?:couldn|can|don|didn|won|wouldn)['’]t (?:not|be without)\b|\b(?:not|hardly|never|scarcely) an? (?:day|night|week|hour|minute|moment)\b|\b(?:don['’]t|can['’]t|never) (?:get|have|know) (?:a|an|any|one) (?:\w+ )?(?:minute|moment|second|hour|day|night)(?:['’]s)? (?:of )?(?:peace|rest|quiet|sleep|respite)\b"
-    r"|\b(?:isn|wasn)['’]t an? (?:day|night|week|hour|minute|moment)\b|\b(?:didn|wasn|weren)['’]t always\b|\b(?:don|can)['’]t (?:even )?(?:remember|recall) (?:the last time|when I last)\b.*\b(?:laugh|smil|enjoy|slept|look|felt (?:like|well|happy|good|any)|had (?:fun|a good|any)|ate|cared|lik|lov|want)\w*|\bdon['’]t suppose (?:it|that|they|things)\b"
-    r"|\bnothing but\b|n['’]t (?:\w+ ){0,3}anything but\b|\bcan(?:['’]t|not) help but\b|\bno choice but\b|\bnever (?:not|goes away|stops|lets up|leaves)\b",
-    re.I,
+_TWO_NEGATIONS = phrases(
+    r"""
+    # it takes the complaint's own "not" back: "it isn't that I never ..."
+    (is|was|'s)(n't| not) {as_if} I (never|don't|haven't|didn't)
+    (couldn|can|don|didn|won|wouldn)'t (not|be without)
+    -n't (\w+ ){0,3}anything but
+    (didn|wasn|weren)'t always
+    don't suppose (it|that|they|things)
+
+    # hardly an hour without it
+    (not|hardly|never|scarcely) an? {hour}
+    (isn|wasn)'t an? {hour}
+    (don't|can't|never) (get|have|know) (a|an|any|one) (\w+ )?{moment}('s)? (of )?{peace}
+
+    # nothing but it
+    nothing but
+    can('t|not) help but
+    no choice but
+    never (not|goes away|stops|lets up|leaves)
+
+    # how long ago it was good
+    (don|can)'t (even )?(remember|recall) (the last time|when I last)\b.*\b{laughed}\w*-
+    """,
+    as_if="as (though|if)|that|true that|like",
+    hour="day|night|week|hour|minute|moment",
+    moment="minute|moment|second|hour|day|night",
+    peace="peace|rest|quiet|sleep|respite",
+    laughed="laugh|smil|enjoy|slept|look|{felt_well}|{had_fun}|ate|cared|lik|lov|want",
+    felt_well="felt (like|well|happy|good|any)",
+    had_fun="had (fun|a good|any)",
 )
-_DENIAL_OPENING = re.compile(
-    r"^\W*(?:(?:um|er|well|oh|honestly|mm|god|lord|goodness(?: me)?|heavens|gosh)\W+)*(?:no(?=[,.!]|$)(?!,? (?:i do|it is|it does|yeah|you're right|that's))|nope|nah|never|not really"
-    r"|not at all|not (?:that|since|those)|nothing like|none of)",
-    re.I,
+_DENIAL_OPENING = phrases(
+    r"""
+    ^\W*({oh}\W+)*no(?=[,.!]|$)(?!,? (i do|it is|it does|yeah|you\'re right|that\'s))-
+    ^\W*({oh}\W+)*(nope|nah|never|not really|not at all|not (that|since|those))-
+    ^\W*({oh}\W+)*(nothing like|none of)-
+    """,
+    oh="um|er|well|oh|honestly|mm|god|lord|goodness( me)?|heavens|gosh",
 )
 _NEGATIONS = (
-    (re.compile(r"\b(do|does|did|have|has|had|is|are|was|were|would|could|should)n['’]t\b", re.I), r"\1"),
-    (re.compile(r"\b(?:can['’]t|cannot)\b", re.I), "can"),
-    (re.compile(r"\bwon['’]t\b", re.I), "will"),
-    (re.compile(r"\b(?:never|not|hardly ever|no longer)\s", re.I), ""),
-    (re.compile(r"\bno\b(?!,)", re.I), "some"),
-    (re.compile(r"^\W*(?:no|nope|nah)\W+", re.I), ""),
-)  # fmt: skip
+    (phrases("(?P<be>do|does|did|have|has|had|is|are|was|were|would|could|should)n't"), r"\g<be>"),
+    (phrases("can't|cannot"), "can"),
+    (phrases("won't"), "will"),
+    (phrases(r"(never|not|hardly ever|no longer)\s"), ""),
+    (phrases("no(?!,)"), "some"),
+    (phrases(r"^\W*(no|nope|nah)\W+"), ""),
+)
 
 
 def status_of(
