@@ -40,7 +40,7 @@ _SPEAKER = phrases(
     **PEOPLE,
     notice="{say}|know|heard|hear|see|saw|catch|caught|swear",
     say="say|tell|told|notic|reckon|think|thought|ask|complain|point|remind",
-    unless_not=r"(?<!not )(?<!n\'t )(?<!never )(?<!told )(?<!asked )",
+    unless_not=r"(?<!not )(?<!n't )(?<!never )(?<!told )(?<!asked )",
 )
 _ABOUT_THE_SPEAKER = phrases(
     r"""
@@ -84,7 +84,7 @@ _INTRODUCED = phrases(
 """Somebody is brought up; what follows without an "I" is about them."""
 _OWN_WORDS_OF_ANOTHER = phrases(
     r"""
-    ^{lead}{somebody}{which}('(s|d))?( (always|just|then))* {goes}[,:] ?(["“‘]|\')?(I|my)
+    ^{lead}{somebody}{which}('(s|d))?( (always|just|then))* {goes}[,:] ?(["“‘]|')?(I|my)
     """,
     **PEOPLE,
     goes="goes|says|said|was like|were like|went",

@@ -9,7 +9,7 @@ THEN = phrases(
     ^\W*(I|it|they|that) (did|used to)[,.] -
     ^\W*used to
     I did use to
-    I once (?!a|in|every|I|the|it|he|she|they)\w+-
+    I once (?!(a|in|every|I|the|it|he|she|they)\b)\w+-
 
     # back then
     (years|decades|a long time|ages) ago|years back|a lifetime ago

@@ -47,7 +47,7 @@ _TWO_NEGATIONS = phrases(
 )
 _DENIAL_OPENING = phrases(
     r"""
-    ^\W*({oh}\W+)*no(?=[,.!]|$)(?!,? (i do|it is|it does|yeah|you\'re right|that\'s))-
+    ^\W*({oh}\W+)*no(?=[,.!]|$)(?!,? (i do|it is|it does|yeah|you're right|that's))-
     ^\W*({oh}\W+)*(nope|nah|never|not really|not at all|not (that|since|those))-
     ^\W*({oh}\W+)*(nothing like|none of)-
     """,
