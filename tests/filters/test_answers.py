@@ -38,7 +38,15 @@ def test_a_refusing_answer_is_a_no(turn: str):
 
 
 @pytest.mark.parametrize(
-    "turn", ["Hm.", "Go on.", "I'm not sure.", "Nobody asked.", "It was my sister's birthday."]
+    "turn",
+    [
+        "Hm.",
+        "Go on.",
+        "I'm not sure.",
+        "Nobody asked.",
+        "It was my sister's birthday.",
+        "Nevertheless, I went.",
+    ],
 )
 def test_what_neither_affirms_nor_refuses_is_no_answer(turn: str):
     assert answer_to(turn) is None

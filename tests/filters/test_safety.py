@@ -122,6 +122,10 @@ CUES = [
     "I don't think I can keep myself safe.",
     "I'm not sure I could keep myself safe tonight.",
     "I can't keep myself safe.",
+    "Life isn't worth living.",
+    "It just isn’t worth living, most days.",
+    "I don't think my life's worth living.",
+    "Not sure I wouldn't kill myself.",
 ]
 NO_CUES = [
     "I'd never kill myself.",
@@ -145,6 +149,7 @@ NO_CUES = [
     "Yes, I can keep myself safe till next time.",
     "Suicide isn't on the cards.",
     "Killing myself was never an option.",
+    "I do think my life's worth living.",
 ]
 ANSWERS = [
     "Thank you for telling me. Are you safe right now?",

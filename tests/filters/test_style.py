@@ -40,6 +40,7 @@ RECITED_BY_PATIENTS = [
     "I am experiencing anhedonia.",
     "My suicidal ideation is worse at night.",
     "I present with low mood.",
+    "I'm presenting with low mood.",
     "My functional impairment is considerable.",
     "I've been having hypersomnia since May.",
 ]
@@ -52,6 +53,7 @@ SAID = [
     "As someone with a bad back, stairs are out.",
     "I didn't meet the criteria for the loan.",
     "The criteria for the flat were mad.",
+    "Those are the criteria a lender uses.",
     "He ticked two of the nine boxes on his own form.",
     "Two of the nine were late.",
     "I've no energy and no appetite and I can't sleep.",
