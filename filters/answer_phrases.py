@@ -137,7 +137,7 @@ OF_COURSE_NOT = _opens_with(
     what do you take me for
     what (me|would i)
     what (on earth )?for
-    what (have i got|is there|'?s there) to (feel {guilty}|be {scared}|worry)
+    what( have i got| is there|'s there|s there) to (feel {guilty}|be {scared}|worry)
     who's got (the )?time
     who'd (bother|want|care)
     how would i

@@ -9,7 +9,9 @@ r"""Tables of phrases as patterns: what a rule over words listens for, one phras
 A phrase is a regular expression with four conveniences. It begins and ends where words do, unless a
 hyphen stands there ("-n't" may end a word, "shak-" may go on). ' is any apostrophe. A plain bracket
 groups and captures nothing. {name} is a list given beside the table. What follows two spaces and #
-is a comment. Case never matters. Knows no symptom and no person.
+is a comment. Case never matters. A class at an end ("the end[.,]") needs no word to end there; a
+bracket does, so what may also stand at an end of the text ("(^|so )no") needs the hyphen. Knows no
+symptom and no person.
 """
 
 import re
