@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a table of patterns reads best with one row a line)
 """What the words around a capital say about it: "my friend Hope", "in Leeds", "work at Onyx".
 
 A cue adds its weight to one kind of name. `ALONE` is enough without any list, also for words that
@@ -7,7 +6,11 @@ Knows no names.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from filters.pii.cased import cased
+from filters.pii.person_words import ACTS, PERSONAL_ACTS, RELATION, TALKS, TITLE
 
 ALONE, LIKELY, SLIGHT = 0.6, 0.3, 0.15
 PERSON, PLACE, ORGANISATION = "PERSON", "GPE", "ORGANIZATION"
@@ -15,27 +18,28 @@ _REACH = 48
 # "Then I told (Emily) that": marks around a name say nothing about it.
 _OPENS, _CLOSES = re.compile(r"(?<=\s)[\"“'‘(\[*-]+$"), re.compile(r"^[\"”'’)\]*-]+(?=\s)")
 
-_TITLES = r"(?:Dr|Mr|Mrs|Ms|Mx|Miss|Prof|Professor|Doctor|Nurse|Sister|Brother|Father|Rev|Reverend|Sir|Dame|Auntie|Aunty|Aunt|Uncle|Judge|Officer|Sergeant|Captain|Inspector|President|Coach|Cousin|Nana|Nanny|Grandma|Grandad|Grandpa)"
-RELATION = (
-    r"(?:sister|brother|mum|mom|mother|dad|father|son|daughter|husband|wife|partner|boyfriend|girlfriend|fianc[eé]e?|friend"
-    r"|mate|cousin|aunt|auntie|uncle|niece|nephew|boss|manager|supervisor|colleague|neighbou?r|flatmate|roommate|housemate|ex"
-    r"|grandson|granddaughter|stepson|stepdaughter|stepdad|stepmum|stepmom|godson|godmother|twin|baby|kid|boy|girl|dog|cat"
-    r"|teacher|landlord|carer|nurse|therapist|counsell?or|psychiatrist|psychologist|social worker|midwife|sponsor|eldest|youngest|bf|gf|hubby|bestie|stepbrother|stepsister|stepfather|stepmother|guy|lad|man|woman|lady)"
-)
-TALKS = (
-    r"(?:said|says|told|tells|asked|asks|phoned|rang|texted|texts|messaged|emailed|shouted|shouts|yelled|whispered|replied|answered"
-    r"|laughed|cried|thinks|reckons|insists|insisted|admitted|promised|swears|swore|apologised|apologized|explained|suggested|mentioned)"
-)
-# What hardly anything but a person does, and what many things do.
-PERSONAL_ACTS = (
-    r"(?:lives|lived|died|moved|works|worked|wants|wanted|knows|knew|thought|called|calls|hates|hated|loves|loved|likes|liked"
-    r"|walked|drove|sat|tries|tried|spent|left me|is from|is my|was my|who|married|remembers|remembered|noticed|hears|heard|wrote|lost)"
-)
-ACTS = (
-    r"(?:was|is|has|had|does|did|came|comes|went|goes|left|leaves|kept|keeps|helped|helps|gets|got|made|makes|took|takes|gave|gives"
-    r"|found|started|stopped|turned|sees|saw|looked|looks|stayed|stays|would|will|won't|wouldn't|can't|couldn't|doesn't|didn't|isn't"
-    r"|wasn't|hasn't|hadn't|never|always|used to|and (?:I|me|him|her)|ended|seems|seemed|pulled|picked|needs|needed)"
-)
+_WORDS = {
+    "title": TITLE,
+    "relation": RELATION,
+    "talks": TALKS,
+    "personal_acts": PERSONAL_ACTS,
+    "acts": ACTS,
+    "parted": "married|divorced|remarried|split",
+    "moves": (
+        "move|moved|moving|moves|relocated|emigrated|commute|flew|fly|flight|train|bus"
+        "|travel|travell?ing|travelled|traveled"
+    ),
+    "lives": (
+        "liv(e|es|ed|ing)|stay(s|ed|ing)?|settled|based|stationed|arrived|comes?|came|hails?"
+        "|born|raised|grew up|grow up|originally"
+    ),
+    "goes": "went|going|go|been|returned?|returning|trip|drove|drive|driving|back|up|down|over",
+    "works": (
+        "work(s|ed|ing)?|jobs?|shifts?|hours|nights|days|employed|employer|start(s|ed)?"
+        "|intern(s|ed|ing|ship)?|apprentice\\w*|interview|contract"
+        "|manager|driver|cleaner|warehouse|factory|till"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,52 +56,110 @@ class Cue:
     decisive: bool = False
 
 
-def _before(entity: str, weight: float, pattern: str) -> Cue:
-    return Cue(
-        entity=entity,
-        weight=weight,
-        pattern=re.compile(rf"(?:{pattern})$"),
-        decisive=weight >= ALONE,
-    )
+# One phrase a line, NAME where the name stands; capitals count outside (?i:...).
+_BEFORE = {
+    (PERSON, ALONE): r"""
+        (?i:{title})\.? NAME                            # Dr. Tembo
+        (?i:{relation})(,| -)? NAME                     # my sister, Anna
+        (?i:names?)('s| is| was|:|\?| are)? NAME        # my name's Anna
+        (?i:names?)('s| is| was|:|\?| are)? (is|was|to) NAME
+        (?i:(nick)?named|called|call(s|ed)? me) NAME
+        (?i:named (him|her|me|them)) NAME
+    """,
+    (PERSON, LIKELY): r"""
+        ([Tt]his is|I'm|I am|[Ii]t's),? NAME
+        ([Hh]ello|[Hh]i|[Hh]ey|[Mm]orning|[Dd]ear|[Bb]ye|[Tt]hanks|[Tt]hank you),? NAME
+        ([Rr]egards|[Ss]incerely|[Cc]heers|[Ll]ove|[Yy]ours|[Bb]est|[Ss]igned),[ \n]NAME
+        (told|tell|asked|ask|called|phoned|rang|texted|thanked) NAME
+        (shout|shouts|shouted|yell|yelled|bark|barked)( out)? NAME
+        (married|marrying|dating|divorced|met|met up with|known|hugged|kissed) NAME
+        (trust|love|miss|missed|blame|between|that's|[Mm]e and) NAME
+        (live|living|lodge|stay|staying|share) with NAME
+        (by|featuring|starring|author|actor|actress|singer|player|president|senator) NAME
+    """,
+    (PERSON, SLIGHT): r"""
+        (with|to|for|from|by|about|and|or|like|than|only) NAME
+        (saw|see|seeing|mentions?|said|says) NAME
+        ([Pp]oor|[Oo]ld|[Ll]ittle|dear) NAME
+    """,
+    (PLACE, ALONE): r"""
+        (?i:{moves})( (here|back|over|down|up|out|all the way|away))? (to|from)( the)? NAME
+        (?i:{lives})( (here|back|over))? ?(in|from|near|around|at|outside) NAME
+    """,
+    (PLACE, LIKELY): r"""
+        ([Ii]n|[Ff]rom|near|outside|around|across|towards|throughout)( the)? NAME
+        (north|south|east|west) of( the)? NAME
+        ([Nn]orthern|[Ss]outhern|[Ee]astern|[Ww]estern|[Cc]entral)( the)? NAME
+        ([Dd]owntown|[Gg]reater)( the)? NAME
+        (visit|visited|visiting|leaving|{goes} to)( the)? NAME
+    """,
+    (PLACE, SLIGHT): r"(to|at|of)( the)? NAME",
+    (ORGANISATION, ALONE): r"""
+        (?i:{works})( (over|down|there))?,? (at|for|with|by|is)( the)? NAME
+        (?i:{works}) (part|full)[- ]time,? (at|for|with|by|is)( the)? NAME
+    """,
+    (ORGANISATION, LIKELY): r"""
+        (joined|customer of|shares (of|in)|company|firm)( the)? NAME
+        (founder of|founders of|CEO of|director of)( the)? NAME
+        (laid off|fired|sacked) (from|by)( the)? NAME
+        (studied at|studies at|studying at|year at|time at)( the)? NAME
+    """,
+    (ORGANISATION, SLIGHT): r"(at|for|with)( the)? NAME",
+}
+_DECISIVE_AFTER = {
+    (PERSON, LIKELY): r"""
+        NAME,? ((just|also|then|once|never|always) )?{talks}    # Hope never said
+        NAME, (my|his|her|their|our|the) (\w+ )?{relation}      # Hope, my little sister
+    """,
+}
+_AFTER = {
+    (PERSON, LIKELY): r"""
+        NAME,? ((just|also|then|still|really|had) )?{personal_acts}
+        NAME,? ((just|also|then|still|really) )?{acts}
+        NAME's {relation}
+        NAME:[ ]                                                # Anna: I never said so
+        NAME, (can|could|will|would|do|did|are|you|please|what|how|why|listen|look|come)
+        NAME('s)?,? (speaking|here|calling)
+        NAME (next door|upstairs|downstairs|opposite)
+        NAME (over|across|down|up) the (road|street|hall|landing|lane)
+        NAME (after|before|when|since|until) the (divorce|wedding|split)
+        NAME (after|before|when|since|until) (I|we|she|he|they) (got )?{parted}
+    """,
+    (PERSON, SLIGHT): r"""
+        NAME's (house|place|flat|room|car|birthday|funeral|school)
+        NAME's (death|voice|face|friend|idea|fault)
+    """,
+    (PLACE, LIKELY): r"""
+        NAME (area|town|city|village|county|suburbs?|beach|coast)
+        NAME (bridge|station|airport|high street)
+    """,
+    (ORGANISATION, LIKELY): r"""
+        NAME('s)? (offices?|headquarters|company|warehouse|factory|stores?|website)
+        NAME('s)? (employees?|staff|customers?|shares)
+        NAME('s)? is a (\w+ )?(company|agency|firm|business|charity|startup)
+    """,
+}
 
 
-def _after(entity: str, weight: float, pattern: str, *, decisive: bool = False) -> Cue:
-    return Cue(
-        entity=entity, weight=weight, pattern=re.compile(pattern), after=True, decisive=decisive
-    )
+def _cues(
+    tables: Mapping[tuple[str, float], str], *, after: bool = False, decisive: bool = False
+) -> Iterator[Cue]:
+    """A cue before the name is decisive where it is enough without any list."""
+    for (entity, weight), table in tables.items():
+        yield Cue(
+            entity=entity,
+            weight=weight,
+            pattern=cased(table.replace("NAME", "^" if after else "$"), **_WORDS),
+            after=after,
+            decisive=decisive or (weight >= ALONE and not after),
+        )
 
 
 CUES: tuple[Cue, ...] = (
-    _before(PERSON, ALONE, rf"\b(?i:{_TITLES})\.? "),
-    _before(PERSON, ALONE, r"(?i:\bname|\bnames)(?:'s|’s| is| was|:|\?| are)? (?:(?:is|was|to) )?"),
-    _before(PERSON, ALONE, r"(?i:\bcalled|\bnamed|\bnicknamed|\bcalls? me|\bcalled me|\bnamed (?:him|her|me|them)) "),
-    _before(PERSON, ALONE, rf"\b(?i:{RELATION})(?:,| -)? "),
-    _before(PERSON, LIKELY, r"\b(?:[Tt]his is|I'm|I’m|I am|it's|It's|[Hh]ello|[Hh]i|[Hh]ey|[Tt]hanks|[Tt]hank you|[Bb]ye|[Dd]ear|[Mm]orning),? "),
-    _before(PERSON, LIKELY, r"\b(?:told|asked|called|phoned|rang|texted|married|marrying|dating|divorced|met|met up with|hugged|kissed|thanked|trust|love|miss|missed|blame|ask|tell|between|known|that's|[Mm]e and|live with|living with|lodge with|stay(?:ing)? with|share with) "),
-    _before(PERSON, LIKELY, r"(?:\b(?:[Rr]egards|[Ss]incerely|[Cc]heers|[Ll]ove|[Yy]ours|[Bb]est|[Ss]igned),[ \n]|\b(?:by|featuring|starring|author|actor|actress|singer|player|president|senator) )"),
-    _before(PERSON, SLIGHT, r"\b(?:with|saw|see|seeing|to|for|from|by|about|and|or|like|than|mentions?|said|says|only|poor|old|little|dear|Poor|Old|Little) "),
-    _before(PERSON, LIKELY, r"\b(?:shout|shouts|shouted|yell|yelled|bark|barked)(?: out)? "),
-    _after(PERSON, LIKELY, r" (?:after|before|when|since|until) (?:the (?:divorce|wedding|split)|(?:I|we|she|he|they) (?:got )?(?:married|divorced|remarried|split))\b"),
-    _after(PERSON, LIKELY, r" (?:next door|upstairs|downstairs|opposite|(?:over|across|down|up) the (?:road|street|hall|landing|lane))\b"),
-    _after(PERSON, LIKELY, r"(?:['’]s)?,? (?:speaking|here|calling)\b"),
-    _after(PERSON, LIKELY, rf",? (?:just |also |then |once |never |always )?{TALKS}\b", decisive=True),
-    _after(PERSON, LIKELY, rf", (?:(?:my|his|her|their|our|the) )(?:\w+ )?{RELATION}\b", decisive=True),
-    _after(PERSON, LIKELY, rf",? (?:just |also |then |still |really |had )?{PERSONAL_ACTS}\b"),
-    _after(PERSON, LIKELY, r", (?:can|could|will|would|do|did|are|you|please|what|how|why|listen|look|come)\b"),
-    _after(PERSON, LIKELY, r": "),
-    _after(PERSON, LIKELY, rf",? (?:just |also |then |still |really )?{ACTS}\b"),
-    _after(PERSON, LIKELY, rf"['’]s {RELATION}\b"),
-    _after(PERSON, SLIGHT, r"['’]s (?:house|place|flat|room|car|birthday|funeral|school|death|voice|face|friend|idea|fault)\b"),
-    _before(PLACE, ALONE, r"\b(?i:move|moved|moving|moves|relocated|emigrated|commute|flew|fly|travel|travell?ing|travelled|traveled|flight|train|bus)(?: here| back| over| down| up| out| all the way| away)? (?:to|from) (?:the )?"),
-    _before(PLACE, ALONE, r"\b(?i:liv(?:e|es|ed|ing)|born|grew up|grow up|raised|based|stay(?:s|ed|ing)?|settled|stationed|originally|arrived|hails?|comes?|came)(?: here| back| over)? ?(?:in|from|near|around|at|outside) "),
-    _before(PLACE, LIKELY, r"\b(?:[Ii]n|near|outside|[Ff]rom|around|across|towards|throughout|north of|south of|east of|west of|[Ss]outhern|[Nn]orthern|[Ee]astern|[Ww]estern|[Dd]owntown|[Cc]entral|[Gg]reater|visit|visited|visiting|leaving|(?:went|going|go|been|returned?|returning|trip|drove|drive|driving|back|up|down|over) to) (?:the )?"),
-    _before(PLACE, SLIGHT, r"\b(?:to|at|of) (?:the )?"),
-    _after(PLACE, LIKELY, r" (?:area|town|city|village|county|bridge|station|airport|high street|suburbs?|beach|coast)\b"),
-    _before(ORGANISATION, ALONE, r"\b(?i:work(?:s|ed|ing)?|jobs?|shifts?|intern(?:s|ed|ing|ship)?|employed|employer|start(?:s|ed)?|hours|warehouse|factory|till|contract|interview|apprentice\w*|manager|driver|cleaner|nights|days)(?: over| down| part[- ]time| full[- ]time| there)?,? (?:at|for|with|by|is) (?:the )?"),
-    _before(ORGANISATION, LIKELY, r"\b(?:joined|founder of|founders of|CEO of|director of|laid off (?:from|by)|fired (?:from|by)|sacked (?:from|by)|customer of|studied at|studies at|studying at|year at|time at|shares (?:of|in)|company|firm) (?:the )?"),
-    _before(ORGANISATION, SLIGHT, r"\b(?:at|for|with) (?:the )?"),
-    _after(ORGANISATION, LIKELY, r"(?:['’]s)? (?:office|offices|employees?|staff|headquarters|company|warehouse|factory|store|stores|website|customers?|shares|is a (?:\w+ )?(?:company|agency|firm|business|charity|startup))\b"),
-)  # fmt: skip
+    *_cues(_BEFORE),
+    *_cues(_DECISIVE_AFTER, after=True, decisive=True),
+    *_cues(_AFTER, after=True),
+)
 
 
 def weigh(text: str, start: int, end: int, *, entity: str, decisive: bool = False) -> float:

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (one phrase a line)
 """Capitals that identify nobody: the calendar, peoples, institutions, medicines, tests, fillers.
 
 What stands here is never taken for a person, a place or an organisation, whatever surrounds it,
@@ -6,6 +5,9 @@ because it is clinical content or says nothing. Own lists of common knowledge; k
 """
 
 import re
+
+from filters.phrases import phrases
+from filters.pii.cased import cased
 
 _CALENDAR = """
 Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mondays Tuesdays Wednesdays Thursdays
@@ -70,7 +72,8 @@ _KIN_AND_TITLES = """
 Mum Mums Dad Dads Mummy Daddy Mom Moms Mama Papa Nan Nana Nanny Gran Grandma Grandad Granddad
 Grandpa Granny Auntie Aunty Uncle Aunt Mother Father Sister Brother Son Daughter Husband Wife Doctor
 Doc Nurse Sir Madam Ma'am Miss Mister Mr Mrs Ms Mx Dr Prof Professor Rev Reverend Imam Rabbi
-Judge Officer Sergeant Captain Therapist Counsellor Counselor Patient Client Prince Princess King Queen
+Judge Officer Sergeant Captain Therapist Counsellor Counselor Patient Client
+Prince Princess King Queen
 """
 _FILLERS = """
 Mh I Im Ive Aye Yeah Yes Yep Yup Ya No Nope Nah Not Well So And But Or Oh Ah Aw Um Uh Er Erm
@@ -78,66 +81,75 @@ Mm Mmm Mhm Mm-hmm Uh-huh Hm Hmm Huh Ha Haha Wow Whoa Ooh Ugh Phew Gosh Jeez Okay
 Maybe Sorry Please Thanks Thank Hello Hi Hiya Hey Bye Cheers Morning Afternoon Evening What Why How
 When Where Who Which The This That These Those It There Here He She We They You
 Your My Our His Her Their Its If Then Just Like Because Bit Fine Some Any Sort Kind Still Now Today
-Tomorrow Yesterday Tonight Alright Really Honestly Actually Anyway Lol Omg Btw Tbh Idk Imo Ngl Smh Dunno Gonna Gotta
-Wanna Hooray Hurrah Hurray Yay Oops Whoops Ouch Eek Cos Cuz A An As At By For From In Of On To With
+Tomorrow Yesterday Tonight Alright Really Honestly Actually Anyway Lol Omg Btw Tbh Idk Imo Ngl Smh
+Dunno Gonna Gotta Wanna Hooray Hurrah Hurray Yay Oops Whoops Ouch Eek Cos Cuz
+A An As At By For From In Of On To With
 """
 
-# Capitals that belong together and say nothing of anybody, whatever their single words may be; the
-# last ones are names that everybody says and nobody has.
+# Capitals that belong together and say nothing of anybody, whatever their single words may be.
 _PHRASES = r"""
-(?:New Year|Mother|Father|Valentine|St Patrick)['’]?s (?:Day|Eve)
-New Year(?:['’]?s)?
-(?:Christmas|Boxing|Labou?r|Independence|Memorial|Remembrance|Election|Easter) (?:Day|Eve|Sunday|Monday)
-Bank Holiday
-Good Friday
-Bonfire Night
-Dry January
-World Cup
-Premier League
-Super Bowl
-(?:Alcoholics|Narcotics|Gamblers) Anonymous
-Citizens Advice
-Social (?:Services?|Security)
-Universal Credit
-Job Centre
-Red Cross
-Salvation Army
-Home Office
-Royal (?:Navy|Mail|Family)
-Air Force
-Good (?:Morning|Afternoon|Evening)
-(?:Beck|Hamilton|Edinburgh|Montgomery|Pittsburgh|Columbia|Young|Yale|Epworth|Zung)(?:['’]s)?(?: [A-Z][\w-]+){0,4} (?i:scale|inventory|index|questionnaire|rating|test)
-Lewy body
-Graves['’] disease
-Tai Chi
-Ivy League
-Steady Eddie
-Tom,? Dick,? and Harry
-Jack the Lad
-Plain Jane
-(?:Average|Joe) (?:Joe|Bloggs|Public)
-(?:Jane|John) Doe
-Debbie Downer
-Negative Nancy
-Nosy Parker
-Peter Pan
-Jekyll and Hyde
-Father Christmas
-Santa(?: Claus)?
-Mickey Mouse
-Mother Teresa
-Uncle Sam
-Sherlock(?: Holmes)?
-Big Ben
-Murphy['’]s Law
-Adam['’]s apple
-Average Joe
-Cup of Joe
-(?:Hail|Bloody) Mary
+    # feasts
+    (New Year|Mother|Father|Valentine|St Patrick)'?s (Day|Eve)
+    New Year('?s)?
+    (Christmas|Boxing|Labou?r|Independence|Memorial) (Day|Eve|Sunday|Monday)
+    (Remembrance|Election|Easter) (Day|Eve|Sunday|Monday)
+    Bank Holiday
+    Good Friday
+    Bonfire Night
+    Dry January
+    World Cup
+    Premier League
+    Super Bowl
+    # institutions
+    (Alcoholics|Narcotics|Gamblers) Anonymous
+    Citizens Advice
+    Social (Services?|Security)
+    Universal Credit
+    Job Centre
+    Red Cross
+    Salvation Army
+    Home Office
+    Royal (Navy|Mail|Family)
+    Air Force
+    Ivy League
+    Good (Morning|Afternoon|Evening)
+    # tests and conditions
+    {author}('s)?( [A-Z][\w-]+){0,4} (?i:{test})    # Beck Depression Inventory
+    Lewy body
+    Graves' disease
+    Tai Chi
+    # names that everybody says and nobody has
+    Steady Eddie
+    Tom,? Dick,? and Harry
+    Jack the Lad
+    Plain Jane
+    (Average|Joe) (Joe|Bloggs|Public)
+    (Jane|John) Doe
+    Debbie Downer
+    Negative Nancy
+    Nosy Parker
+    Peter Pan
+    Jekyll and Hyde
+    Father Christmas
+    Santa( Claus)?
+    Mickey Mouse
+    Mother Teresa
+    Uncle Sam
+    Sherlock( Holmes)?
+    Big Ben
+    Murphy's Law
+    Adam's apple
+    Cup of Joe
+    (Hail|Bloody) Mary
 """
-PHRASES = re.compile(rf"\b(?:{'|'.join(_PHRASES.split(chr(10))[1:-1])})\b")
-SAYINGS = re.compile(PHRASES.pattern, re.I)
+_TESTS = {
+    "author": ("Beck|Hamilton|Edinburgh|Montgomery|Pittsburgh|Columbia|Young|Yale|Epworth|Zung"),
+    "test": "scale|inventory|index|questionnaire|rating|test",
+}
+PHRASES = cased(_PHRASES, **_TESTS)
+SAYINGS = phrases(_PHRASES, **_TESTS)
 """The same in text without capitals."""
+
 _CONTRACTION = re.compile(
     r"(?:\w+n't|\w+'(?:m|re|ve|ll|d)|(?:it|that|there|what|who|he|she|let|here|how|where)'s)", re.I
 )

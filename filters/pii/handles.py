@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a table of patterns reads best with one row a line)
 """Names on networks, written or said: "at jay underscore miller", "my snap is tommo_92".
 
 Where a network or the word for such a name stands before it, any form of one counts; without,
@@ -8,31 +7,62 @@ only what nobody says otherwise. "@name" has a shape and is the work of `filters
 import re
 from collections.abc import Iterator
 
+from filters.phrases import phrases
 from filters.pii.gazetteers import fold
 from filters.pii.identifier import Identifier
 from filters.pii.lexicon import is_everyday
 from filters.pii.mail import LINK, SAID_NUMBER
 
 CUED, TYPED = 0.7, 0.5
-_NETWORK = (
-    r"insta(?:gram)?|tik ?tok|twitter|snap(?:chat)?|discord|reddit|twitch|threads|blue ?sky|mastodon"
-    r"|telegram|youtube|facebook|steam|xbox|psn|linkedin|tumblr|pinterest"
+_WORDS = {
+    "network": (
+        "insta(gram)?|tik ?tok|twitter|snap(chat)?|discord|reddit|twitch|threads|blue ?sky|mastodon"
+        "|telegram|youtube|facebook|steam|xbox|psn|linkedin|tumblr|pinterest"
+    ),
+    "handle": "handle|user ?name|screen ?name|gamer ?tag|login|insta|snap",
+    "goes": "go|goes|post|posts|stream|streams",
+}
+_CUE = phrases(
+    r"""
+        ({network}|{handle})
+        (i|he|she|they) {goes} (by|as|under)
+        (follow|find|add|tag) (me|him|her|them)
+        messaged me
+    """,
+    **_WORDS,
 )
-_WORD_FOR_ONE = r"handle|user ?name|screen ?name|gamer ?tag|login|insta|snap"
-_CUE = re.compile(
-    rf"(?i)\b(?:{_NETWORK}|{_WORD_FOR_ONE})\b|\b(?:i|he|she|they) (?:go|goes|post|posts|stream|streams) (?:by|as|under)\b|\b(?:follow|find|add|tag) (?:me|him|her|them)\b|\bmessaged me\b"
+_NAMED = phrases(
+    r"""
+        ({network}|{handle})('?s| is| was|:| name is)?,? (it'?s )?$     # my snap is
+        ({goes}|known) (by|as|under) $
+        (it's|is|i'm|he's|she's) $
+    """,
+    **_WORDS,
 )
-_NAMED = re.compile(
-    rf"(?i)\b(?:{_NETWORK}|{_WORD_FOR_ONE})(?:['’]?s| is| was|:| name is)?,? (?:it['’]?s )?$|\b(?:post|posts|stream|streams|go|goes|known) (?:by|as|under) $|\b(?:it['’]s|is|i['’]m|he['’]s|she['’]s) $"
-)
+"""What stands right before the name itself."""
+
 _PART = r"[^\W_][\w-]*"
 # "They underscore my faults": what follows the verb.
-_OBJECT = r"(?!(?:the|an?|my|your|his|her|our|their|its|it|that|this|these|those|how|what|why|all|each|any|some|to|of|in|at|for)\b)"
+_OBJECT = (
+    r"(?!(?:the|an?|my|your|his|her|our|their|its|it|that|this|these|those|how|what|why"
+    r"|all|each|any|some|to|of|in|at|for)\b)"
+)
 _SAID = re.compile(
-    rf"(?i)(?P<at>\bat )?\b(?P<first>{_PART})(?: (?:{LINK})(?: (?:{LINK}))* {_OBJECT}{_PART})+(?: {SAID_NUMBER}(?!\w))*"
+    rf"(?i)(?P<at>\bat )?\b(?P<first>{_PART})"
+    rf"(?: (?:{LINK})(?: (?:{LINK}))* {_OBJECT}{_PART})+"  # "underscore miller"
+    rf"(?: {SAID_NUMBER}(?!\w))*"
 )
 _TYPED = re.compile(
-    r"(?i)(?<![\w@/.-])(?:u/[\w-]{3,}|[a-z][\w.]{2,}#\d{4}|(?=\w*[a-z]\w*_)[a-z0-9]+(?:_+[a-z0-9]+)+|[a-z]{3,}\d{1,4}[a-z]{0,3})(?![\w@]|\.\w)"
+    r"""(?ix)
+    (?<![\w@/.-])
+    (?:
+        u/[\w-]{3,}                                     # u/quiet_otter
+        | [a-z][\w.]{2,}\#\d{4}                         # otter#0000
+        | (?=\w*[a-z]\w*_) [a-z0-9]+ (?:_+[a-z0-9]+)+   # quiet_otter_9
+        | [a-z]{3,}\d{1,4}[a-z]{0,3}                    # otter9
+    )
+    (?! [\w@] | \.\w )
+    """
 )
 _MAY_HOLD_ONE = re.compile(rf"(?i) (?:{LINK}) |\w_\w|\bu/|#\d|[a-z]{{3}}\d")
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a table of patterns reads best with one row a line)
 """House numbers and streets as they are said: "fourteen Elm Grove", "number nine, harrow lane".
 
 With capitals a number in words before a street is an address; without them somebody must live
@@ -9,6 +8,7 @@ there. In a reply to a question for it, less will do. Addresses in figures are t
 import re
 from collections.abc import Iterator
 
+from filters.phrases import phrases
 from filters.pii.everyday import identifies_nobody
 from filters.pii.gazetteers import fold
 from filters.pii.identifier import Identifier
@@ -24,7 +24,8 @@ _CAPITAL = re.compile(
     rf"\b(?P<number>{HOUSE_NUMBER}),? (?P<name>(?:{_NAME} ){{1,3}})(?P<street>[A-Z][^\W\d_]+)\b"
 )
 _NAMED_FIRST = re.compile(
-    rf"\b(?P<name>(?:{_NAME} ){{1,2}})(?P<street>[A-Z][^\W\d_]+),? (?P<number>(?i:number) {HOUSE_NUMBER})"
+    rf"\b(?P<name>(?:{_NAME} ){{1,2}})(?P<street>[A-Z][^\W\d_]+)"
+    rf",? (?P<number>(?i:number) {HOUSE_NUMBER})"
 )
 _LOWER = re.compile(
     rf"(?i)\b(?P<number>{HOUSE_NUMBER}),? (?P<name>(?:[^\W\d_]+ ){{1,2}}?)(?P<street>[^\W\d_]+)\b"
@@ -32,15 +33,20 @@ _LOWER = re.compile(
 _LIVED_IN = "close court grove gardens"
 _OFTEN_LOWER = (STREETS - {"drive"}) | frozenset(_LIVED_IN.split())
 _NO_STREETS = "very really quite nice quiet long busy one way other dead big small the"
-LIVES = re.compile(
-    r"(?i)\b(?:liv(?:e|es|ed|ing)|stay(?:s|ed|ing)?|mov(?:e|es|ed|ing)|grew up|born|house|home|flat"
-    r"|place|address|sent it|we['’]re|we are|i['’]m|she['’]s|he['’]s|they['’]re|nan['’]s|mum['’]s|dad['’]s)"
-    r"(?: \w+){0,2}? (?:at|to|is|was)(?: number)?[ :]*$|\baddress(?:['’]s| is)?[ :]+$"
+LIVES = phrases(
+    r"""
+        ({lives}|{home}|{they_are})( \w+){0,2}? (at|to|is|was)( number)?[ :]*$
+        address('s| is)?[ :]+$
+    """,
+    lives="liv(e|es|ed|ing)|stay(s|ed|ing)?|mov(e|es|ed|ing)|grew up|born|sent it",
+    home="house|home|flat|place|address|nan's|mum's|dad's",
+    they_are="i'm|he's|she's|we're|we are|they're",
 )
 """What stands before the house that somebody lives in."""
 
 _IN_REPLY = re.compile(
-    rf"\b(?:number )?(?:\d+[a-z]?|(?:{_WORDS})(?:-(?:{_WORDS}))?),?(?: [^\W\d_]+){{1,3}}? (?P<street>[^\W\d_]+)\b",
+    rf"\b(?:number )?(?:\d+[a-z]?|(?:{_WORDS})(?:-(?:{_WORDS}))?)"
+    r",?(?: [^\W\d_]+){1,3}? (?P<street>[^\W\d_]+)\b",
     re.I,
 )
 _ROAD_IN_REPLY = re.compile(

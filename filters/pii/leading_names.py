@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a table of patterns reads best with one row a line)
 """The names that a reply begins with: "Um, Elodie, Tristan and Beau", "It's Kowalczyk".
 
 A reply may be one word without a cue of its own. Knows no question.
@@ -7,19 +6,25 @@ A reply may be one word without a cue of its own. Knows no question.
 import re
 from collections.abc import Iterator, Sequence
 
+from filters.phrases import phrases
 from filters.pii.everyday import identifies_nobody
 from filters.pii.gazetteers import fold, load_gazetteers
 from filters.pii.lexicon import is_doubtful, is_everyday, is_often_written
 from filters.pii.words import Word, split_words
 
 LONGEST_NAME = 3
-_LEADS_IN = re.compile(
-    r"(?:\W*\b(?:um+|uh|er+m?|oh|ah|yeah|yes|yep|well|sure|so|okay|right|just|like|sorry|mainly|mostly|always"
-    r"|it['’]?s|it is|it was|that['’]?s|that is|that was|i['’]?m|i am|he['’]?s|she['’]?s|they['’]re|mine['’]s|mine is"
-    r"|(?:my|his|her|their|the|your)(?: \w+)? (?:sur)?name(?:['’]s| is| was)?|call me|called|named|with"
-    r"|i live|i lived|i come|i grew up|in|from|near|at|to|outside|around|a place called|originally)\b)*\W*",
-    re.I,
-)  # fmt: skip
+_LEAD = phrases(r"""
+    (um+|uh|er+m?|oh|ah|yeah|yes|yep|well|sure|okay|right|so|just|like|sorry)
+    (mainly|mostly|always|originally)
+    (it'?s|it is|it was|that'?s|that is|that was)
+    (i'?m|i am|he'?s|she'?s|they're|mine's|mine is)
+    (my|his|her|their|the|your)( \w+)? (sur)?name('s| is| was)?     # my last name is
+    (call me|called|named|a place called)
+    i (live|lived|come)
+    i grew up
+    (in|from|near|at|to|with|outside|around)
+""")
+_LEADS_IN = re.compile(rf"(?:\W*(?:{_LEAD.pattern}))*\W*", re.IGNORECASE)
 _AND_ANOTHER = re.compile(r",? and |, |; ")
 _PAUSE = re.compile(r"\s*(?:[.,;!]|$)")
 

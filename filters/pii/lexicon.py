@@ -16,13 +16,16 @@ LEGAL_FORMS = frozenset(_FORMS.split())
 _SHORTEST_UNHEARD = 4
 # What English makes terms of; names of people hardly end or begin so.
 _TERM = re.compile(
-    r"(?:ings?|ed|tions?|ness|isms?|ists?|sis|ses|itis|ines?|olol|pathy|phobi[ac]|olog(?:y|ist)"
-    r"|ments?|ity|ities|ous|able|ible|ful|less|ants?|ents?|ives?|i[sz]ed?|[aeh]+mia|algia|uria|rrho?ea"
-    r"|hood|ship|wards?|ally|like|wise|[gmt]ics?|[cnrt]al|ial|ular|tory|tomy|scopy|plasty|oma|gram"
-    r"|graphy|ium|cytes?|oids?|azole|statin|illin|i?est|ates?|if(?:y|ies)|trophy|tions|phren.*)$"
+    r"(?:ings?|ed|i[sz]ed?|if(?:y|ies)|ates?|i?est|ally|like|wise|wards?"
+    r"|able|ible|ous|ful|less|ives?|ants?|ents?|[cnrt]al|ial|ular|tory|[gmt]ics?"
+    r"|tions?|ness|isms?|ists?|ments?|ity|ities|hood|ship|ines?|oids?"
+    r"|olog(?:y|ist)|graphy|gram|scopy|tomy|plasty|pathy"  # sciences and operations
+    r"|sis|ses|itis|trophy|phobi[ac]|[aeh]+mia|algia|uria|rrho?ea|oma|phren.*"  # illnesses
+    r"|olol|azole|statin|illin|ium|cytes?)$"  # medicines and the like
 )
 _PREFIX = re.compile(
-    r"(?:over|under|anti|post|peri|hyper|hypo|inter|counter|mis|dis|non|semi|neuro|psycho|micro|step)"
+    r"(?:over|under|inter|counter|hyper|hypo|peri|anti|post|semi|mis|dis|non|step"
+    r"|neuro|psycho|micro)"
 )
 _ENDINGS = (
     *(("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("d", ""), ("ing", "")),

@@ -7,6 +7,8 @@ and a word that is a name too ("will", "hope", "bill") needs a place where only 
 import re
 from collections.abc import Iterator, Sequence
 
+from filters.phrases import phrases
+from filters.pii.cased import cased
 from filters.pii.cues import PERSON
 from filters.pii.everyday import SAYINGS, identifies_nobody
 from filters.pii.gazetteers import fold, load_gazetteers
@@ -27,12 +29,12 @@ from filters.pii.word_names import IDEAS, WORDS_FIRST, WORDS_TOO
 from filters.pii.words import Word
 
 SURE = STANDS_ALONE + 0.1
-_ALL_KIN = re.compile(
-    r"\b(?:kids|children|sons|daughters|sisters|brothers|boys|girls|mates|parents|twins|son|daughter"
-    r"|child|baby|[Mm]y [\w ]{3,24}),(?: called)? $"
-)
+_ALL_KIN = cased(r"""
+    (kids|children|sons?|daughters?|sisters|brothers|boys|girls|mates|parents|twins),( called)? $
+    (child|baby|[Mm]y [\w ]{3,24}),( called)? $                 # my two little ones, called
+""")
 _APPOSED = re.compile(r"\s*(?:,|\.|$| and )")
-_SURNAMED = re.compile(r"(?i)\b(?:surname|(?:last|family|maiden|second) name)(?:['’]?s| is| was) $")
+_SURNAMED = phrases(r"(surname|(last|family|maiden|second) name)('?s| is| was) $")
 _AS_SURNAME = re.compile(rf"(?:{ENDS}| (?:like|with|as in|spelt|from|btw)\b)")
 _LIST = re.compile(r"(?:, | and |,? & )$")
 

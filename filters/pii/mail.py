@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a table of patterns reads best with one row a line)
 """E-mail addresses said in words: "jay dot miller at gmail dot com", "f barr eighty-two at gmail".
 
 Written ones have a shape and are the work of `filters.pii.patterns`. Knows no question.
@@ -23,18 +22,34 @@ _WORDS_TOO = "me|it|no|be|in|us|io|se"
 _NOT_A_DOMAIN = r"(?!(?:the|an?|my|your|his|her|our|their|that|this|dot)\b)"
 _AT = re.compile(
     rf"(?i) at {_NOT_A_DOMAIN}(?P<domain>{_PART}(?: mail)?(?: (?:dash|hyphen|dot) {_PART})*?)"
-    rf"(?: dot (?:(?P<sure>{_ENDINGS})|{_WORDS_TOO})(?: dot (?:{_ENDINGS}))*|(?<=mail|ahoo|loud|look))"
-    r"(?![\w'’]| (?:dot|underscore|dash|hyphen)\b)"
+    rf"(?: dot (?:(?P<sure>{_ENDINGS})|{_WORDS_TOO})(?: dot (?:{_ENDINGS}))*"
+    r"|(?<=mail|ahoo|loud|look))"  # Gmail, Yahoo, iCloud, Outlook
+    rf"(?![\w'’]| (?:{LINK})\b)"
 )
 _PROVIDER, _MAILER = re.compile(rf"(?i){_PROVIDERS}"), re.compile(rf"(?i){_KNOWN}")
-_LOCAL = re.compile(
-    rf"(?i)(?<![\w'’@.-])(?:(?P<signed>(?:[b-hj-z] )?{_PART}(?: (?:{LINK}|plus) {_PART})+(?: {SAID_NUMBER})*"
-    rf"|(?:[b-hj-z] )?{_PART}(?: {SAID_NUMBER})+|[b-hj-z] {_PART}|[^\W\d_]+\d\w*"
-    rf"|{_PART}(?: {_PART})?,? (?:all )?one word,?)|{_PART}(?:\.{_PART})*)$"
+_INITIAL = "[b-hj-z] "
+_SIGNED = "|".join(
+    (
+        rf"(?:{_INITIAL})?{_PART}(?: (?:{LINK}|plus) {_PART})+(?: {SAID_NUMBER})*",  # jay dot tembo
+        rf"(?:{_INITIAL})?{_PART}(?: {SAID_NUMBER})+",  # tembo eighty-two
+        rf"{_INITIAL}{_PART}",  # f tembo
+        r"[^\W\d_]+\d\w*",  # tembo82
+        rf"{_PART}(?: {_PART})?,? (?:all )?one word,?",  # jay tembo, all one word
+    )
 )
+_LOCAL = re.compile(rf"(?i)(?<![\w'’@.-])(?:(?P<signed>{_SIGNED})|{_PART}(?:\.{_PART})*)$")
+_REPLIED_ENDINGS = "com|net|org|edu|gov|ie|eu|uk|co|me|io|info|ca|au|de|us|nhs"
 _IN_REPLY = re.compile(
-    r"(?:\bat )?\b[\w-]+(?:(?: dot | underscore | dash | hyphen |[._-])[\w-]+)+(?: at\b|@)?|(?:\bat |@)?\b[\w-]+ dot (?:com|net|org|edu|gov|ie|eu|uk|co|me|io|info|ca|au|de|us|nhs)(?: dot uk)?\b"
-    r"|[\w.+-]+@|\b[a-z]+\d+\b",
+    "|".join(
+        (
+            # jay dot tembo at
+            rf"(?:\bat )?\b[\w-]+(?:(?: (?:{LINK}) |[._-])[\w-]+)+(?: at\b|@)?",
+            # at posteo dot net
+            rf"(?:\bat |@)?\b[\w-]+ dot (?:{_REPLIED_ENDINGS})(?: dot uk)?\b",
+            r"[\w.+-]+@",  # jay@
+            r"\b[a-z]+\d+\b",  # tembo82
+        )
+    ),
     re.I,
 )
 

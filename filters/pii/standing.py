@@ -1,44 +1,65 @@
-# ruff: noqa: E501  (a table of patterns reads best with one row a line)
 """Places in a sentence where only a person can stand: "me and hope went", "my sister hope came"."""
 
 import re
 
-from filters.pii.cues import PERSONAL_ACTS, RELATION, TALKS
+from filters.phrases import phrases
+from filters.pii.cased import cased
 from filters.pii.gazetteers import load_gazetteers
+from filters.pii.person_words import PERSONAL_ACTS, RELATION, TALKS
 from filters.pii.word_names import IDEAS, MODAL, NOT_OF_ME, WORDS_FIRST, WORDS_TOO
 
+# What ends in " $" stands right before a name, what begins with "^" right after it.
 ENDS = r"\s*(?:[.,;:!?)…]|$)"
-_DOES = rf" (?:just |also |then |still |really |had )?(?:{TALKS}|{PERSONAL_ACTS}|was|is|has|had|does|doesn't|did|didn't|came|comes|went|goes|left|got|gets|gave|took)\b"
-KIN = re.compile(
-    rf"(?<!\band )\b(?:[Mm]y|[Yy]our|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir)(?: (?:\w+er|\w+est|little|big|old|own|best|good|half|ex|late|new|poor|middle|twin|other))*"
-    rf" (?:ex[- ])?(?:{RELATION}|nan|gran|granny|grandma|grandad|grandpa)(?:,| called| named|'s called)? $"
+KIN = cased(
+    r"(?<!\band ){whose}( {which})* (ex[- ])?{kin}(,| called| named|'s called)? $",
+    whose="[Mm]y|[Yy]our|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir",
+    which=r"\w+er|\w+est|little|big|old|own|best|good|half|ex|late|new|poor|middle|twin|other",
+    kin=f"{RELATION}|nan|gran|granny|grandma|grandad|grandpa",
 )
-NAMED = re.compile(r"\b(?:[Nn]ame(?:['’]?s| is| was)|[Cc]all(?:s|ed)? (?:me|him|her)) $")
-TOLD = re.compile(
-    r"\b(?:told|asked|texted|phoned|messaged|emailed|rang|married|marrying|dating|met|hugged|kissed) $"
-)
-_AS_PRONOUN = re.compile(r"(?! (?:i|it|we|he|she|they|you|there|this|that|the|my|is|of)\b)", re.I)
-CLAUSE = re.compile(
-    r"(?:^|[.!?,;:]\s+|\b(?:and|but|so|then|because|cos|when|that|if|think|thought|until|while|after|before) )$",
-    re.I,
-)
+NAMED = cased(r"""
+    \b[Nn]ame('?s| is| was) $
+    \b[Cc]all(s|ed)? (me|him|her) $
+""")
+TOLD = cased(r"""
+    (told|asked|texted|phoned|messaged|emailed|rang) $
+    (married|marrying|dating|met|hugged|kissed) $
+""")
+CLAUSE = phrases(r"""
+    ^$
+    [.!?,;:]\s+$
+    (and|but|so|then|because|cos|when|that|if|until|while|after|before) $
+    (think|thought) $
+""")
 PAUSED = re.compile(r"(?:^|[.!?,;:]\s+)$")
-_TALKS = re.compile(rf" {TALKS}\b(?! (?:it|to be)\b)")
-_ME_AND = re.compile(r"\b(?:me|him|her) and $", re.I)
-_TOGETHER = re.compile(
-    r" (?:went|were|had|have|got|get|used to|split|broke|met|fell|moved|talked|argued|don't|haven't|aren't|are|always|both|did|do|live|lived|started)\b"
+BESIDE = phrases(r"""
+    (told|asked|called|rang|phoned|texted|said) $
+    (met|saw|see|love|miss|missed|hate|trust) $
+    (with|without|to|from|about|like|than|so|since|poor) $
+""")
+_DOES = cased(
+    r"""
+        ^ ({even} )?({talks}|{personal_acts})
+        ^ ({even} )?(was|is|has|had|does|doesn't|did|didn't)
+        ^ ({even} )?(came|comes|went|goes|left|got|gets|gave|took)
+    """,
+    even="just|also|then|still|really|had",
+    talks=TALKS,
+    personal_acts=PERSONAL_ACTS,
 )
-_I_AM = re.compile(r"\b(?:i['’]?m|i am|this is|it['’]?s|hi|hello|hey|dear|thanks) $", re.I)
+PERSON_AFTER = re.compile(rf"{_DOES.pattern}|['’]s\b")
+_AS_PRONOUN = re.compile(r"(?! (?:i|it|we|he|she|they|you|there|this|that|the|my|is|of)\b)", re.I)
+_TALKS = cased(r"^ {talks}(?! (it|to be)\b)", talks=TALKS)
+_ME_AND = phrases(r"(me|him|her) and $")
+_TOGETHER = cased(r"""
+    ^ (were|are|aren't|have|haven't|had|did|do|don't|used to|always|both)
+    ^ (went|got|get|split|broke|met|fell|moved|talked|argued|live|lived|started)
+""")
+_I_AM = phrases(r"(i'?m|i am|this is|it'?s|hi|hello|hey|dear|thanks) $")
 _GREETS = re.compile(r"\s*(?:,|\.|$| (?:here|speaking|again|btw)\b)")
-_SOMEBODYS = re.compile(rf"['’]s {RELATION}\b")
-BESIDE = re.compile(
-    r"\b(?:told|asked|called|rang|phoned|texted|met|saw|see|with|love|miss|missed|hate|trust|to|from|without|about|said|like|poor|since|so|than) $",
-    re.I,
-)
-PERSON_AFTER = re.compile(rf"(?:{_DOES}|['’]s\b)")
+_SOMEBODYS = cased(r"^'s {relation}", relation=RELATION)
 # "mark is my brother", "mark and sue are splitting up"
-_IS_SOMEBODY = re.compile(
-    rf"(?:['’]s| is| was) (?:my|our|his|her|their|your) (?:\w+ ){{0,2}}{RELATION}\b"
+_IS_SOMEBODY = cased(
+    r"^('s| is| was) (my|our|his|her|their|your) (\w+ ){0,2}{relation}", relation=RELATION
 )
 _BOTH = re.compile(
     r" and (?P<other>[a-z]+) (?:are|were|have|had|got|went|both|split|came|live|lived)\b"
@@ -51,7 +72,7 @@ def only_a_person_stands(name: str, before: str, after: str) -> bool:
     if NAMED.search(before):
         return True
     if KIN.search(before):
-        does = re.match(_DOES, after) is not None
+        does = _DOES.match(after) is not None
         return does if name in MODAL else True
     return (
         bool(TOLD.search(before) and _AS_PRONOUN.match(after))

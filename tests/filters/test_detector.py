@@ -151,6 +151,19 @@ def test_known_names_hide_from_repr():
     assert "qorvindal" not in repr(Known(people=frozenset({"qorvindal"})))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [text for text, *_ in (*NAMES, *DOUBTFUL) if "'" in text]
+    + ["Hope won't come.", "Onyekachi doesn't ring.", "my ex, who's called Hope", "It's Tembo."],
+)
+def test_a_curly_apostrophe_is_read_like_a_straight_one(text):
+    straight = find_identifiers(text, min_score=WORTH_REMOVING)
+    curly = find_identifiers(text.replace("'", "’"), min_score=WORTH_REMOVING)
+    assert [(item.entity, item.start, item.end) for item in curly] == [
+        (item.entity, item.start, item.end) for item in straight
+    ]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(alphabet="aAbB .,'’-0123456789@/\n:ÉßǅŁ", max_size=60), st.floats(0.0, 1.0))
 def test_whatever_the_text_spans_lie_in_it_in_order_and_a_higher_bar_finds_no_new_places(text, bar):

@@ -3,6 +3,7 @@
 import pytest
 
 from filters.phrases import phrases
+from filters.pii.cased import cased
 
 
 @pytest.mark.parametrize(
@@ -53,3 +54,9 @@ def test_comments_and_empty_lines_are_no_phrases():
     assert not pattern.search("glad")
     with pytest.raises(ValueError, match="without a phrase"):
         phrases("  # nothing but this")
+
+
+def test_where_capitals_count_may_is_not_may():
+    pattern = cased("(?i:my) {name}", name="May|Hope")
+    assert pattern.search("My May, and my Hope")
+    assert not pattern.search("my hope")
