@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a table of patterns reads best with one row a line)
 """`Clause`: the stretches of a patient's turns that are looked at one by one.
 
 Whole short turns, sentences, and pairs of neighbouring sentences, each a verbatim span of its turn.
@@ -16,7 +15,9 @@ MIN_WORDS = 2
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?]+[\"'”’)]*|$)")
 _CLAUSE_BREAK = re.compile(r",\s+(?=(?:but|and|though|although|so)\s)", re.I)
 _CONTRAST = re.compile(
-    r"(?<!anything)(?<!nothing)(?<!everything)(?<!everyone)(?<!nobody)(?<! all)(?<!help)(?<!choice),?\s+(?=(?:but|yet(?! to\b)|whereas) )"
+    # not "anything but", "can't help but", "no choice but"
+    r"(?<!anything)(?<!nothing)(?<!everything)(?<!everyone)(?<!nobody)(?<! all)(?<!help)(?<!choice)"
+    r",?\s+(?=(?:but|yet(?! to\b)|whereas) )"
     r"|,\s+(?=(?:though|although|while|only|instead|just) )"
     r"|;\s+|\s+[–—-]+\s+|,\s+(?=it['’]s (?:more |the |my |just |staying |that )|now I )",
     re.I,

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a table of patterns reads best with one row a line)
 """Exchanges what is said in words for other words of its kind: "double four" for "double nine".
 
 Figures, months and days of the month stay figures, months and days, so that the form of a spoken
@@ -30,7 +29,8 @@ _LIKE = {word: kind for kind in _KINDS for word in kind}
 _PART = re.compile(r"[^\W\d_]+|\d")
 _DATED = re.compile(rf"(?i)\b(?:{'|'.join((*_MONTHS.split(), *_DAYS.split(), 'day', 'eve'))})\b")
 _CENTURY = re.compile(
-    r"(?i)(?:eighteen|nineteen|twenty)(?=[ -](?:\w+ty|\w+teen|oh|ten|eleven|twelve)\b)|two(?= thousand)"
+    r"(?i)(?:eighteen|nineteen|twenty)(?=[ -](?:\w+ty|\w+teen|oh|ten|eleven|twelve)\b)"
+    r"|two(?= thousand)"
 )
 IN_WORDS = re.compile(
     rf"(?i)\b(?:{'|'.join(word for word in _LIKE if len(word) > 1)}|[a-z]\b.{{1,3}}\b[a-z])\b"
