@@ -19,7 +19,7 @@ from transformers import PreTrainedTokenizerBase
 
 from generator.base.examples import composed_examples
 from generator.base.material import base_material
-from generator.base.rows import Loss, Row, padded, row_of
+from generator.base.rows import BUCKETS, Loss, Row, padded, row_of
 from generator.step import expected_hook_warnings
 from knowledge.base import load_knowledge
 
@@ -55,8 +55,7 @@ class Rehearsal:
 
         Leaves the gradients of the private step as they are.
         """
-        examples = islice(self._examples, self._num_sessions)
-        rows = sorted((row_of(i, self._tokenizer) for i in examples), key=lambda r: len(r.tokens))
+        rows = self._next_rows()
         total = [torch.zeros_like(parameter) for parameter in parameters]
         model.disable_hooks()
         for start in range(0, len(rows), READ_TOGETHER):
@@ -70,6 +69,13 @@ class Rehearsal:
         norm = torch.linalg.vector_norm(torch.stack([t.norm() for t in total]))
         scale = (self._clipping_norm / norm.clamp(min=1e-12)).clamp(max=1.0)
         return [tensor * scale for tensor in total]
+
+    def _next_rows(self) -> list[Row]:
+        """By length; one longer than the base's context is left out, as in pretraining."""
+        examples = islice(self._examples, self._num_sessions)
+        rows = (row_of(example, self._tokenizer) for example in examples)
+        short = (row for row in rows if len(row.tokens) <= BUCKETS[-1])
+        return sorted(short, key=lambda row: len(row.tokens))
 
     def _loss(self, model: GradSampleModule, rows: Sequence[Row]) -> Tensor:
         device = next(model.parameters()).device
