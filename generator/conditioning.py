@@ -7,7 +7,7 @@ because a generated session starts at its beginning.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol
 
@@ -37,16 +37,20 @@ class ConditionedSession:
     """One private session with what the recogniser found in it; draws training windows.
 
     `lengths` are the tokens of every turn; `mentions` are in the order of the conversation.
+    `own_words` is the share of drawn windows whose header names symptoms without their words.
     """
 
     session: Session = field(repr=False)
     mentions: tuple[Mention, ...] = field(repr=False)
     lengths: tuple[int, ...]
     tokenizer: PreTrainedTokenizerBase = field(repr=False)
+    own_words: float = 0.0
 
     def draw(self, num_tokens: int, *, rng: np.random.Generator) -> Window:
         """Header and whole turns from a uniformly drawn start; of a turn too long, what fits."""
-        return self._window(int(rng.integers(len(self.lengths))), num_tokens)[0]
+        first = int(rng.integers(len(self.lengths)))
+        is_worded = self.own_words == 0 or rng.random() >= self.own_words
+        return self._window(first, num_tokens, is_worded=is_worded)[0]
 
     def cover(self, num_tokens: int) -> tuple[Window, ...]:
         """Windows of whole turns one after the other; of a turn longer than one, what fits."""
@@ -56,17 +60,17 @@ class ConditionedSession:
             windows.append(window)
         return tuple(windows)
 
-    def _window(self, first: int, num_tokens: int) -> tuple[Window, int]:
+    def _window(self, first: int, num_tokens: int, *, is_worded: bool = True) -> tuple[Window, int]:
         """The window from turn `first` on and the turn after it.
 
         Its header asks for nothing that the window leaves out: a model that was shown otherwise
         unlearns to say what it is asked for.
         """
         last = self._end(first, num_tokens)
-        given, body = self._parts(first, last, num_tokens)
+        given, body = self._parts(first, last, num_tokens, is_worded=is_worded)
         while len(given) + len(body) > num_tokens and last > first + 1:
             last -= 1
-            given, body = self._parts(first, last, num_tokens)
+            given, body = self._parts(first, last, num_tokens, is_worded=is_worded)
         return _cut(given, body, num_tokens), last
 
     def _end(self, first: int, num_tokens: int) -> int:
@@ -77,13 +81,16 @@ class ConditionedSession:
             last += 1
         return last
 
-    def _parts(self, first: int, last: int, num_tokens: int) -> tuple[list[int], list[int]]:
+    def _parts(
+        self, first: int, last: int, num_tokens: int, *, is_worded: bool
+    ) -> tuple[list[int], list[int]]:
         """Tokens of the header and of turns [first, last).
 
         The header takes half of the window at most, so a long one loses its end.
         """
         topics = _topics(self.mentions, first, last)
-        given = _header(self.session, topics, self.tokenizer)[: num_tokens // 2]
+        header = _header(self.session, topics, self.tokenizer, is_worded=is_worded)
+        given = header[: num_tokens // 2]
         if first > 0:
             given += _ids(self.tokenizer, EARLIER + "\n")
         marks = _marks(self.session, topics, first)
@@ -102,11 +109,16 @@ def conditioned(
     tokenizer: PreTrainedTokenizerBase,
     *,
     recogniser: Recogniser | None = None,
+    own_words: float = 0.0,
 ) -> tuple[ConditionedSession, ...]:
-    """Recognises and measures private sessions once, before training starts."""
+    """Recognises and measures private sessions once, before training starts.
+
+    Args:
+        own_words: share of drawn windows whose header names symptoms without their words.
+    """
     found = (recogniser or SymptomRecogniser()).recognise_all(sessions)
     return tuple(
-        _measured(session, mentions, tokenizer)
+        replace(_measured(session, mentions, tokenizer), own_words=own_words)
         for session, mentions in zip(sessions, found, strict=True)
     )
 
@@ -155,7 +167,11 @@ def _marks(session: Session, topics: Sequence[Mention], first: int) -> dict[int,
 
 
 def _header(
-    session: Session, topics: Sequence[Mention], tokenizer: PreTrainedTokenizerBase
+    session: Session,
+    topics: Sequence[Mention],
+    tokenizer: PreTrainedTokenizerBase,
+    *,
+    is_worded: bool,
 ) -> list[int]:
     said = [item for item in topics if item.status == "present"]
     profile = Profile(
@@ -163,7 +179,10 @@ def _header(
         symptoms=MappingProxyType({item.symptom: Symptom(state="present") for item in said}),
         session=Encounter(modality=session.labels.get("modality"), turns=len(session.turns)),
     )
-    evidence = [Evidence(passage_id="", symptom=item.symptom, text=item.span) for item in said]
+    evidence = [
+        Evidence(passage_id="", symptom=item.symptom, text=item.span if is_worded else "")
+        for item in said
+    ]
     denied = [item.symptom for item in topics if item.status == "denied"]
     request = control_messages(profile, evidence, denied)
     if not tokenizer.chat_template:

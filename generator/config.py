@@ -55,7 +55,9 @@ class TrainingConfig(_Strict):
     `schedule`: whether the learning rate falls to 0 over the planned steps. `deidentify`: what
     takes the place of identifiers before training, unless the corpus is already de-identified.
     `rehearsal`: whole public sessions read beside every private step (`generator.rehearsal`), for
-    the embedded base alone, whose public text can be composed. None is part of the guarantee.
+    the embedded base alone, whose public text can be composed. `own_words`: the share of windows
+    whose header names symptoms without their words, so that the model learns how these patients
+    tell them. None is part of the guarantee.
     """
 
     method: Literal["lora", "full"] = "lora"
@@ -65,6 +67,7 @@ class TrainingConfig(_Strict):
     window_tokens: int = Field(default=512, ge=2)
     deidentify: Literal["tags", "surrogates", "none"] = "tags"
     rehearsal: Annotated[int, BeforeValidator(_number), Field(ge=0)] = 0
+    own_words: Finite = Field(default=0.0, ge=0, le=1)
 
 
 class RuntimeConfig(_Strict):

@@ -63,7 +63,7 @@ def run_generation(
         say=say,
     )
     say(f"planned {len(planned)} profiles; opening knowledge store")
-    retriever = open_retriever(knowledge)
+    retriever = open_retriever(knowledge, is_worded=asked.spec.wording == "retrieved")
     reader = _opened(judge, say) if judge else None
     say("starting the engine")
     sampling = source.sampling(temperature)

@@ -31,11 +31,15 @@ class Brief:
 
 @dataclass(slots=True, kw_only=True)
 class Retriever:
-    """Draws evidence from the store; equal queries are asked once."""
+    """Draws evidence from the store; equal queries are asked once.
+
+    Where `is_worded` is false a brief names the symptoms alone, in the same order.
+    """
 
     store: KnowledgeStore
     bank: ExpressionBank
     knowledge: KnowledgeBase
+    is_worded: bool = True
     _answers: dict[tuple[str, str], tuple[Hit, ...]] = field(default_factory=dict)
 
     def labels(self) -> dict[str, str]:
@@ -44,6 +48,9 @@ class Retriever:
 
     def brief(self, profile: Profile, rng: random.Random) -> Brief:
         """One filled expression a heard symptom; the slots of a session agree with each other."""
+        if not self.is_worded:
+            named = (Evidence(passage_id="", symptom=x, text="") for x in self._ordered(profile))
+            return Brief(evidence=tuple(named), denials=self._denials(profile, rng))
         slots = dict(draw_slots(rng, self.bank))
         slots |= _stated_slots(profile, self.bank)
         chosen = ((name, self._draw(name, profile, rng)) for name in self._ordered(profile))
@@ -125,9 +132,11 @@ class Retriever:
         return self._answers[key]
 
 
-def open_retriever(knowledge: KnowledgeBase) -> Retriever:
+def open_retriever(knowledge: KnowledgeBase, *, is_worded: bool = True) -> Retriever:
     """The retriever over the saved store, which is rebuilt if the records changed."""
-    return Retriever(store=open_store(), bank=load_expressions(), knowledge=knowledge)
+    return Retriever(
+        store=open_store(), bank=load_expressions(), knowledge=knowledge, is_worded=is_worded
+    )
 
 
 def _stated_slots(profile: Profile, bank: ExpressionBank) -> dict[str, str]:

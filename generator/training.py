@@ -47,7 +47,7 @@ def train(
     out: Path,
     *,
     progress: Progress = lambda line: None,
-    prepare: Prepare = conditioned,
+    prepare: Prepare | None = None,
     overwrite: bool = False,
 ) -> Guarantee:
     """Trains and writes a new checkpoint folder; continues an interrupted run of the same plan.
@@ -74,6 +74,7 @@ def train(
         model, tokenizer = load_base(base, config)  # before anything is charged for it
         mechanism, ledger_head = _reserved(config, corpus, resume, plan=plan)
         progress("removing identifiers and finding what each session speaks of")
+        prepare = prepare or functools.partial(conditioned, own_words=config.training.own_words)
         sessions = _sessions_by_patient(corpus, config, tokenizer, prepare)
         optimizer = _fit(
             model,

@@ -37,7 +37,8 @@ class CohortSpec(BaseModel):
     `n` counts patients, each with `sessions` sessions (fewer where the arc is drop_out).
     `conditions` names disorders and negative controls. Keys of `comorbid` are FIRST+SECOND, shares
     of the first; keys of `specifiers` are CONDITION+SPECIFIER, shares of the condition. A rate of
-    the records that nobody verified is refused unless `unverified_rates` is true.
+    the records that nobody verified is refused unless `unverified_rates` is true. `wording`: told
+    in expressions that are retrieved, or symptoms are named alone and the model finds the words.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -64,6 +65,7 @@ class CohortSpec(BaseModel):
     session_number: Range | None = None
     turns: Range = (36, 52)
     writing: Literal["one-pass", "interactive"] = "one-pass"
+    wording: Literal["retrieved", "own"] = "retrieved"
     language: str = "en"
     symptoms: dict[str, Share] = {}
     background: dict[str, Share] = {}
@@ -133,7 +135,7 @@ def _first_line(error: ValidationError) -> str:
 def spec_json(spec: CohortSpec) -> dict[str, Any]:
     """The request as plain data, with the keys of the YAML form and without unnamed dimensions."""
     data = spec.model_dump(mode="json", by_alias=True)
-    left_out = {"unverified_rates": False, "sessions": 1}
+    left_out = {"unverified_rates": False, "sessions": 1, "wording": "retrieved"}
     return {
         name: value
         for name, value in data.items()

@@ -62,6 +62,11 @@ def _check_values(spec: "CohortSpec") -> None:
     _allow("culture", spec.culture, (NO_CULTURE, *knowledge.cultures))
     _allow("language", (spec.language,), LANGUAGES)
     _allow("exact", spec.exact or (), spec.named())
+    if spec.wording == "own" and spec.writing != "one-pass":
+        raise CallerMistake(
+            f"cohort field wording: 'own' needs writing one-pass, got {spec.writing!r}: two voices "
+            "cue each symptom by its words"
+        )
     for name in spec.symptoms:
         if name not in knowledge.symptoms:
             raise CallerMistake(f"cohort field symptoms: {name!r} is not an id of symptoms.yaml")

@@ -25,7 +25,7 @@ def control_header(profile: Profile, evidence: Sequence[Evidence], denials: Sequ
 
     Args:
         profile: the patient at this session.
-        evidence: retrieved expressions.
+        evidence: retrieved expressions; of one without text the symptom alone is named.
         denials: absent symptoms that the therapist asks about, at most MAX_DENIALS.
     """
     lines = [
@@ -38,7 +38,7 @@ def control_header(profile: Profile, evidence: Sequence[Evidence], denials: Sequ
         *([f"homework: {profile.session.homework}"] if profile.session.homework else []),
         f"condition: {_condition(profile)}",
         "says:",
-        *(f"{item.symptom} = {item.text}" for item in evidence),
+        *(f"{item.symptom} = {item.text}" if item.text else item.symptom for item in evidence),
         f"denies: {', '.join(denials) or 'none'}",
         f"plan: {', '.join([*(item.symptom for item in evidence), *denials])}",
     ]
@@ -139,7 +139,11 @@ def chat_messages(
         life=life_in_words(profile),
         homework=homework_in_words(profile),
         skill=_UNSKILLED if profile.session.therapist_skill == LOW_SKILL else "",
-        says="\n".join(f"- {labels.get(e.symptom, e.symptom)}: {e.text}" for e in evidence),
+        wording="close to these words" if all(e.text for e in evidence) else "in their own words",
+        says="\n".join(
+            f"- {labels.get(e.symptom, e.symptom)}" + (f": {e.text}" if e.text else "")
+            for e in evidence
+        ),
         denies="\n".join(f"- {labels.get(name, name)}" for name in denials)
         or "- nothing in particular",
         withheld="\n".join(

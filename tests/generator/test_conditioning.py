@@ -56,13 +56,16 @@ class Reading:
 
 
 class From:
-    """A generator that always draws this start."""
+    """A generator that always draws this start, and this share of one."""
 
-    def __init__(self, start):
-        self.start = start
+    def __init__(self, start, share=0.0):
+        self.start, self.share = start, share
 
     def integers(self, high):
         return self.start % high
+
+    def random(self):
+        return self.share
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +135,22 @@ def test_covering_windows_hold_every_turn_once_and_in_order(session, tokenizer, 
     assert -1 not in places and places == sorted(places)
     assert said.count("Question 3?") == 1
     assert said.count("<|end|>") == 1
+
+
+@pytest.mark.parametrize(("share", "is_named_alone"), [(0.29, True), (0.31, False)])
+def test_a_share_of_the_headers_names_symptoms_without_their_words(
+    tokenizer, share, is_named_alone
+):
+    (session,) = conditioned([SESSION], tokenizer, recogniser=Reader(), own_words=0.3)
+    given, learned = _parts(session.draw(512, rng=From(0, share)), tokenizer)
+    assert ("says:\nsleep_onset\nlow_mood\ndenies: self_harm" in given) == is_named_alone
+    assert ("sleep_onset = I lie" in given) != is_named_alone
+    assert "Patient (sleep_onset): I lie there till three." in learned
+
+
+def test_covering_windows_have_their_words(tokenizer):
+    (session,) = conditioned([SESSION], tokenizer, recogniser=Reader(), own_words=1.0)
+    assert "sleep_onset = I lie" in _parts(session.cover(512)[0], tokenizer)[0]
 
 
 def test_private_words_do_not_show_in_a_repr(session):

@@ -87,3 +87,13 @@ def test_the_same_seed_draws_the_same_brief(retriever):
     (profile, *_) = _profiles()
     again = replace(retriever)
     assert retriever.brief(profile, random.Random(3)) == again.brief(profile, random.Random(3))
+
+
+def test_symptoms_told_in_own_words_are_named_in_the_same_order(retriever):
+    unworded = replace(retriever, is_worded=False)
+    for number, profile in enumerate(_profiles()):
+        worded = retriever.brief(profile, random.Random(number))
+        named = unworded.brief(profile, random.Random(number))
+        assert [i.symptom for i in named.evidence] == [i.symptom for i in worded.evidence]
+        assert {(i.text, i.passage_id) for i in named.evidence} == {("", "")}
+        assert bool(named.denials) == bool(worded.denials)

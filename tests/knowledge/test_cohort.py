@@ -88,6 +88,8 @@ GOOD = {
         ({"sessions": 3, "arc": {"upward": 1.0}}, "upward.*improving, stable, relapsing, drop_out"),
         ({"arc": {"improving": 1.0}}, "arc.*sessions of 2 or more"),
         ({"unverified_rates": "perhaps"}, "unverified_rates"),
+        ({"wording": "free"}, "wording.*retrieved.*own"),
+        ({"wording": "own", "writing": "interactive"}, "wording.*own.*one-pass"),
     ],
 )
 def test_a_wrong_field_is_named_with_what_is_allowed(change, said):
@@ -223,6 +225,8 @@ def test_the_hash_follows_the_meaning_and_not_the_order():
     )
     assert spec_sha256(spec) == spec_sha256(turned)
     assert spec_sha256(spec) != spec_sha256(parse_spec({**GOOD, "seed": 8}))
+    assert spec_sha256(spec) == spec_sha256(parse_spec({**GOOD, "wording": "retrieved"}))
+    assert spec_sha256(spec) != spec_sha256(parse_spec({**GOOD, "wording": "own"}))
 
 
 def test_plain_data_reads_back_to_the_same_request():

@@ -1,5 +1,7 @@
 """Both prompt forms say the same request; the goldens keep their wording from drifting."""
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge.profile_file import parse_profile
@@ -46,6 +48,14 @@ def test_a_request_without_denials_says_so():
     assert control_header(PROFILE, EVIDENCE, ()).endswith(
         "denies: none\nplan: low_mood, sleep_onset"
     )
+
+
+def test_without_words_a_symptom_is_named_alone_in_both_forms():
+    named = tuple(replace(item, text="") for item in EVIDENCE)
+    assert "says:\nlow_mood\nsleep_onset\ndenies:" in control_header(PROFILE, named, DENIALS)
+    request = chat_messages(PROFILE, named, DENIALS, labels=LABELS)[1]["content"]
+    assert "in their own words" in request and "close to these words" not in request
+    assert "- down most days\n- trouble falling asleep\n" in request
 
 
 def test_the_chat_form_carries_evidence_denials_and_what_is_kept_back():
