@@ -48,6 +48,14 @@ def additions(lowered: Mapping[str, Lowered]) -> dict[str, Tensor]:
     return tensors
 
 
+def restore(lowered: Mapping[str, Lowered], kept: Mapping[str, Tensor]) -> None:
+    """Takes back what `additions` kept. Raises RuntimeError where the ranks differ."""
+    with torch.no_grad():
+        for name, layer in lowered.items():
+            layer.down_RI.copy_(kept[f"{name}.A"])
+            layer.up_OR.copy_(kept[f"{name}.B"] / SCALE)
+
+
 def averaged(first: Mapping[str, Tensor], second: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """The additions whose sum is the mean of two trainings', of twice the rank.
 

@@ -156,6 +156,11 @@ def _checked(
     if resume and overwrite:
         raise CallerMistake("--resume goes on with a run and --overwrite removes it; name one")
     spec, knowledge = read_spec(spec_path), load_knowledge()
+    if spec.wording == "own" and source.is_untouched_base():
+        raise CallerMistake(
+            "cohort field wording: 'own' needs a checkpoint trained with training.own_words or a "
+            "chat model; the embedded base tells symptoms in expressions that it is given"
+        )
     asked = _Asked(
         spec=spec,
         spec_yaml=spec_path.read_text(encoding="utf-8"),

@@ -73,10 +73,14 @@ class Source:
         usual = OF_EMBEDDED if self._is_embedded() else OF_CHAT
         return usual if temperature is None else replace(usual, temperature=temperature)
 
+    def is_untouched_base(self) -> bool:
+        """Whether the embedded model writes as it ships."""
+        return self.checkpoint is None and self.model is None and self.endpoint is None
+
     def _is_embedded(self) -> bool:
         """Whether the embedded model writes, as it is or fine-tuned."""
         if self.checkpoint is None:
-            return self.model is None and self.endpoint is None
+            return self.is_untouched_base()
         from generator.checkpoint import read_checkpoint
         from generator.config import EMBEDDED
 

@@ -3,7 +3,8 @@
 Learns from the status lines, and from lines of the expression bank and the paraphrases that say or
 deny a symptom, some of them between other sentences, so that only the marked words count. Held-out
 lines of the bank are never read. `--without NAME` leaves one file of status lines out and prints
-the share of it that is read right after each epoch.
+the share of it that is read right after each epoch. `--further ADAPTER` goes on from an adapter for
+fewer epochs at a lower rate, when lines were added.
 
 Legend: N lines, F features, S statuses.
 """
@@ -11,7 +12,7 @@ Legend: N lines, F features, S statuses.
 import argparse
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -19,15 +20,17 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from filters.adaptation import batches
-from filters.low_rank import additions, lower
+from filters.low_rank import additions, lower, restore
 from filters.status.learned import Passage, Row, Tokens
 from knowledge.embedding import TRANSFORMER, MiniLmEmbedder
 from knowledge.expression import draw_slots, expanded, fill, load_expressions
+from knowledge.hardware import processor_computes_bfloat16
 from knowledge.paraphrase import load_paraphrases
 from knowledge.status_line import STATUS_LINES, STATUSES, StatusLine, load_status_lines, read_file
 
 SEED, EPOCHS, BATCH = 0, 9, 64
 RATE, DECAY, WARM_UP, SMOOTHING = 2e-3, 0.01, 60, 0.1
+FURTHER_EPOCHS, FURTHER_RATE = 3, 1e-3
 BANK_LINES, PARAPHRASES, DENIALS = 4, 6, 4
 """Of each symptom in an epoch."""
 NEIGHBOUR, WHOLE = 0.2, 0.25
@@ -49,7 +52,7 @@ class Student(nn.Module):
 
     def forward(self, rows: Sequence[Row]) -> Tensor:
         """Logits, shape [N, S]."""
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=processor_computes_bfloat16()):
             feature_NF = self.tokens.features(self.transformer, rows)
         return self.head(feature_NF.float())
 
@@ -57,6 +60,13 @@ class Student(nn.Module):
         """Whether the additions lose a part of what they read; the model's own dropout is off."""
         for layer in self.lowered.values():
             layer.train(is_on)
+
+    def go_on_from(self, kept: Mapping[str, Tensor]) -> None:
+        """Takes over the additions and the head of an earlier training."""
+        restore(self.lowered, kept)
+        with torch.no_grad():
+            self.head.weight.copy_(kept["head.weight"])
+            self.head.bias.copy_(kept["head.bias"])
 
     def tensors(self) -> dict[str, Tensor]:
         """What is kept: the additions and the head."""
@@ -127,15 +137,22 @@ class Examples:
         return self._rng.random() < probability
 
 
-def train(student: Student, examples: Examples, rng: random.Random) -> Iterator[float]:
+def train(
+    student: Student,
+    examples: Examples,
+    rng: random.Random,
+    *,
+    epochs: int = EPOCHS,
+    rate: float = RATE,
+) -> Iterator[float]:
     """The mean loss of each epoch."""
-    steps = EPOCHS * math.ceil(len(list(examples.epoch())) / BATCH)
+    steps = epochs * math.ceil(len(list(examples.epoch())) / BATCH)
     learned = [parameter for parameter in student.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(learned, lr=RATE, weight_decay=DECAY)
+    optimizer = torch.optim.AdamW(learned, lr=rate, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / WARM_UP) * max(0.0, 1 - step / steps)
     )
-    for _ in range(EPOCHS):
+    for _ in range(epochs):
         passages, targets = zip(*examples.epoch(), strict=True)
         rows = _rows(student, passages)
         target_N, losses = torch.tensor(targets), []
@@ -170,14 +187,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("out", type=Path)
     parser.add_argument("--without", default=None, help="a file of status lines, by its name")
+    parser.add_argument("--further", default=None, type=Path, help="an adapter to go on from")
     args = parser.parse_args()
-    from safetensors.torch import save_file
+    from safetensors.torch import load_file, save_file
 
     torch.manual_seed(SEED)
     shown = read_file(STATUS_LINES / f"{args.without}.jsonl") if args.without else ()
     lines = [line for line in load_status_lines() if line not in shown]
     rng, student = random.Random(SEED), Student()
-    for epoch, loss in enumerate(train(student, Examples(lines, rng), rng), start=1):
+    epochs, rate = EPOCHS, RATE
+    if args.further:
+        student.go_on_from(load_file(args.further))
+        epochs, rate = FURTHER_EPOCHS, FURTHER_RATE
+    losses = train(student, Examples(lines, rng), rng, epochs=epochs, rate=rate)
+    for epoch, loss in enumerate(losses, start=1):
         right = f", {share_right(student, shown):.3f} of {len(shown)} right" if shown else ""
         print(f"epoch {epoch}: mean loss {loss:.2f}{right}", flush=True)
         save_file(student.tensors(), args.out)

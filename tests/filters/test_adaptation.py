@@ -10,7 +10,7 @@ from safetensors.torch import save_file
 from filters import adaptation
 from filters.adaptation import Student, lines, train
 from filters.clauses import without_hesitation
-from filters.low_rank import additions, averaged
+from filters.low_rank import additions, averaged, restore
 from filters.prototypes import ADAPTER, load_second_prototypes, symptom_embedder
 from knowledge.embedding import MiniLmEmbedder, judging_embedder
 from knowledge.expression import load_expressions
@@ -62,6 +62,16 @@ def test_the_second_reading_has_the_plain_model():
     second, plain = load_second_prototypes().embedder, judging_embedder()
     assert second.name == plain.name != symptom_embedder().name
     assert np.array_equal(second.embed(SAYINGS), plain.embed(SAYINGS))
+
+
+def test_a_training_goes_on_from_what_an_earlier_one_added():
+    first, second = Student(len(SAYINGS)), Student(len(SAYINGS))
+    for layer in first.lowered.values():
+        torch.nn.init.normal_(layer.up_OR)
+    kept = additions(first.lowered)
+    restore(second.lowered, kept)
+    again = additions(second.lowered)
+    assert all(torch.equal(kept[name], again[name]) for name in kept)
 
 
 def test_the_mean_of_two_trainings_adds_the_mean_of_what_each_adds():

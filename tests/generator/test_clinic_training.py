@@ -23,7 +23,7 @@ from generator.training import train
 
 ROOT = Path(__file__).resolve().parents[2]
 CLINIC = ROOT / "examples" / "clinic" / "sessions.jsonl"
-PATIENTS = 150
+PATIENTS = 60
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def trained(tmp_path_factory):
         {
             "corpus": str(folder / "corpus"),
             "base": "embedded",
-            "privacy": {"epsilon": "inf", "sampling_rate": 0.15, "steps": 16},
+            "privacy": {"epsilon": "inf", "sampling_rate": 0.3, "steps": 16},
             "training": {"learning_rate": 0.003, "lora_rank": 8, "window_tokens": 384},
             "runtime": {"physical_batch": 8},
         }
@@ -59,7 +59,7 @@ def test_the_served_checkpoint_beats_its_base_on_patients_it_never_saw(trained):
 
     base = find_base("embedded")
     tokenizer = AutoTokenizer.from_pretrained(base)
-    unseen = list(clinic_sessions(patients=12, seed=99))
+    unseen = list(clinic_sessions(patients=8, seed=99))
     rng = np.random.default_rng(0)
     windows = [s.draw(384, rng=rng) for s in conditioned(unseen, tokenizer)]
     served, _ = served_folder(trained)

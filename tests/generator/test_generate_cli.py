@@ -41,6 +41,15 @@ def test_a_wrong_source_is_refused_before_anything_starts(
     assert not (tmp_path / "run").exists()
 
 
+def test_the_untouched_base_is_not_asked_for_its_own_words(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "spec.yaml").write_text("n: 1\nconditions: {mdd: 1.0}\nwording: own\n")
+    code, _, err = run("generate", "spec.yaml", "-o", "run")
+    assert code == 2 and one_line(err)
+    assert "training.own_words" in err
+    assert not (tmp_path / "run").exists()
+
+
 @pytest.mark.parametrize("command", [("generate", "spec.yaml", "-o", "run"), ("filter", "s.jsonl")])
 @pytest.mark.parametrize(
     ("gate", "word"),
