@@ -111,10 +111,17 @@ class Pipeline:
     def start(self) -> None:
         """Queues what is not yet accepted and has attempts left."""
         done = self.run.progress()
-        for planned in self.plan:
+        seeds = [seed_of(self.seed, planned.profile_id, 1) for planned in self.plan]
+        first = self.retriever.share_out(
+            (planned.profile, random.Random(seed))
+            for planned, seed in zip(self.plan, seeds, strict=True)
+        )
+        for planned, seed, brief in zip(self.plan, seeds, tuple(first), strict=True):
             spent = done.attempts[planned.profile_id]
-            if planned.profile_id not in done.accepted and spent < self.attempts_per_session:
-                self._queue.append(self._attempt(planned, spent + 1))
+            if planned.profile_id in done.accepted or spent >= self.attempts_per_session:
+                continue
+            fresh = Attempt(planned=planned, number=1, seed=seed, brief=brief)
+            self._queue.append(self._attempt(planned, spent + 1) if spent else fresh)
         self._report = Report(
             requested=len(self.plan),
             accepted=len(done.accepted),

@@ -1,6 +1,8 @@
 """What a session is asked to say: one retrieved expression a heard symptom, and a few denials."""
 
 import random
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from knowledge.base import KnowledgeBase
@@ -33,7 +35,8 @@ class Brief:
 class Retriever:
     """Draws evidence from the store; equal queries are asked once.
 
-    Where `is_worded` is false a brief names the symptoms alone, in the same order.
+    What fewest sessions of a plan tell comes first, so that a run repeats itself as little as the
+    bank allows. Where `is_worded` is false a brief names the symptoms alone, in the same order.
     """
 
     store: KnowledgeStore
@@ -41,10 +44,23 @@ class Retriever:
     knowledge: KnowledgeBase
     is_worded: bool = True
     _answers: dict[tuple[str, str], tuple[Hit, ...]] = field(default_factory=dict)
+    _uses: Counter[str] = field(default_factory=Counter)
 
     def labels(self) -> dict[str, str]:
         """Symptom id -> own-words label, for models that do not know the ids."""
         return {name: record.label for name, record in self.knowledge.symptoms.items()}
+
+    def share_out(self, asked: Iterable[tuple[Profile, random.Random]]) -> Iterator[Brief]:
+        """The briefs of the first attempts of a plan, in its order.
+
+        They alone are counted: a brief drawn again later depends on the plan and its own seed, not
+        on which other drafts were rejected before it.
+        """
+        self._uses.clear()
+        for profile, rng in asked:
+            brief = self.brief(profile, rng)
+            self._uses.update(_passage_of(item) for item in brief.evidence)
+            yield brief
 
     def brief(self, profile: Profile, rng: random.Random) -> Brief:
         """One filled expression a heard symptom; the slots of a session agree with each other."""
@@ -119,7 +135,9 @@ class Retriever:
             hit for hit in hits if (hit.passage.severity, hit.passage.medium) == (severity, medium)
         ]
         fitting = fitting or [hit for hit in hits if hit.passage.medium == medium] or hits
-        return rng.choice(fitting[:CANDIDATES]) if fitting else None
+        uses = [self._uses[hit.passage.id] for hit in fitting[:CANDIDATES]]
+        least = [hit for hit, count in zip(fitting, uses, strict=False) if count == min(uses)]
+        return rng.choice(least) if least else None
 
     def _nearest(self, symptom: str, severity: str) -> tuple[Hit, ...]:
         """Every expression of the symptom, those nearest to its label in this severity first."""
@@ -137,6 +155,11 @@ def open_retriever(knowledge: KnowledgeBase, *, is_worded: bool = True) -> Retri
     return Retriever(
         store=open_store(), bank=load_expressions(), knowledge=knowledge, is_worded=is_worded
     )
+
+
+def _passage_of(evidence: Evidence) -> str:
+    """Its passage without the idiom that may stand beside it."""
+    return evidence.passage_id.partition("+")[0]
 
 
 def _stated_slots(profile: Profile, bank: ExpressionBank) -> dict[str, str]:

@@ -27,6 +27,9 @@ class _Briefs:
     def brief(self, profile, rng):
         return Brief(evidence=(), denials=())
 
+    def share_out(self, asked):
+        return (self.brief(profile, rng) for profile, rng in asked)
+
 
 def scripted(*, spoils=lambda profile: False, dies_after=None, epsilon=0.0, calls=None):
     """A `Generate`: drafts of profiles for which `spoils` is true cannot be read."""

@@ -41,6 +41,9 @@ class _Briefs:
     def brief(self, profile, rng):
         return Brief(evidence=(), denials=())
 
+    def share_out(self, asked):
+        return (self.brief(profile, rng) for profile, rng in asked)
+
 
 def _good(request: Request) -> str:
     profile = next(p.profile for p in PLAN if request.request_id.startswith(p.profile_id))

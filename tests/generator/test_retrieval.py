@@ -2,6 +2,7 @@
 
 import random
 import zlib
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -97,3 +98,27 @@ def test_symptoms_told_in_own_words_are_named_in_the_same_order(retriever):
         assert [i.symptom for i in named.evidence] == [i.symptom for i in worded.evidence]
         assert {(i.text, i.passage_id) for i in named.evidence} == {("", "")}
         assert bool(named.denials) == bool(worded.denials)
+
+
+def _told(briefs):
+    return Counter(item.passage_id for brief in briefs for item in brief.evidence)
+
+
+def test_a_plan_repeats_an_expression_only_when_all_were_told(retriever):
+    profiles = _profiles(n=30, conditions={"mdd": 1.0}, severity={"moderate": 1.0})
+    alone = [retriever.brief(profile, random.Random(n)) for n, profile in enumerate(profiles)]
+    asked = ((profile, random.Random(n)) for n, profile in enumerate(profiles))
+    shared = tuple(replace(retriever, _uses=Counter()).share_out(asked))
+    assert _told(shared).total() == _told(alone).total()
+    assert max(_told(shared).values()) < max(_told(alone).values())
+    assert shared[0] == alone[0]
+
+
+def test_what_is_drawn_again_does_not_depend_on_what_else_was(retriever):
+    profiles = _profiles()
+    tuple(retriever.share_out((p, random.Random(n)) for n, p in enumerate(profiles)))
+    again = [retriever.brief(profile, random.Random(99)) for profile in profiles]
+    assert (
+        again
+        == [retriever.brief(profile, random.Random(99)) for profile in reversed(profiles)][::-1]
+    )

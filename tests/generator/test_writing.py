@@ -42,6 +42,9 @@ class _Retriever:
         evidence = tuple(Evidence(passage_id=n, symptom=n, text=text) for n, text in said)
         return Brief(evidence=evidence, denials=())
 
+    def share_out(self, asked):
+        return (self.brief(profile, rng) for profile, rng in asked)
+
 
 def _voice(asked):
     """A chat model that follows its directions and never says the same twice."""
