@@ -8,7 +8,7 @@ import numpy as np
 
 from benchmarks.frontier_corpora import HELD_OUT_PATIENTS
 from benchmarks.frontier_run import BASE, CHOSEN_ON, GOALS, Run, finished_runs, held_out_losses
-from benchmarks.frontier_written import written_cells
+from benchmarks.frontier_written import taught_by_real, written_cells
 from evaluation.utility import Losses, measure_gap_closed
 
 Trained = Sequence[Sequence[float]]
@@ -30,6 +30,7 @@ def table(folder: Path) -> str:
         "",
         HEADER,
         "|---|---|---|---|---|---|---|---|",
+        f"| real sessions, as many | | | | | | | {taught_by_real(folder)} |",
         f"| untouched base | | {np.mean(base):.3f} | 0 | | {written_cells(folder, BASE)} |",
     ]
     for epsilon, of_seeds in losses.items():

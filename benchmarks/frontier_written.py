@@ -7,6 +7,7 @@ own filter let through.
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from evaluation.examples import tasks_of
 from evaluation.measurement import Measurement, measure_share
 from evaluation.transfer import measure_transfer
 from generator.corpus import read_corpus
-from knowledge.session import read_sessions
+from knowledge.session import Session, read_sessions
 
 CONDITIONS = dict.fromkeys(("mdd", "gad", "ptsd", "bipolar1", "schizophrenia"), 0.2)
 FELL_SHORT = 3
@@ -47,18 +48,28 @@ def written_cells(folder: Path, name: str) -> str:
     accepted = measure_share("accepted", count=sum(r["accepted"] for r in records), n=len(records))
     recall = [v["score"] for r in records for v in r["verdicts"] if v["filter"] == "fidelity"]
     heard = np.mean([score for score in recall if score is not None])
-    return f"{_cell(accepted)} | {heard:.3f} | {_cell(_taught(folder, file.parent))}"
+    return f"{_cell(accepted)} | {heard:.3f} | {_cell(_taught(folder, _drafts(file.parent)))}"
 
 
-def _taught(folder: Path, run: Path) -> Measurement | None:
-    """Macro-F1 on held-out patients' conditions of a classifier that learned from the drafts."""
+def taught_by_real(folder: Path) -> str:
+    """The last of these cells for as many private sessions as the base wrote drafts: the most that
+    drafts could teach. Empty while the base has written nothing."""
+    written = folder / "written" / BASE
+    if not (written / "run.json").is_file():
+        return ""
+    sessions = sessions_of(read_corpus(folder / "corpus"))[: len(_drafts(written))]
+    return _cell(_taught(folder, sessions))
+
+
+def _drafts(run: Path) -> list[Session]:
+    return [*read_sessions(run / "sessions.jsonl"), *read_sessions(run / "rejected.jsonl")]
+
+
+def _taught(folder: Path, sessions: Sequence[Session]) -> Measurement | None:
+    """Macro-F1 on held-out patients' conditions of a classifier that learned from sessions."""
     real = sessions_of(read_corpus(folder / "held_out"))
     task = next((task for task in tasks_of(real)[0] if task.name == "condition"), None)
-    drafts = [
-        *read_sessions(run / "sessions.jsonl"),
-        *read_sessions(run / "rejected.jsonl"),
-    ]
-    found = measure_transfer(task, real=real, synthetic=drafts) if task else ""
+    found = measure_transfer(task, real=real, synthetic=sessions) if task else ""
     if isinstance(found, str):
         return None
     return next(item for item in found.figures if item.name == "macro-F1, trained on synthetic")
