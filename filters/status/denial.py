@@ -38,7 +38,13 @@ _SAYS_NOT_SO = phrases(
     (isn't|'s not|is not) something I('ve)? (ever )?{suffer}
     never been (my|a|an) {problem}
     last thing I('d| would)( ever)? (do|want)( to do)? is
+    ^\W*it (isn't|wasn't|'s not|is not) (as (though|if)) I (?!{a_no})-
     I (wouldn|couldn)'t dream of
+
+    # "Thoughts of harming her, I've had none of those."
+    [,;] I('ve| have)( had| got| felt)? none of (those|that|them|it)
+    [,;] I('ve| have) never (had|felt|known) (that|those|any of (that|those|it))[.!]?$
+    ^\W*as (for|far as) [^.?!]*, (no|none|never|not me|that's not me|nothing of the sort)(?=[,.!]|$)
 
     # without it
     no (trouble|problems?|difficulty) (with|at all|\w+ing)
@@ -60,6 +66,7 @@ _SAYS_NOT_SO = phrases(
     suffer="think|worry|feel|suffer|experience|do|did|go in for|struggle",
     problem="problem|trouble|weakness|issue|worry",
     complaints="complaints?|worries|problems?|trouble|bother|issues?",
+    a_no="don't|can't|never|couldn't|haven't|didn't|won't|wouldn't|wasn't|'ve not",
     have_i="'s| is| have I got| is there|'ve I got",
     sorry="guilty|bad|ashamed|sorry",
     afraid="scared|afraid|ashamed|anxious|frightened|angry|guilty",
@@ -68,7 +75,8 @@ _NOT_SO_UNLESS_GOOD = phrases(
     r"""
     I('m| am| was)( just)? anything but \w+(?=[,.;!]|$)
     at no (time|point)
-    you( won't|'ll never| wouldn't| will never) (find|catch|see|hear) me
+    you( won't|'ll never| wouldn't| will never) (find|catch|see|hear) me(?! {there})
+    ^\W*far from \w+ing
     it's (very )?rare(ly)? (that )?I
     I('m| am) not (in the habit|given to|prone to)
 
@@ -77,12 +85,14 @@ _NOT_SO_UNLESS_GOOD = phrases(
     \? me\? never\W*$
     [.] [\w']+( \w+)?, no\W*$
     """,
+    there=r"(on|near|at|inside|in (a|an|the|any)|going (on|in|out|near)|{staying})\b",
+    staying="sitting|staying|flying|driving|eating",
     no="not|no|oh|well|nah|never|um|er|mm|hardly|rarely",
 )
 _GOOD = phrases(
     r"""
     sle(ep|pt)\w*|eat\w*|rest\w*|hungry|energy|appetite
-    friend\w*|love\w*|trust|close|safe|part(y|ies)|out
+    friend\w*|love\w*|trust|close|safe|part(y|ies)|out(?! to)
     hope\w*|fun|enjoy\w*|happy|joy|pleas\w+|laugh\w*|smil\w+
     calm|peace|relax\w*|at ease|comfortable|settle\w*|steady
     concentrat\w*|focus\w*|interest\w*|motivat\w*|forward|confiden\w*

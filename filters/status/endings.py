@@ -10,7 +10,10 @@ OVER = phrases(
     {unless_till}{it}{has}( {all})* {gone}{and_no_more}
     (is|are|was|were) a thing of the past
     that's (finished|done with)
-    (the|my) \w+s {went_away}(?=[.,;]|$| (after|when|in|last|once)\b)
+    (the|my) \w+s( of [\w' -]{3,30}?)? {went_away}(?=[.,;]|$| (after|when|in|last|once)\b)
+    (my \w+s|they|those) (went|left|finished|ended) (when|once|after|as soon as|the {day})-
+    the last (one|time|attack|episode)( I \w+)? was (in (19|20)\d\d|(\w+ ){1,2}(years|months) ago)
+    (was|were|felt) (myself|my old self|right as rain) again
     left me (years|months|ages|long|when|after|in|for good)
     my [\w-]+( \w+)? days are (over|behind|done|gone)
     (it|that|they)('s| has|'ve| have) been {quiet} (since|for|ever since)
@@ -34,6 +37,8 @@ OVER = phrases(
     (?<!than )(not|none|never) (since|lately|nowadays|any ?more|any longer|these days)\W*$
     (?<!than )(not|none|never) for {long}\W*$
     (not|none) since(?! (I|he|she|they|the|my)\b)
+    not once since(?=[,.;!]|$)
+    nothing like (it|that)( has happened)? since
     I don't (get|have|hear|see) (the|those|that|them)\b.*\b{now}
     I {do_not}( do (that|it|them))? ({now}|since|(for|in) {long})
     haven't {harmed}\b.*\b{since}
@@ -43,6 +48,7 @@ OVER = phrases(
     no longer want to (die|hurt)-
     """,
     now=_NOW,
+    day="day|night|week|minute|moment",
     since="since|for|in",
     long=r"(\w+ )?(years|months|ages|decades|weeks)|(a|quite a) (long |good )?(time|while)",
     unless_till="(?<!till )(?<!until )(?<!time )(?<!when )(?<!once )(?<!then )(?<!before )"

@@ -42,6 +42,8 @@ _BROUGHT_UP = phrases(
     # "At work this one chap gets ..."
     ^{lead}{adjunct}{somebody}{does}
     ^{lead}{adjunct}?it('s| is| was) ({somebody}|(?-i:[A-Z][a-z]+)) (who|that|with)
+    ^{lead}(?-i:[A-Z][a-z]+)(?<!s) from {next_door}{does}
+    ^{lead}(her|him|them|the (lady|man|lot)) (next door|opposite|upstairs|downstairs){does}
     ^{lead}with {somebody},? it('s| is| was) (always )?(the|his|her|their)
     ^{lead}{group}{does}
     ^{lead}(where|while|whereas|whilst) {somebody}{does}[^,]*,?$
@@ -64,6 +66,7 @@ _BROUGHT_UP = phrases(
     """,
     **BRINGING_UP,
     they_say="they say|they reckon|I gather|I understand|word is|it turns out|turns out",
+    next_door=r"(work|church|school|college|next door|the office|my \w+|our \w+)",
     see="see|hear|meet|ask",
     what="what|the thing that|it",
     to_see="to see|to watch|seeing|watching|hearing|how|when|that",

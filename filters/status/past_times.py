@@ -25,6 +25,7 @@ THEN = phrases(
 
     # when I was young
     in my ((early|late|mid) )?(teens|twenties|thirties|forties|youth)
+    ^\W*(the )?younger me
     as a (child|kid|teenager|student|youngster|lad|boy|girl|(young|little) \w+)
     when I was an? (kid|child|teenager|student|apprentice)
     when I was (young\w*|little|small|first|\w+teen)

@@ -30,7 +30,7 @@ _TWO_NEGATIONS = phrases(
 
     # nothing but it
     nothing but
-    can('t|not) help but
+    can('t|not) (help but|for the life of me)
     no choice but
     never (not|goes away|stops|lets up|leaves)
 

@@ -15,6 +15,9 @@ _SUPPOSED = phrases(
     if (ever )?(it|that|they|things) (came|come|comes) (to (that|it)|back)
     ^\W*what if (I|my) [^.?!]*\?*$
     (?<!I )(suppose|supposing) (I|my)
+    ^\W*(suppose|supposing|say) (the|these|those|this) \w+
+    (could|might) (I|it|they|this|that|the \w+|\w+ing [^?.]*) (ever |also )?{begin}\b[^?]*\?
+    (like|say) if I (ever |suddenly )?(stopped|started|got|went|became)
     imagine (if|having|I'd)
     hypothetically
     I (can|cannot|could) (see|imagine) myself
@@ -34,6 +37,9 @@ _SUPPOSED = phrases(
 
     # one dreads it, or hopes not
     god forbid|heaven forbid
+    (provided|as long as|so long as) I don't (start|begin|go back)
+    let's hope I (don't|won't)
+    the day I (ever )?(start|begin)
     I('d| would) hate (it )?(to|if)
     I hope I (don't|never|won't)
     I dread the day
@@ -59,6 +65,7 @@ _SUPPOSED = phrases(
     (told|warned|asked|supposed)( me)? to (look|watch) (out )?for
     to (expect|keep an eye (out )?(for|on))\b.*\b(tablets?|dose|pills?|medication|medicine)
     """,
+    begin="start|begin|make|give|bring|leave|turn",
     the_or_i=r"the|my|I|it|they|he|she|that|any\w*",
     i_or_it=r"I|my|it|the|they|that|he|she|we|you|our|his|her|any\w+|some\w+",
     only="only|probably|never|just|surely",
