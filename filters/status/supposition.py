@@ -16,7 +16,7 @@ _SUPPOSED = phrases(
     ^\W*what if (I|my) [^.?!]*\?*$
     (?<!I )(suppose|supposing) (I|my)
     ^\W*(suppose|supposing|say) (the|these|those|this) \w+
-    (could|might) (I|it|they|this|that|the \w+|\w+ing [^?.]*) (ever |also )?{begin}\b[^?]*\?
+    (could|might) (I|it|they|this|that|(the|my|these|those) \w+|\w+ing [^?.]*) (ever |also )?{begin}\b[^?]*\?
     (like|say) if I (ever |suddenly )?(stopped|started|got|went|became)
     imagine (if|having|I'd)
     hypothetically

@@ -1,8 +1,9 @@
-"""Lines that readers trip over, each the patient's turn of a session of two turns: five sets.
+"""Lines that readers trip over, each the patient's turn of a session of two turns: seven sets.
 
 The rules were made beside the first two hundred and changed with the next sixty in view; of the
-third set only the kinds of errors were seen, of the last two nothing: they say how the recogniser
-fares with what nobody had in mind. It must find the symptom first, among all of them. Run with `-s`
+third set only the kinds of errors were seen, of the fourth and fifth nothing: they say how the
+recogniser fares with what nobody had in mind. The misses of the last two were read once, after
+both had been measured (.78 each). It must find the symptom first, among all of them. Run with `-s`
 to see the tables.
 """
 
@@ -21,7 +22,8 @@ from tests.filters.talk import build_talk
 
 UNSAID = "not_mentioned"
 STATUSES = {"present", "denied", "other_person", "hypothetical", "past", UNSAID}
-SETS = tuple(f"hard_cases{name}.yaml" for name in ("", "_second", "_third", "_fourth", "_fifth"))
+_ORDINALS = ("_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh")
+SETS = tuple(f"hard_cases{name}.yaml" for name in ("", *_ORDINALS))
 KINDS = {
     "question_back",
     "reported_speech",
@@ -34,7 +36,7 @@ KINDS = {
     "sarcasm",
     "idiom",
 }
-ENOUGH = dict(zip(SETS, (0.86, 0.86, 0.75, 0.7, 0.46), strict=True))
+ENOUGH = dict(zip(SETS, (0.86, 0.86, 0.75, 0.7, 0.46, 0.8, 0.8), strict=True))
 """Least share right, strictly."""
 SHOWN = 8
 
@@ -127,7 +129,7 @@ def table(outcomes: Sequence[Outcome]) -> str:
 def test_the_cases_cover_every_status_and_kind_over_many_symptoms():
     sets = [read_cases(name) for name in SETS]
     cases = [case for cases in sets for case in cases]
-    assert [len(cases) for cases in sets] == [200, 60, 32, 100, 150]
+    assert [len(cases) for cases in sets] == [200, 60, 32, 100, 150, 200, 200]
     assert len({(case.asked, case.said, case.symptom) for case in cases}) == len(cases)
     assert {case.status for case in cases} == STATUSES
     assert {case.kind for case in cases} == {*KINDS, ""}

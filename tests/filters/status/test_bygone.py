@@ -14,6 +14,11 @@ from filters.status.bygone import is_bygone, says_no_longer
         "I don't get the nightmares any more.",
         "It's been years since I last panicked.",
         "I grew out of it.",
+        "The thoughts of harming him stopped once we had help.",
+        "The last attack was in 2019.",
+        "I worried over every mole, and after the scan I was my old self again.",
+        "Younger me cried at every leaving do.",
+        "I cut myself at school, not once since.",
     ],
 )
 def test_what_has_ended_is_bygone(clause: str):
@@ -29,6 +34,8 @@ def test_what_has_ended_is_bygone(clause: str):
         "It started years ago and it's worse than ever.",
         "I've been on edge ever since.",
         "I panic until it's over.",
+        "The last attack was this morning.",
+        "Not once since they moved me have I slept through.",
     ],
 )
 def test_what_is_lost_or_goes_on_is_not(clause: str):

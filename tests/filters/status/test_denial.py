@@ -15,6 +15,11 @@ from filters.status.denial import is_taken_back, says_not_so
         "Nervous, no.",
         "I've never had any trouble dropping off.",
         "If you believe my mother I never eat.",
+        "Pictures of the fire, nightmares, I've had none of that.",
+        "As for drinking on my own, never.",
+        "It isn't as if I hear anybody talking.",
+        "Far from skipping meals, I have seconds.",
+        "At no point did I think they were out to hurt me.",
     ],
 )
 def test_it_says_not_so(clause: str):
@@ -30,6 +35,10 @@ def test_it_says_not_so(clause: str):
         "The last thing at night I check the locks.",
         "I have nothing to look forward to.",
         "What is there to live for?",
+        "You won't catch me in a lift.",
+        "It isn't as if I never cry, I do it every day.",
+        "Far from sleeping, I walk the landing.",
+        "Sitting still through a film, I've never done it.",
     ],
 )
 def test_a_complaint_does_not(clause: str):

@@ -15,6 +15,8 @@ from filters.status.introduction import brings_up_another, is_pointed_at
         "Half our street is worn out.",
         "You should see my boss, no patience at all.",
         "They say my gran never slept.",
+        "Colin from work gets these attacks.",
+        "Her next door checks the gas all day.",
     ],
 )
 def test_what_follows_is_theirs(clause: str):
@@ -31,6 +33,8 @@ def test_what_follows_is_theirs(clause: str):
         "Since the crash my hands shake.",
         "Before my mother came I cleaned for hours.",
         "I saw a man who wasn't there.",
+        "Letters from the bank go in the drawer unopened.",
+        "Drunk at work again.",
     ],
 )
 def test_what_the_speaker_goes_through_is_not(clause: str):

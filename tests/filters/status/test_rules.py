@@ -26,6 +26,7 @@ from tests.filters.talk import GOOD, build_talk
         ("I'm half the person I used to be.", "present"),
         ("It started years ago and it still wakes me.", "present"),
         ("I never used to snap at people.", "present"),
+        ("You won't see me on a bus, I'm too scared.", "present"),
     ],
 )
 def test_the_words_give_the_status(clause: str, status: str):

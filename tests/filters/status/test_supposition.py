@@ -15,6 +15,11 @@ from filters.status.supposition import is_supposed
         "The nurse told me to watch out for dizzy spells.",
         "I dread the day I forget her face.",
         "I'd lose sleep if they sold the house.",
+        "Could these tablets make me shake?",
+        "Suppose the new job wears me out.",
+        "My sister would ring you, say if I stopped eating.",
+        "Let's hope I don't start seeing things.",
+        "Provided I don't start drinking, I can stay.",
     ],
 )
 def test_what_might_be_is_supposed(clause: str):
@@ -29,6 +34,8 @@ def test_what_might_be_is_supposed(clause: str):
         "I'd be better off dead.",
         "If I were any tenser I'd snap.",
         "When the phone rings I jump.",
+        "I lie there hoping I won't wake up.",
+        "What happens if I have one at the wheel, I think, every single time.",
         "I'm afraid I'd faint if I went in.",
     ],
 )
