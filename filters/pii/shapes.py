@@ -50,7 +50,7 @@ _CARD = (
 _OLD = r"(?P<span>9\d|1[01]\d)"
 """At 90 and above few share an age; what "90" is must be said beside it."""
 
-_IS_OLD = r"\b(?:i'm|i am|he's|he is|she's|she is|aged?|turned|turning|turns)"
+_IS_OLD = r"\b(?:i['’]m|i am|he['’]s|he is|she['’]s|she is|aged?|turned|turning|turns)"
 _UNIT = r"(?:%|per ?cent|kg|kilo|pounds|lbs|mg|minutes|hours|days|miles)"
 
 SHAPES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(

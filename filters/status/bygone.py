@@ -10,7 +10,7 @@ from filters.status.past_times import OF_TODAY, PLAINLY_PAST, STILL, THEN, WHEN
 
 _GOOD = phrases(
     r"(?<!\bno )(?<!\blittle )({liked}|{joy}|{ease}|{ability}|{doing}|{others})",
-    liked=r"enjoy\w*|lov(e|ed)|(I|we|to|did|really|still|n't) like|liked",
+    liked=r"enjoy\w*|lov(e|ed)|(I|we|to|did|really|still) like|liked",
     joy=r"laugh\w*|smil\w+|fun|joy|pleasure|happy|hope|look(ed)? forward",
     ease=r"calm\w*(?! down)|patient|confident|easy-?going|relax\w*|anything like|be so",
     ability=r"able|cope|manage|bother(ed)?|energy|interest\w*|focus|concentrat\w+",

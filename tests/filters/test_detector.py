@@ -40,6 +40,7 @@ NAMES = [
     ("I walked down Kelpmonger Lane.", "STREET_ADDRESS", "Kelpmonger Lane"),
     ("The funeral was on 12 December.", "DATE_TIME", "12 December"),
     ("My nan is 94 years old.", "AGE", "94"),
+    ("I’m 93 next week.", "AGE", "93"),
     ("ZIP: 6280", "POSTCODE", "6280"),
 ]  # fmt: skip
 
