@@ -5,6 +5,7 @@ Two pools share this shape: the base's public pool (knowledge expressions, promp
 have no sentence in common, which a test checks. This module reads; `composer` arranges.
 """
 
+import functools
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -73,6 +74,7 @@ class Material:
         return own or self.therapist["shared"].get(move, ())
 
 
+@functools.cache
 def base_material() -> Material:
     """The public pool that the embedded base model learns from."""
     bank = load_expressions()
