@@ -68,6 +68,9 @@ class _NoEvidence:
     def brief(self, profile, rng) -> Brief:
         return Brief(evidence=(), denials=())
 
+    def share_out(self, asked) -> Iterator[Brief]:
+        return (self.brief(profile, rng) for profile, rng in asked)
+
 
 def talks(count: int) -> list[tuple[PlannedProfile, tuple[Turn, ...]]]:
     """Public talks for planned profiles: what the fixed writer says around a target's words."""

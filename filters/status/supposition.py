@@ -16,7 +16,7 @@ _SUPPOSED = phrases(
     ^\W*what if (I|my) [^.?!]*\?*$
     (?<!I )(suppose|supposing) (I|my)
     ^\W*(suppose|supposing|say) (the|these|those|this) \w+
-    (could|might) (I|it|they|this|that|(the|my|these|those) \w+|\w+ing [^?.]*) (ever |also )?{begin}\b[^?]*\?
+    (could|might) {it_or_these} (ever |also )?{begin}\b[^?]*\?
     (like|say) if I (ever |suddenly )?(stopped|started|got|went|became)
     imagine (if|having|I'd)
     hypothetically
@@ -65,6 +65,7 @@ _SUPPOSED = phrases(
     (told|warned|asked|supposed)( me)? to (look|watch) (out )?for
     to (expect|keep an eye (out )?(for|on))\b.*\b(tablets?|dose|pills?|medication|medicine)
     """,
+    it_or_these=r"I|it|they|this|that|(the|my|these|those) \w+|\w+ing [^?.]*",
     begin="start|begin|make|give|bring|leave|turn",
     the_or_i=r"the|my|I|it|they|he|she|that|any\w*",
     i_or_it=r"I|my|it|the|they|that|he|she|we|you|our|his|her|any\w+|some\w+",
