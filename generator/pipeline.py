@@ -111,17 +111,16 @@ class Pipeline:
     def start(self) -> None:
         """Queues what is not yet accepted and has attempts left."""
         done = self.run.progress()
-        seeds = [seed_of(self.seed, planned.profile_id, 1) for planned in self.plan]
         first = self.retriever.share_out(
-            (planned.profile, random.Random(seed))
-            for planned, seed in zip(self.plan, seeds, strict=True)
+            (planned.profile, random.Random(seed_of(self.seed, planned.profile_id, 1)))
+            for planned in self.plan
         )
-        for planned, seed, brief in zip(self.plan, seeds, tuple(first), strict=True):
+        # All are shared out before any is drawn again.
+        for planned, brief in zip(self.plan, tuple(first), strict=True):
             spent = done.attempts[planned.profile_id]
-            if planned.profile_id in done.accepted or spent >= self.attempts_per_session:
-                continue
-            fresh = Attempt(planned=planned, number=1, seed=seed, brief=brief)
-            self._queue.append(self._attempt(planned, spent + 1) if spent else fresh)
+            if planned.profile_id not in done.accepted and spent < self.attempts_per_session:
+                attempt = self._attempt(planned, spent + 1, brief=None if spent else brief)
+                self._queue.append(attempt)
         self._report = Report(
             requested=len(self.plan),
             accepted=len(done.accepted),
@@ -130,9 +129,12 @@ class Pipeline:
             rejections=Counter(),
         )
 
-    def _attempt(self, planned: PlannedProfile, number: int) -> Attempt:
+    def _attempt(
+        self, planned: PlannedProfile, number: int, *, brief: Brief | None = None
+    ) -> Attempt:
+        """Without a brief, one is drawn by the attempt's own seed."""
         seed = seed_of(self.seed, planned.profile_id, number)
-        brief = self.retriever.brief(planned.profile, random.Random(seed))
+        brief = brief or self.retriever.brief(planned.profile, random.Random(seed))
         return Attempt(planned=planned, number=number, seed=seed, brief=brief)
 
     def requests(self) -> Iterator[Request]:

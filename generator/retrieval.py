@@ -135,8 +135,9 @@ class Retriever:
             hit for hit in hits if (hit.passage.severity, hit.passage.medium) == (severity, medium)
         ]
         fitting = fitting or [hit for hit in hits if hit.passage.medium == medium] or hits
-        uses = [self._uses[hit.passage.id] for hit in fitting[:CANDIDATES]]
-        least = [hit for hit, count in zip(fitting, uses, strict=False) if count == min(uses)]
+        nearest = fitting[:CANDIDATES]
+        fewest = min((self._uses[hit.passage.id] for hit in nearest), default=0)
+        least = [hit for hit in nearest if self._uses[hit.passage.id] == fewest]
         return rng.choice(least) if least else None
 
     def _nearest(self, symptom: str, severity: str) -> tuple[Hit, ...]:
