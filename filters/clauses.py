@@ -19,7 +19,7 @@ _CONTRAST = re.compile(
     r"(?<!anything)(?<!nothing)(?<!everything)(?<!everyone)(?<!nobody)(?<! all)(?<!help)(?<!choice)"
     r",?\s+(?=(?:but|yet(?! to\b)|whereas) )"
     r"|,\s+(?=(?:though|although|while|only|instead|just) )"
-    r"|;\s+|\s+[–—-]+\s+|,\s+(?=it['’]s (?:more |the |my |just |staying |that )|now I )",
+    r"|;\s+|\s+[–—-]+\s+|,\s+(?=it['’]s (?:more |the |my |just |staying |that )|now I\b)",
     re.I,
 )
 """Where a sentence turns: what stands on one side is often denied on the other."""

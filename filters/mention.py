@@ -15,6 +15,10 @@ class Mention:
     `is_likeliest`: no other symptom fits these words better. `was_asked`: the span is a short
     answer and the symptom is the topic of the therapist's question, whose score this is; an answer
     that affirms is never the likeliest reading, so it verifies and never accuses.
+
+    `is_faint`: too far from a complaint to be told by the patient; it stands only if it is read as
+    another's, past, denied or a what-if. `score_if_told`: set where likelihoods alone call it
+    denied (a complaint may hold a negation); what it scores if it is told all the same.
     """
 
     symptom: str
@@ -24,3 +28,5 @@ class Mention:
     score: float
     is_likeliest: bool = True
     was_asked: bool = False
+    is_faint: bool = False
+    score_if_told: float | None = None

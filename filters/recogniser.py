@@ -38,6 +38,7 @@ from filters.status.rules import (
     without_negation,
 )
 from filters.status.second_look import Read, counting_places, looked_at_again
+from filters.status.supposition import may_be_supposed
 from knowledge.session import Session, Speaker, Turn
 from knowledge.status_line import Status
 
@@ -132,7 +133,7 @@ class SymptomRecogniser:
     ) -> list[list[Read]]:
         """Where the bank is not to be known, statuses are by rule: the learned reader knows it."""
         if not self._knows_bank:
-            return by_rule
+            return [[read for read in reads if not read[1].is_faint] for reads in by_rule]
         counting = [
             counting_places(reads, names, at_least=FOUND)
             for reads, names in zip(by_rule, named, strict=True)
@@ -189,11 +190,11 @@ class SymptomRecogniser:
         ]
 
     def _retold(self, clauses: Sequence[Clause]) -> dict[int, NDArray[np.float32]]:
-        """Scores of the clauses that their speaker disowns, read as if they were not disowned."""
+        """Scores of the clauses that their speaker disowns or may, read as if they did not."""
         retold = {
             row: as_own(clause.text)
             for row, clause in enumerate(clauses)
-            if _status(clause, is_lifetime=False) != "present"
+            if may_be_supposed(clause.text) or _status(clause, is_lifetime=False) != "present"
         }
         score_NS = _scores(self.prototypes.read(list(retold.values())).present_NS)
         return dict(zip(retold, score_NS, strict=True))
@@ -231,19 +232,25 @@ class SymptomRecogniser:
             status = status_if(symptom in LIFETIME_SYMPTOMS)
             gain = None if gain_S is None else float(gain_S[index])
             denied = said_no or _is_denied(clause.text, gain=gain, answers_no=answers_no)
+            is_inferred = status == "present" and denied and not says_no_longer(clause.text)
             if status == "present" and denied:
-                status = "past" if says_no_longer(clause.text) else "denied"
+                status = "denied" if is_inferred else "past"
             # "No energy" is told of fatigue and reads like a denial of too much energy: a mention
             # is only present as far as it sounds like telling.
-            score = float(told_S[index] if status == "present" else disowned_S[index])
-            if score >= (VERIFIED if status == "present" else least):
-                yield _mention(
-                    clause,
-                    symptom=symptom,
-                    status=status,
-                    score=score,
-                    is_likeliest=bool(index == likeliest) and says_enough(clause),
-                )
+            told = float(told_S[index])
+            is_told = told >= VERIFIED
+            is_faint = status == "present" and not is_told
+            if is_faint and retold_S[index] < least:
+                continue
+            yield _mention(
+                clause,
+                symptom=symptom,
+                status=status,
+                score=told if status == "present" and is_told else float(disowned_S[index]),
+                is_likeliest=bool(index == likeliest) and says_enough(clause),
+                is_faint=is_faint,
+                score_if_told=told if is_inferred and is_told else None,
+            )
         topic = int(asked_S.argmax())
         if asked_S[topic] >= ASKED and score_S[topic] < VERIFIED:
             status = _answered(
@@ -324,6 +331,8 @@ def _mention(
     score: float,
     is_likeliest: bool = True,
     was_asked: bool = False,
+    is_faint: bool = False,
+    score_if_told: float | None = None,
 ) -> Mention:
     return Mention(
         symptom=symptom,
@@ -333,6 +342,8 @@ def _mention(
         score=score,
         is_likeliest=is_likeliest,
         was_asked=was_asked,
+        is_faint=is_faint,
+        score_if_told=score_if_told,
     )
 
 

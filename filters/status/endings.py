@@ -22,6 +22,8 @@ OVER = phrases(
 
     # I got over it
     I'm (clear|free|rid|shot) of (it|that|them)
+    (has|have|'ve|'s) (seen|knocked) (it|them|that|those|the lot) (off|on the head)
+    I('ve| have)? cut (right|way) back
     I('ve| have)? {got} (over|past|out of) (it|that|them|all that)
     (grew|grown) out of
     got over (the|my)
@@ -33,11 +35,12 @@ OVER = phrases(
     I('ve| have)? (stopped|given up|quit) {doing_it}\w*
 
     # I no longer do it
-    (never|not) now\W*$
+    (?<!and )(never|not) now\W*$
     (?<!than )(not|none|never) (since|lately|nowadays|any ?more|any longer|these days)\W*$
     (?<!than )(not|none|never) for {long}\W*$
     (not|none) since(?! (I|he|she|they|the|my)\b)
     not once since(?=[,.;!]|$)
+    there('s| has) (been|not been|never been) (no|none|any|one|a)( \w+)? since(?=[,.;!]|$)
     nothing like (it|that)( has happened)? since
     I don't (get|have|hear|see) (the|those|that|them)\b.*\b{now}
     I {do_not}( do (that|it|them))? ({now}|since|(for|in) {long})
@@ -51,7 +54,7 @@ OVER = phrases(
     day="day|night|week|minute|moment",
     since="since|for|in",
     long=r"(\w+ )?(years|months|ages|decades|weeks)|(a|quite a) (long |good )?(time|while)",
-    unless_till="(?<!till )(?<!until )(?<!time )(?<!when )(?<!once )(?<!then )(?<!before )"
+    unless_till="(?<!in )(?<!till )(?<!until )(?<!time )(?<!when )(?<!once )(?<!then )(?<!before )"
     "(?<!know )(?<!me )",
     it="it|that|they|those|all that",
     has="'(s|ve)| is| has| have",
@@ -91,6 +94,8 @@ LONG_GONE = phrases(
     # it went
     ^\W*(and |but )?(it|that|they|those)( all)? {went}(?=[.,;!]|$| {away}\b)
     ^\W*(but |and )?(all )?(that|it)('s| is| has| was)?( all)? {changed}
+
+    ^\W*(and |but )?(\w+ by \w+ )?(that|the|this|those) \w+('s| has| have)? (left me|lifted|faded)
 
     # I got through it, or was helped
     ^\W*(but |and |so )?I('ve| have) (mellowed|got better|come through|come out the other)

@@ -34,7 +34,7 @@ BRINGING_UP = {
     "meets": MEETS,
     "does": DOES,
     "hurts": "gets|worries|upsets|bothers|kills|breaks|saddens|hurts",
-    "pity": "wish|feel (for|sorry for)|pity|worry about|worried about",
+    "pity": "wish|feel (for|sorry for)|pity",
 }
 
 _BROUGHT_UP = phrases(
@@ -62,6 +62,7 @@ _BROUGHT_UP = phrases(
     # "What worries me is how my mum ..."
     ^{lead}(watching|seeing) (him|her|{somebody}) \w+-
     ^{lead}{what} {hurts} (me|my heart)( most)?( is|'s)?,? {to_see}? ?{somebody}
+    ^{lead}I( do|'m)? (worry|worried) about {somebody}\b.*\b(he|she|they|who|his|her|their)
     ^{lead}I( do|'m)? ({pity}|(sorry|scared|frightened) for) {somebody}
     """,
     **BRINGING_UP,

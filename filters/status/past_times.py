@@ -13,6 +13,7 @@ THEN = phrases(
 
     # back then
     (years|decades|a long time|ages) ago|years back|a lifetime ago
+    ^\W*(\w+ ){1,3}(winters|summers|springs|autumns) (ago|back)
     back then|once upon a time|there was a time|to begin with
     at one (time|point|stage)|at my worst
     in (the past|those days)|in the (early|old|bad old) days|in my (\w+ )?days

@@ -18,8 +18,11 @@ _WORDS = {
     "would": "would|will|might|may|could|did",
     "would_not": "wouldn't|would not|can('t|not)",
     "only": "only|just|probably|surely|well|ever",
-    "once": r"one day|these days|back then|(years|months|ages) ago|in the past|at one time"
-    r"|at the time|in my \w+|at my worst|that was years ago|when I was \w+|as a \w+",
+    "told": "told|warned|said|says|reckons?|expect|read|think|thinks",
+    "anybody": "I|my|you|people|some(one|body| people)?",
+    "hedge": "well|even|yet|also|just|probably|easily|end up",
+    "once": "one day|once upon a time|these days|back then|(years|months|ages) ago|in the past"
+    r"|at one time|at the time|in my \w+|at my worst|that was years ago|when I was \w+|as a \w+",
 }
 _RETOLD = (
     # another's
@@ -27,12 +30,17 @@ _RETOLD = (
     ("I", r"^{lead}{meets}\b[^.?!]*?\b(who|that|because (he|she|they)|he|she)"),
     ("I", r"^{lead}{heard_of}?\s*{it_is}?{somebody}{which},?( (who|that))?(?='| )-"),
     # a what-if
-    ("I ", "{if} I (ever |were to |was to |really )?-"),
+    ("", r"^.*?\b{told}( (me|us))?( to expect)?( that)? (?={anybody}\b)-"),
+    ("I ", r"^.*?\b{would}( {hedge})* (make|give|leave) me -"),
+    ("I ", r"^.*?\b{anybody}( [\w']+){0,8}? (may|might|could)( ({hedge}|begin to))* -"),
+    ("I ", "I (can|could|might) (see|imagine|picture) (me|myself)|(just )?picture me"),
+    ("I ", "{if} I (ever |were to |was to |to |really )*-"),
     (r"\g<whose> ", r"^\W*(were|should|if) (?P<whose>the \w+|my \w+) (to |ever )?-"),
     ("", r"{fear}( that| when)? (one day )?(?=I\b)-"),
     ("I", "it('d| would) be {awful} (if I|to)|I('d| would) hate to"),
     ("I ", r"I('d|'ll| {would})( {only})? (?!(have )?\w+(ed|en)\b)-"),
     # what was
+    ("I ", r"^\W*(the )?(old|younger) me ((would|'d)( have been)?|used to|was)? ?-"),
     ("I ", r"^\W*(I )?used to( be)?( that)? (I('d)? )?-"),
     ("I ", "I (always )?used to -"),
     # what is denied

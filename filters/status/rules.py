@@ -20,6 +20,7 @@ _TWO_NEGATIONS = phrases(
     (is|was|'s)(n't| not) {as_if} I (never|don't|haven't|didn't)
     (couldn|can|don|didn|won|wouldn)'t (not|be without)
     -n't (\w+ ){0,3}anything but
+    not saying (that )?I (don't|never|haven't|didn't)
     (didn|wasn|weren)'t always
     don't suppose (it|that|they|things)
 

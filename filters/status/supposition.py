@@ -26,6 +26,11 @@ _SUPPOSED = phrases(
     ^\W*(would|might) (I|it|they|that|my \w+|the \w+)\b[^?]*\?
     (should|in case) I ever
     were I (ever )?to
+    ^\W*had (it|they|he|she|we|you)\b.*\b(I'd|I would|my \w+ would)
+    ^\W*could {the_or_i}\b.*\b(make|give|leave|bring|turn) me\b[^?]*\?
+    ^\W*could \w+ing\b[^?]*\?
+    I can imagine (me|us|myself|not)
+    ^\W*(just )?picture me
     ^\W*(were|should) {the_or_i}\b[^?]*, (I|my|we|he|she|they|you|it|that)
 
     # if that, then this
@@ -35,7 +40,20 @@ _SUPPOSED = phrases(
     {unless_asked}I('d| would)( never| not|n't)? (?!{die}\b)(\w+ ){1,4}if {they} ?{came}
     (how|what) (would|will) (I|happen|it|they)\b.*\bif
 
+    {once} {the_or_i}( \w+){1,6}, (I|it|my \w+){will} (?!(not|have|never)\b)-
+    I('m| am) to (ring|tell|call|press|phone|report|shout)\b.*\bif
+    if {they} (do|does|did)\b.*\bI('m| am) to
+
+    # one expects it
+    I( do|'d|'m)? (expect|imagine|suppose|guess|daresay|dare say|reckon|bet)( that)? {id_might}
+    could end up
+    told (me|us) to expect
+    knowing (me|my luck)\b.*\b(I|it|they|he|she)('ll|'d| will| would| might)
+    ask me (again )?(after|(when|once) (I'm|I've|we|the|they|it))
+
     # one dreads it, or hopes not
+    {scares} me is (that|ending|the (thought|idea)|if|what if)
+    wouldn't (it|that) be {awful}
     god forbid|heaven forbid
     (provided|as long as|so long as) I don't (start|begin|go back)
     let's hope I (don't|won't)
@@ -43,7 +61,7 @@ _SUPPOSED = phrases(
     I('d| would) hate (it )?(to|if)
     I hope I (don't|never|won't)
     I dread the day
-    it('d| would) be (awful|dreadful|terrible|horrible) (if|to)
+    it('d| would) be {awful} (if|to)
     it('d| would) {scare} me (to|if)
     will I (end up|turn into|become)
     I('ve| have)? (always )?{wondered} (if|whether|what)\b.*\b(I'd|I would|I'll|one day|would)
@@ -58,9 +76,11 @@ _SUPPOSED = phrases(
     {at_this_rate}\b.*\b(I|it|they|my \w+)('ll| will)
 
     # a warning, on a leaflet or of a nurse
-    (leaflet|packet|label|website|internet|side[ -]effects?)\b.*\b(could|may|might)
+    (leaflet|booklet|packet|label|website|internet|side[ -]effects?)\b.*\b(could|may|might)
+    ^\W*((the|my) \w+ (says|said) )?{tablets}\b.*\b(could|may|might)(?! as well)
     I (might|may) (get|feel|start|become|have|end up)\b.*\b(if|tablets?|pills|medication)
-    {nurse}( has)? (says?|said|warned|warns|told me)( me)?( that)? I (may|might|could)
+    (?<!I )(?<!I've ){says} [^.,]*\b(I|you|it|they|people) (may|might) (well )?{get}
+    {nurse}( has)? (says?|said|warned|warns|told me)( me)?( that)? I (may|might|could)(?! die)
     they (told|warned) me( that)? I (may|might|could)
     (told|warned|asked|supposed)( me)? to (look|watch) (out )?for
     to (expect|keep an eye (out )?(for|on))\b.*\b(tablets?|dose|pills?|medication|medicine)
@@ -85,7 +105,16 @@ _SUPPOSED = phrases(
     future="winter|summer|spring|autumn|future",
     at_this_rate="at this rate|(with|knowing) my luck|next thing|before (long|I know it)"
     "|the way things are going",
-    nurse="doctor|nurse|pharmacist",
+    nurse="doctor|nurse|pharmacist|consultant|surgeon|midwife|GP|physio|dentist|specialist",
+    tablets="(these|those|new|stronger) (tablets?|pills?|medication|medicine|steroids|jabs?)",
+    get="get|begin|start|feel|have|lose|see|hear|become|end up|find|not|wake|knock|return"
+    "|come back",
+    says=r"says|said|warn\w*|told (me|us)|reckons?",
+    once="once|after|as soon as|when (the|they|she|he)",
+    will="'ll| will| might| may",
+    id_might="(I|it|they)('d|'ll| might| may| will| would)",
+    scares="scares|frightens|worries|terrifies|haunts",
+    awful="awful|dreadful|terrible|horrible|something",
 )
 _MEANT_ALL_THE_SAME = phrases(
     r"""
@@ -112,6 +141,22 @@ _FIGURE_OF_SPEECH = phrases(
     as if I (were|was)
     """
 )
+
+
+_CONDITIONAL = phrases(
+    """
+    if|in case
+    might|may|could|would
+    I'd|it'd|I'll
+    suppose|supposing|imagine|picture
+    forbid
+    """
+)
+
+
+def may_be_supposed(clause: str) -> bool:
+    """Whether it has a word of what-ifs at all, complaints among them ("I can't sleep if")."""
+    return bool(_CONDITIONAL.search(clause))
 
 
 def is_supposed(clause: str) -> bool:

@@ -1,10 +1,10 @@
-"""Lines that readers trip over, each the patient's turn of a session of two turns: seven sets.
+"""Lines that readers trip over, each the patient's turn of a session of two turns: nine sets.
 
 The rules were made beside the first two hundred and changed with the next sixty in view; of the
 third set only the kinds of errors were seen, of the fourth and fifth nothing: they say how the
-recogniser fares with what nobody had in mind. The misses of the last two were read once, after
-both had been measured (.78 each). It must find the symptom first, among all of them. Run with `-s`
-to see the tables.
+recogniser fares with what nobody had in mind. The misses of the sixth to the eighth were read
+once, after they had been measured (.78, .78 and .83); for the ninth (.78) nothing was changed. It
+must find the symptom first, among all of them. Run with `-s` to see the tables.
 """
 
 from collections import defaultdict
@@ -22,7 +22,7 @@ from tests.filters.talk import build_talk
 
 UNSAID = "not_mentioned"
 STATUSES = {"present", "denied", "other_person", "hypothetical", "past", UNSAID}
-_ORDINALS = ("_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh")
+_ORDINALS = ("_second", "_third", "_fourth", "_fifth", "_sixth", "_seventh", "_eighth", "_ninth")
 SETS = tuple(f"hard_cases{name}.yaml" for name in ("", *_ORDINALS))
 KINDS = {
     "question_back",
@@ -36,7 +36,7 @@ KINDS = {
     "sarcasm",
     "idiom",
 }
-ENOUGH = dict(zip(SETS, (0.86, 0.86, 0.75, 0.7, 0.46, 0.8, 0.8), strict=True))
+ENOUGH = dict(zip(SETS, (0.86, 0.86, 0.75, 0.7, 0.46, 0.8, 0.8, 0.85, 0.76), strict=True))
 """Least share right, strictly."""
 SHOWN = 8
 
@@ -129,7 +129,7 @@ def table(outcomes: Sequence[Outcome]) -> str:
 def test_the_cases_cover_every_status_and_kind_over_many_symptoms():
     sets = [read_cases(name) for name in SETS]
     cases = [case for cases in sets for case in cases]
-    assert [len(cases) for cases in sets] == [200, 60, 32, 100, 150, 200, 200]
+    assert [len(cases) for cases in sets] == [200, 60, 32, 100, 150, 200, 200, 200, 200]
     assert len({(case.asked, case.said, case.symptom) for case in cases}) == len(cases)
     assert {case.status for case in cases} == STATUSES
     assert {case.kind for case in cases} == {*KINDS, ""}

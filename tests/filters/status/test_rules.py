@@ -27,6 +27,11 @@ from tests.filters.talk import GOOD, build_talk
         ("It started years ago and it still wakes me.", "present"),
         ("I never used to snap at people.", "present"),
         ("You won't see me on a bus, I'm too scared.", "present"),
+        ("Two winters ago I had it all planned.", "past"),
+        ("The tablets have seen them off.", "past"),
+        ("I never did, not as a boy and not now.", "present"),
+        ("I worry about the kids, the rent and the bus times.", "present"),
+        ("I worry about my sister, she can't sleep.", "other_person"),
     ],
 )
 def test_the_words_give_the_status(clause: str, status: str):

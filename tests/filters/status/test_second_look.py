@@ -8,6 +8,7 @@ from filters.mention import CERTAIN, Mention
 from filters.status.second_look import (
     SURE,
     SURE_OF_DENIAL,
+    SURE_OF_PRESENT,
     counting_places,
     looked_at_again,
 )
@@ -34,8 +35,10 @@ class _Saying:
         return np.stack([self.row] * len(passages)) if passages else np.zeros((0, len(STATUSES)))
 
 
-def _mention(status="present", score=0.6):
-    return Mention(symptom="voices", status=status, span=CLAUSE.text, turn_index=1, score=score)
+def _mention(status="present", score=0.6, **more):
+    return Mention(
+        symptom="voices", status=status, span=CLAUSE.text, turn_index=1, score=score, **more
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,3 +110,37 @@ def test_a_place_that_does_not_count_stays_as_the_rules_have_it_and_is_not_read(
     reader, reads = _Saying("past", 0.99), [[(CLAUSE, _mention(score=0.4))]]
     (((_, again),),) = looked_at_again(reads, reader, places=[set()])
     assert again.status == "present" and not reader.asked
+
+
+@pytest.mark.parametrize(("said", "stands"), [("past", "past"), ("present", None)])
+def test_what_is_faint_stands_only_if_it_is_disowned(said, stands):
+    reads = [[(CLAUSE, _mention(score=0.3, is_faint=True))]]
+    (again,) = looked_at_again(reads, _Saying(said, 0.9))
+    assert [mention.status for _, mention in again] == ([stands] if stands else [])
+
+
+def test_what_is_faint_decides_for_nothing_that_is_told():
+    reads = [[(CLAUSE, _mention(score=0.8, is_faint=True)), (WHOLE, _mention(score=0.4))]]
+    reader = _Saying("past", 0.9)
+    looked_at_again(reads, reader)
+    assert [passage.said for passage in reader.asked] == [TURN]
+
+
+@pytest.mark.parametrize(
+    ("said", "probability", "status", "score"),
+    [
+        ("present", SURE_OF_PRESENT + 0.05, "present", 0.7),
+        ("other_person", SURE + 0.05, "other_person", 0.6),
+        ("other_person", SURE - 0.05, "denied", 0.6),
+    ],
+)
+def test_an_inferred_denial_is_taken_back_by_a_sure_reader(said, probability, status, score):
+    reads = [[(CLAUSE, _mention("denied", score_if_told=0.7))]]
+    (((_, again),),) = looked_at_again(reads, _Saying(said, probability))
+    assert (again.status, again.score) == (status, score)
+
+
+def test_a_faint_mention_counts_only_where_it_is_looked_for_by_name():
+    reads = [(CLAUSE, _mention(score=0.8, is_faint=True))]
+    assert not counting_places(reads, (), at_least=0.5)
+    assert counting_places(reads, ("voices",), at_least=0.5)
