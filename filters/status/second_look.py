@@ -53,8 +53,11 @@ def looked_at_again(
         ]
     reads = [read for found in clearest for read in found.values()]
     row_NS = reader.read([_passage(*read) for read in reads])
-    named = iter([_sure_status(*pair, lifetime) for pair in zip(row_NS, reads, strict=True)])
-    status_of = [{doubt: next(named) for doubt in found} for found in clearest]
+    named: list[Status] = [
+        _sure_status(*pair, lifetime) for pair in zip(row_NS, reads, strict=True)
+    ]
+    following = iter(named)
+    status_of = [dict(zip(found, following, strict=False)) for found in clearest]
     again = [
         [_renamed(read, found, names) for read in reads]
         for reads, found, names in zip(sessions, clearest, status_of, strict=True)
