@@ -1,12 +1,12 @@
 """Lines that a reading of symptoms learns from, each with its class.
 
 Classes: with S symptoms, 0 to S - 1 as said, S to 2 S - 1 as denied, 2 S for neither (the lines a
-patient adds around a complaint). From the expression bank without the held-out lines, the glosses,
-and paraphrases. Knows nothing of vectors.
+patient adds around a complaint, and everyday talk). From the expression bank without the held-out
+lines, the glosses, paraphrases and everyday lines. Knows nothing of vectors.
 """
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from knowledge.base import KnowledgeBase
 from knowledge.expression import ExpressionBank, draw_slots, expanded, fill, slots_in
@@ -18,7 +18,10 @@ WORDINGS_OF_A_DENIAL = 3
 
 
 def examples(
-    bank: ExpressionBank, knowledge: KnowledgeBase, paraphrases: Mapping[str, Paraphrases]
+    bank: ExpressionBank,
+    knowledge: KnowledgeBase,
+    paraphrases: Mapping[str, Paraphrases],
+    everyday: Sequence[str] = (),
 ) -> Iterator[tuple[str, int]]:
     """(line with its slots filled, class), always the same ones."""
     rng = random.Random(0)
@@ -28,12 +31,13 @@ def examples(
                 for _ in range(FILLINGS_OF_A_TEMPLATE if slots_in(wording) else 1):
                     yield fill(wording, draw_slots(rng, bank)), target
     yield from _paraphrased(bank, paraphrases)
+    yield from ((line, 2 * len(bank.symptoms)) for line in everyday)
 
 
 def templates(
     bank: ExpressionBank, knowledge: KnowledgeBase, paraphrases: Mapping[str, Paraphrases]
 ) -> Iterator[tuple[str, int]]:
-    """(template, class) of the same lines, slots and alternatives still open."""
+    """(template, class) of lines that tell or deny, slots and alternatives still open."""
     for said, symptom in enumerate(bank.symptoms):
         yield from _templates(bank, knowledge, symptom, said)
     yield from _paraphrased(bank, paraphrases)

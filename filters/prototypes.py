@@ -2,12 +2,12 @@
 paraphrases.
 
 Classes are the symptoms as said, the symptoms as denied, and one for what is neither (the lines a
-patient adds around a complaint). The vectors come from a sentence model adapted to these classes
-(`filters.adaptation`). Three experts multiply: a linear one (scikit-learn, multinomial logistic
-regression, C = 5), the neighbours of a sentence (kernel density of each class at bandwidth .05 of
-cosine) and its words (`filters.word_counts`). On development lines top-1 is .81 by all three, .74
-and .76 by the first two alone. Reads public lines only, without the held-out ones; the fit is
-deterministic.
+patient adds around a complaint, and everyday talk). The vectors come from a sentence model adapted
+to these classes (`filters.adaptation`). Three experts multiply: a linear one (scikit-learn,
+multinomial logistic regression, C = 5), the neighbours of a sentence (kernel density of each class
+at bandwidth .05 of cosine) and its words (`filters.word_counts`). On development lines top-1 is .81
+by all three, .74 and .76 by the first two alone. Reads public lines only, without the held-out
+ones; the fit is deterministic.
 """
 
 import functools
@@ -29,6 +29,7 @@ from filters.examples import examples
 from filters.word_counts import WordCounts
 from knowledge.base import KnowledgeBase, load_knowledge
 from knowledge.embedding import Embedder, MiniLmEmbedder, judging_embedder
+from knowledge.everyday import load_everyday
 from knowledge.expression import ExpressionBank, load_expressions
 from knowledge.paraphrase import Paraphrases, load_paraphrases
 
@@ -116,6 +117,7 @@ def load_prototypes() -> Prototypes:
         load_knowledge(),
         symptom_embedder(),
         paraphrases=load_paraphrases(),
+        everyday=load_everyday(),
         cache=cache_folder(),
     )
 
@@ -151,11 +153,12 @@ def fit_prototypes(
     *,
     inverse_regularisation: float = INVERSE_REGULARISATION,
     paraphrases: Mapping[str, Paraphrases] = MappingProxyType({}),
+    everyday: Sequence[str] = (),
     cache: Path | None = None,
 ) -> Prototypes:
     """Fits the classes, or reads the fit of exactly these lines from the cache folder."""
     symptoms = bank.symptoms
-    lines = list(examples(bank, knowledge, paraphrases))
+    lines = list(examples(bank, knowledge, paraphrases, everyday))
     num_classes = 2 * len(symptoms) + 1
     key = json.dumps([_VERSION, embedder.name, inverse_regularisation, symptoms, lines])
     path = cache and cache / f"prototypes-{hashlib.sha256(key.encode()).hexdigest()[:16]}.npz"
