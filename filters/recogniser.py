@@ -108,8 +108,8 @@ class SymptomRecogniser:
         Args:
             named: for each session the symptoms that its reader looks for by name, where those are
                 known beforehand. What is told of others and reaches `FOUND` nowhere in a turn is
-                returned as the rules have it: the learned reader, which takes most of the time, is
-                spared. What counts is read the same.
+                returned as the rules have it, and what is faint not at all: the learned reader,
+                which takes most of the time, is spared. What counts is read the same.
         """
         clauses_by_session = [clauses_of(session) for session in sessions]
         clauses = [clause for found in clauses_by_session for clause in found]
