@@ -23,7 +23,7 @@ from generator.training import train
 
 ROOT = Path(__file__).resolve().parents[2]
 CLINIC = ROOT / "examples" / "clinic" / "sessions.jsonl"
-PATIENTS = 60
+PATIENTS = 30
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def trained(tmp_path_factory):
         {
             "corpus": str(folder / "corpus"),
             "base": "embedded",
-            "privacy": {"epsilon": "inf", "sampling_rate": 0.3, "steps": 16},
+            "privacy": {"epsilon": "inf", "sampling_rate": 0.6, "steps": 16},
             "training": {"learning_rate": 0.003, "lora_rank": 8, "window_tokens": 384},
             "runtime": {"physical_batch": 8},
         }
