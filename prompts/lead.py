@@ -26,7 +26,7 @@ from prompts.rupture import drawn_rupture
 from prompts.therapist_cue import ACTS_OF_LOW_SKILL, EVERYDAY, INVITING, act_of
 from prompts.topic import fitting
 
-HURRY = 1.5
+HURRY = 2.0
 """Exchanges for each thing still to be told, from which on nobody waits for the right question."""
 
 
