@@ -214,6 +214,7 @@ class SymptomRecogniser:
         gain_S: NDArray[np.float32] | None,
         said_no: bool,
     ) -> Iterator[Mention]:
+        mention = functools.partial(Mention, span=clause.text, turn_index=clause.turn_index)
         answers_no = opens_with_denial(clause.before + clause.text)
         answer = answer_to(clause.before + clause.text)
         said_no = said_no and answer != "yes"
@@ -221,7 +222,7 @@ class SymptomRecogniser:
         status_if = functools.cache(functools.partial(_status, clause))
         known = self._known_symptom(clause)
         if known is not None:
-            yield _mention(clause, symptom=known, status="present", score=CERTAIN)
+            yield mention(symptom=known, status="present", score=CERTAIN)
         untold = untold_by(clause.text)
         disowned_S = np.maximum(score_S, retold_S)
         least = min(DISOWNED, VERIFIED)
@@ -242,8 +243,7 @@ class SymptomRecogniser:
             is_faint = status == "present" and not is_told
             if is_faint and retold_S[index] < least:
                 continue
-            yield _mention(
-                clause,
+            yield mention(
                 symptom=symptom,
                 status=status,
                 score=told if status == "present" and is_told else float(disowned_S[index]),
@@ -259,8 +259,7 @@ class SymptomRecogniser:
                 answer="no" if answers_no or said_no else answer,
             )
             if status is not None:
-                yield _mention(
-                    clause,
+                yield mention(
                     symptom=self.symptoms[topic],
                     status=status,
                     score=float(asked_S[topic]),
@@ -321,30 +320,6 @@ def _statuses(mentions: Sequence[Mention]) -> dict[str, Status]:
     """The status of the best mention of every symptom."""
     ranked = sorted(mentions, key=lambda mention: mention.score)
     return {mention.symptom: mention.status for mention in ranked}
-
-
-def _mention(
-    clause: Clause,
-    *,
-    symptom: str,
-    status: Status,
-    score: float,
-    is_likeliest: bool = True,
-    was_asked: bool = False,
-    is_faint: bool = False,
-    score_if_told: float | None = None,
-) -> Mention:
-    return Mention(
-        symptom=symptom,
-        status=status,
-        span=clause.text,
-        turn_index=clause.turn_index,
-        score=score,
-        is_likeliest=is_likeliest,
-        was_asked=was_asked,
-        is_faint=is_faint,
-        score_if_told=score_if_told,
-    )
 
 
 def _mentioned(reading: Reading) -> NDArray[np.float32]:

@@ -57,6 +57,7 @@ def looked_at_again(
         _sure_status(*pair, lifetime) for pair in zip(row_NS, reads, strict=True)
     ]
     following = iter(named)
+    # Each takes as many of what follows as it has doubts.
     status_of = [dict(zip(found, following, strict=False)) for found in clearest]
     again = [
         [_renamed(read, found, names) for read in reads]
@@ -95,10 +96,12 @@ def _clearest(reads: Sequence[Read]) -> dict[Doubt, Read]:
 
 
 def _clearness(mention: Mention) -> tuple[bool, float]:
+    """What is faint is never clearer than what is told."""
     return not mention.is_faint, mention.score
 
 
 def _stands(mention: Mention) -> bool:
+    """What is faint and was not disowned is no mention."""
     return not (mention.is_faint and mention.status == "present")
 
 

@@ -53,7 +53,7 @@ _SUPPOSED = phrases(
 
     # one dreads it, or hopes not
     {scares} me is (that|ending|the (thought|idea)|if|what if)
-    wouldn't (it|that) be {awful}
+    wouldn't (it|that) be ({awful}|something)
     god forbid|heaven forbid
     (provided|as long as|so long as) I don't (start|begin|go back)
     let's hope I (don't|won't)
@@ -114,7 +114,7 @@ _SUPPOSED = phrases(
     will="'ll| will| might| may",
     id_might="(I|it|they)('d|'ll| might| may| will| would)",
     scares="scares|frightens|worries|terrifies|haunts",
-    awful="awful|dreadful|terrible|horrible|something",
+    awful="awful|dreadful|terrible|horrible",
 )
 _MEANT_ALL_THE_SAME = phrases(
     r"""
