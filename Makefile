@@ -2,6 +2,7 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 LOCK ?= requirements/cpu.txt
+WORKERS ?= 2
 STAMP := $(VENV)/.installed
 .DEFAULT_GOAL := help
 
@@ -28,10 +29,10 @@ test: $(STAMP)  ## lint, types, import contracts, all fast tests
 	$(VENV)/bin/ruff format --check .
 	PATH="$(abspath $(VENV))/bin:$$PATH" $(VENV)/bin/pyright
 	$(VENV)/bin/lint-imports
-	$(PYTHON) -m pytest -m "not long"
+	OMP_NUM_THREADS=1 $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile -m "not long"
 
 test-all: $(STAMP)  ## the above and the long statistical and real-corpus tests
-	$(PYTHON) -m pytest
+	OMP_NUM_THREADS=1 $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
 
 bench: $(STAMP)  ## figures of speed and memory, as ratios taken in one run
 	$(PYTHON) -m benchmarks.generation

@@ -28,6 +28,7 @@ from filters.low_rank import additions, averaged, lower
 from knowledge.base import load_knowledge
 from knowledge.embedding import TRANSFORMER, MiniLmEmbedder
 from knowledge.expression import draw_slots, expanded, fill, load_expressions
+from knowledge.hardware import processor_computes_bfloat16
 from knowledge.paraphrase import load_paraphrases
 
 SEED = 0
@@ -62,7 +63,7 @@ class Student(nn.Module):
         rows = [torch.tensor(row) for row in tokens]
         ids_NT = nn.utils.rnn.pad_sequence(rows, batch_first=True)
         mask_NT = nn.utils.rnn.pad_sequence([torch.ones_like(row) for row in rows], True)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=processor_computes_bfloat16()):
             hidden_NTD = self.transformer(input_ids=ids_NT, attention_mask=mask_NT)[0]
         total_ND = (hidden_NTD.float() * mask_NT[..., None]).sum(dim=1)
         return functional.normalize(total_ND, dim=1)

@@ -11,14 +11,10 @@ ones; the fit is deterministic.
 """
 
 import functools
-import hashlib
-import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +27,8 @@ from knowledge.base import KnowledgeBase, load_knowledge
 from knowledge.embedding import Embedder, MiniLmEmbedder, judging_embedder
 from knowledge.everyday import load_everyday
 from knowledge.expression import ExpressionBank, load_expressions
+from knowledge.fits import Fit, kept_fit
+from knowledge.packing import pack, unpack
 from knowledge.paraphrase import Paraphrases, load_paraphrases
 
 INVERSE_REGULARISATION = 5.0
@@ -46,8 +44,7 @@ ADAPTER = Path(__file__).resolve().parent / "adapter" / "symptoms.safetensors"
 """Made by `filters.adaptation`; the note beside it says how."""
 TEXTS_AT_A_TIME = 256
 """Each is compared with every line: all texts of a hundred sessions at once take a gigabyte."""
-CACHE_VARIABLE = "SOTTOVOCE_CACHE"
-_VERSION = 5
+_VERSION = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,14 +108,13 @@ class Prototypes:
 
 @functools.cache
 def load_prototypes() -> Prototypes:
-    """Of the lines that ship with the package; fitted once and kept on disk by their hash."""
+    """Of the lines that ship with the package."""
     return fit_prototypes(
         load_expressions(),
         load_knowledge(),
         symptom_embedder(),
         paraphrases=load_paraphrases(),
         everyday=load_everyday(),
-        cache=cache_folder(),
     )
 
 
@@ -142,7 +138,6 @@ def load_second_prototypes() -> Prototypes:
         judging_embedder(),
         inverse_regularisation=PLAIN_INVERSE_REGULARISATION,
         paraphrases=load_paraphrases(),
-        cache=cache_folder(),
     )
 
 
@@ -154,26 +149,24 @@ def fit_prototypes(
     inverse_regularisation: float = INVERSE_REGULARISATION,
     paraphrases: Mapping[str, Paraphrases] = MappingProxyType({}),
     everyday: Sequence[str] = (),
-    cache: Path | None = None,
 ) -> Prototypes:
-    """Fits the classes, or reads the fit of exactly these lines from the cache folder."""
+    """Fits the classes, or takes the fit of exactly these lines that was kept."""
     symptoms = bank.symptoms
     lines = list(examples(bank, knowledge, paraphrases, everyday))
     num_classes = 2 * len(symptoms) + 1
-    key = json.dumps([_VERSION, embedder.name, inverse_regularisation, symptoms, lines])
-    path = cache and cache / f"prototypes-{hashlib.sha256(key.encode()).hexdigest()[:16]}.npz"
-    if path and path.is_file():
-        with np.load(path, allow_pickle=False) as saved:
-            fitted = {name: saved[name] for name in saved.files}
-    else:
-        fitted = fit_lines(
-            lines,
-            embedder,
-            num_classes=num_classes,
-            inverse_regularisation=inverse_regularisation,
+
+    def fit() -> Fit:
+        return _packed(
+            fit_lines(
+                lines,
+                embedder,
+                num_classes=num_classes,
+                inverse_regularisation=inverse_regularisation,
+            )
         )
-        if path:
-            _save(path, fitted)
+
+    made_of = [_VERSION, embedder.name, inverse_regularisation, symptoms, lines]
+    fitted = _unpacked(kept_fit("prototypes", made_of, fit))
     words = WordCounts.fit(lines, num_classes=num_classes)
     return Prototypes(symptoms=symptoms, words=words, embedder=embedder, **fitted)
 
@@ -184,7 +177,7 @@ def fit_lines(
     *,
     num_classes: int,
     inverse_regularisation: float,
-) -> dict[str, NDArray[Any]]:
+) -> Fit:
     """What `Prototypes` holds of vectors."""
     from sklearn.linear_model import LogisticRegression
 
@@ -203,23 +196,17 @@ def fit_lines(
     }
 
 
+def _packed(fitted: Fit) -> Fit:
+    packed_EP, step_E = pack(fitted.pop("example_ED"), bits=4)
+    target_E = fitted.pop("target_E").astype(np.uint16)
+    return fitted | {"packed_EP": packed_EP, "step_E": step_E, "target_E": target_E}
+
+
+def _unpacked(kept: Fit) -> Fit:
+    example_ED = unpack(kept.pop("packed_EP"), kept.pop("step_E"), bits=4)
+    return kept | {"example_ED": example_ED, "target_E": kept["target_E"].astype(np.int64)}
+
+
 def _softmax(logit_NC: NDArray[np.float32]) -> NDArray[np.float32]:
     odds_NC = np.exp(logit_NC - logit_NC.max(axis=1, keepdims=True, initial=-np.inf))
     return odds_NC / odds_NC.sum(axis=1, keepdims=True)
-
-
-def _save(path: Path, fitted: dict[str, NDArray[Any]]) -> None:
-    # The cache only saves time: where the disk refuses, the fit in memory is as good.
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}.npz")
-        np.savez(part, **fitted)  # pyright: ignore[reportArgumentType]
-        part.replace(path)
-    except OSError:
-        return
-
-
-def cache_folder() -> Path:
-    """Where fits are kept, by the hash of what they were made of."""
-    chosen = os.environ.get(CACHE_VARIABLE)
-    return Path(chosen) if chosen else Path.home() / ".cache" / "sottovoce"

@@ -9,22 +9,18 @@ Legend: N texts, B = 3 bands, D of the embedder.
 """
 
 import functools
-import hashlib
-import json
-import os
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from filters.clauses import without_hesitation
-from filters.prototypes import cache_folder
 from knowledge.disorder import SeverityBasis
 from knowledge.embedding import Embedder, judging_embedder
 from knowledge.expression import SEVERITIES, ExpressionBank, draw_slots, fill, load_expressions
+from knowledge.fits import Fit, kept_fit
 from knowledge.profile import Severity
 
 INVERSE_REGULARISATION = 3.0
@@ -109,14 +105,12 @@ def _outside(count: int, allowed: tuple[int, int]) -> float:
 
 @functools.cache
 def load_severity_scale() -> SeverityScale:
-    """Of the lines that ship with the package; fitted once and kept on disk by their hash."""
-    return fit_severity_scale(load_expressions(), judging_embedder(), cache=cache_folder())
+    """Of the lines that ship with the package."""
+    return fit_severity_scale(load_expressions(), judging_embedder())
 
 
-def fit_severity_scale(
-    bank: ExpressionBank, embedder: Embedder, *, cache: Path | None = None
-) -> SeverityScale:
-    """Fits the bands on the lines that are not held out, or reads the fit of exactly these."""
+def fit_severity_scale(bank: ExpressionBank, embedder: Embedder) -> SeverityScale:
+    """Fits the bands on the lines that are not held out, or takes the fit that was kept."""
     rng = random.Random(0)
     lines = [
         (fill(phrase.template, draw_slots(rng, bank)), SEVERITIES.index(phrase.severity))
@@ -124,38 +118,17 @@ def fit_severity_scale(
         for phrase in bank.phrases[symptom]
         if not phrase.held_out
     ]
-    key = json.dumps([embedder.name, INVERSE_REGULARISATION, lines])
-    path = cache and cache / f"severity-{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
-    if path and path.is_file():
-        fitted = json.loads(path.read_text(encoding="utf-8"))
-    else:
-        fitted = _fit(lines, embedder)
-        if path:
-            _save(path, fitted)
-    return SeverityScale(
-        weight_BD=np.array(fitted["weight_BD"], dtype=np.float32),
-        bias_B=np.array(fitted["bias_B"], dtype=np.float32),
-        embedder=embedder,
-    )
+    made_of = [embedder.name, INVERSE_REGULARISATION, lines]
+    fitted = kept_fit("severity", made_of, lambda: _fit(lines, embedder))
+    return SeverityScale(**fitted, embedder=embedder)
 
 
-def _fit(lines: Sequence[tuple[str, int]], embedder: Embedder) -> dict[str, list]:
+def _fit(lines: Sequence[tuple[str, int]], embedder: Embedder) -> Fit:
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=INVERSE_REGULARISATION, max_iter=1000)
     model.fit(embedder.embed([text for text, _ in lines]), [band for _, band in lines])
     return {
-        "weight_BD": np.asarray(model.coef_).tolist(),
-        "bias_B": np.asarray(model.intercept_).tolist(),
+        "weight_BD": np.asarray(model.coef_, dtype=np.float32),
+        "bias_B": np.asarray(model.intercept_, dtype=np.float32),
     }
-
-
-def _save(path: Path, fitted: dict[str, list]) -> None:
-    # The cache only saves time: where the disk refuses, the fit in memory is as good.
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}.part")
-        part.write_text(json.dumps(fitted), encoding="utf-8")
-        part.replace(path)
-    except OSError:
-        return

@@ -7,6 +7,7 @@ a second corpus with a ledger of its own, which would let a private one be spent
 
 import json
 import secrets
+import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -133,6 +134,7 @@ def plant(folder: Path, out: Path, *, count: int) -> Path:
     try:
         (out / KEY_FILE).write_text(key.model_dump_json(indent=1) + "\n", encoding="utf-8")
     except OSError as error:
+        shutil.rmtree(out, ignore_errors=True)  # of a corpus whose coins nobody knows
         raise WorldFailed(f"cannot write {out / KEY_FILE}: {error.strerror}") from error
     return out / KEY_FILE
 

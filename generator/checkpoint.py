@@ -18,6 +18,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from generator.config import EMBEDDED
+from generator.durable import replace_folder
 from generator.guarantee import Guarantee, check_guarantee, parse_guarantee
 from knowledge.errors import CallerMistake, GateRefused, WorldFailed
 
@@ -107,9 +108,7 @@ def write_checkpoint(
         )
         (partial / "README.md").write_text(_card(guarantee, base=base))
         partial.chmod(0o755)
-        if overwrite and out.exists():
-            shutil.rmtree(out)
-        partial.rename(out)
+        (replace_folder if overwrite else Path.rename)(partial, out)
     except (OSError, SafetensorError) as error:
         raise WorldFailed(f"cannot write checkpoint {out}: {error}") from error
     finally:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from generator.corpus_folder import LEDGER_FILE, SESSIONS_FILE, read_description
+from generator.corpus_folder import LEDGER_FILE, SESSIONS_FILE, Description, read_description
 from generator.deidentify import Mode
 from knowledge.errors import CallerMistake
 from knowledge.session import Session, read_sessions
@@ -18,7 +18,8 @@ from knowledge.session import Session, read_sessions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One private session. Only `training`, `audit` and `cli` handle it; `repr` shows nothing."""
+    """One private session; `repr` shows nothing. What generates, filters or releases never imports
+    this module (the import contract)."""
 
     session: Session = field(repr=False)
 
@@ -46,16 +47,26 @@ class Corpus:
         return self.folder / LEDGER_FILE
 
 
-def read_corpus(folder: Path) -> Corpus:
-    """Reads an imported corpus. Raises CallerMistake if it is missing or was changed by hand."""
+def check_corpus(folder: Path) -> Description:
+    """What is declared of an imported corpus. No record is read, only the hash of them all.
+
+    Raises:
+        CallerMistake: it is missing or was changed by hand.
+    """
     description = read_description(folder)
     sessions_file = folder / SESSIONS_FILE
     if not sessions_file.is_file():
         raise CallerMistake(f"corpus {folder} has no {SESSIONS_FILE}; import it again")
     if hashlib.sha256(sessions_file.read_bytes()).hexdigest() != description.sessions_sha256:
         raise CallerMistake(f"{sessions_file} was changed since its import; import it again")
+    return description
+
+
+def read_corpus(folder: Path) -> Corpus:
+    """Reads an imported corpus. Raises CallerMistake as `check_corpus` does."""
+    description = check_corpus(folder)
     records: dict[str, list[Record]] = {}
-    for session in read_sessions(sessions_file):
+    for session in read_sessions(folder / SESSIONS_FILE):
         records.setdefault(session.patient_id, []).append(Record(session=session))
     return Corpus(
         records=MappingProxyType({key: tuple(records[key]) for key in sorted(records)}),

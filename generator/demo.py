@@ -47,6 +47,9 @@ def main() -> int:
     except SottovoceError as error:
         print(f"demo: {error}", file=sys.stderr)
         return error.exit_code
+    except OSError as error:
+        print(f"demo: {error.filename or 'output'}: {error.strerror or error}", file=sys.stderr)
+        return 1
     print_outcome(outcome, run)
     print(f"release folder: {release} (verified)\n")
     print(textwrap.fill(guarantee_in_words(outcome["guarantee"]), width=100))

@@ -1,11 +1,43 @@
-"""A file that appears whole or not at all, and is on the disk when it appears."""
+"""Files and folders that appear whole or not at all."""
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
+
+from knowledge.errors import WorldFailed
+
+
+def check_writable(path: Path, *, what: str) -> None:
+    """Raises WorldFailed now, not after the work is done, where the disk refuses this place."""
+    above = next(folder for folder in path.absolute().parents if folder.exists())
+    try:
+        with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=above):
+            return
+    except OSError as error:
+        raise WorldFailed(f"cannot write {what} {path}: {error.strerror}") from error
+
+
+def replace_folder(built: Path, out: Path) -> None:
+    """Moves a folder that was filled beside `out` into its place.
+
+    Raises:
+        OSError: the disk refuses; what was there before is there again.
+    """
+    replaced = built.with_name(f"{built.name}.replaced")
+    if out.exists():
+        out.rename(replaced)
+    try:
+        built.rename(out)
+    except OSError:
+        if replaced.exists():
+            replaced.rename(out)
+        raise
+    shutil.rmtree(replaced, ignore_errors=True)
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Writes beside the file and moves it into place; nothing is left of what could not be written.
+    """Writes beside the file and moves it into place, on the disk when it appears there.
 
     Raises:
         OSError: the disk refuses; what was there before is still there.

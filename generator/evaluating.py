@@ -11,8 +11,9 @@ from typing import Any
 from evaluation.body import MOST_READ
 from evaluation.report import Report
 from generator.canaries import Canary, read_key
+from generator.durable import check_writable
 from generator.evaluated import Evaluated, read_evaluated
-from generator.report_folder import check_output, check_writable, write_reports
+from generator.report_folder import check_output, write_reports
 from generator.two_reports import Say, build_reports
 from knowledge.errors import CallerMistake
 
@@ -70,7 +71,7 @@ def evaluate_run(
     }
     _check_apart(read)
     planted = _planted(canaries) if canaries else ()
-    check_writable(output)
+    check_writable(output, what="report")
     reports = build_reports(read, planted, say, most_read=most_read)
     write_reports(output, reports, overwrite=overwrite)
     return Evaluation(public=reports["public"], internal=reports["internal"], folder=output)

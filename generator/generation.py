@@ -189,7 +189,7 @@ def _fit_readers(say: Say) -> None:
     from filters.severity import load_severity_scale
     from filters.status.learned import load_status_reader
 
-    say("opening the readers of symptoms and severity (fitted once, a minute or two)")
+    say("opening the readers of symptoms and severity")
     load_prototypes()
     load_status_reader().read([])
     load_severity_scale()

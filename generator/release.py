@@ -20,6 +20,7 @@ from typing import Any
 
 from generator.augmenting.internal import refuse_internal
 from generator.console import say as say_on_stderr
+from generator.durable import replace_folder
 from generator.releasing.card import dataset_card, guarantee_in_words
 from generator.releasing.croissant import croissant_json
 from generator.releasing.envelope import seal
@@ -82,18 +83,10 @@ def _put_in_place(
 ) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as scratch:
-        built, replaced = Path(scratch) / "release", Path(scratch) / "replaced"
+        built = Path(scratch) / "release"
         _write_files(built, released, page=page, licence=licence)
         _write_manifest(built, released.outcome, key)
-        if not out.exists():
-            built.rename(out)
-            return
-        out.rename(replaced)
-        try:
-            built.rename(out)
-        except OSError:
-            replaced.rename(out)
-            raise
+        replace_folder(built, out)
 
 
 def _refuse_target(out: Path, *, overwrite: bool) -> None:

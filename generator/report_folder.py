@@ -12,6 +12,7 @@ from typing import Any
 
 from evaluation.report import Kind, Report
 from evaluation.report_html import render_report
+from generator.durable import replace_folder
 from knowledge.errors import CallerMistake, WorldFailed
 
 KINDS: tuple[Kind, ...] = ("public", "internal")
@@ -33,16 +34,6 @@ def check_output(output: Path, *, overwrite: bool) -> None:
         raise CallerMistake(f"output {output} is a report already; use --overwrite to replace it")
 
 
-def check_writable(output: Path) -> None:
-    """Raises WorldFailed now, not after minutes of measuring, where the disk refuses the folder."""
-    above = next(folder for folder in output.absolute().parents if folder.exists())
-    try:
-        with tempfile.TemporaryDirectory(prefix=f".{output.name}.", dir=above):
-            return
-    except OSError as error:
-        raise WorldFailed(f"cannot write report {output}: {error.strerror}") from error
-
-
 def write_reports(output: Path, reports: Mapping[Kind, Report], *, overwrite: bool) -> None:
     """Fills a folder beside, then renames it into place.
 
@@ -54,14 +45,12 @@ def write_reports(output: Path, reports: Mapping[Kind, Report], *, overwrite: bo
         output.parent.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(prefix=f".{output.name}.", dir=output.parent))
         try:
-            new, old = part / "new", part / "old"
+            new = part / "new"
             new.mkdir()
             for kind in KINDS:
                 _write_one(new / kind, reports[kind].as_json())
             check_output(output, overwrite=overwrite)
-            if output.exists():
-                output.rename(old)
-            new.rename(output)
+            replace_folder(new, output)
         finally:
             shutil.rmtree(part, ignore_errors=True)
     except OSError as error:

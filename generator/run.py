@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from filters.verdict import Verdict
-from generator.durable import replace_file
+from generator.durable import replace_file, replace_folder
 from generator.repair import repair
 from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.planner import PlannedProfile
@@ -198,6 +198,4 @@ def _put_in_place(path: Path, texts: Mapping[str, str]) -> None:
             (built / name).touch()
         for name, text in texts.items():
             (built / name).write_text(text, encoding="utf-8")
-        if path.exists():
-            path.rename(Path(scratch) / "replaced")
-        built.rename(path)
+        replace_folder(built, path)

@@ -21,7 +21,7 @@ from scipy.special import ndtri
 
 from filters.support import SupportFilter, word_grams
 from generator.accounting import SetUnion, epsilon, solve_noise
-from generator.corpus import Record, read_corpus
+from generator.corpus import Record, check_corpus, read_corpus
 from generator.corpus_folder import LEDGER_FILE
 from generator.ledger import read_ledger, reserve
 from generator.run import write_whole
@@ -83,6 +83,7 @@ def release_support(
         CallerMistake: a number is out of range, or there is no such corpus.
         GateRefused: the corpus's budget does not allow it; nothing is charged then.
     """
+    check_corpus(folder)
     most = read_ledger(folder / LEDGER_FILE).delta
     delta = most if delta is None else delta
     if not 0 < target_epsilon < math.inf:
@@ -195,6 +196,7 @@ def public_grams(num_words: int, *, sessions: int = PUBLIC_SESSIONS) -> frozense
 def write_support(path: Path, support: Support) -> None:
     """A first line of JSON (what it cost), then a sequence a line."""
     cost = {name: getattr(support, name) for name in _COST}
+    path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, "\n".join((json.dumps(cost), *support.grams)) + "\n")
 
 

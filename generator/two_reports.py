@@ -35,7 +35,7 @@ AUDIT_DELTA = 1e-5
 """Where the run states none."""
 LIMITS = (
     "Symptoms are recognised by a program that no clinician has checked; it misses about a "
-    "third of single lines in words it never saw.",
+    "fifth of single lines in words it never saw.",
     "Accepted sessions passed a gate that uses the same recogniser: fidelity says what was "
     "delivered, not what the model can do; the second reader is the less circular one.",
     "Acts of therapists and words of feeling are told by short lists and rules.",
@@ -89,7 +89,7 @@ def _sections(
     read: Mapping[str, Evaluated], say: Say, *, most_read: int
 ) -> tuple[list[Section], list[Section]]:
     """Those whose figures are the run's own, and those that compare with others as such."""
-    say("opening the readers of symptoms (fitted once, a minute or two)")
+    say("opening the readers of symptoms")
     embedder = RememberingEmbedder(MiniLmEmbedder())
     first, second = _readers(embedder)
     by_name = {

@@ -113,7 +113,10 @@ def _moved(item: Symptom, at_first: Symptom | None, trend: int, rng: random.Rand
 
 
 def _later(last: Profile, days: int) -> Mapping[str, Fact]:
-    """Durations of what is still going on grow with the calendar."""
+    """Durations of what is still going on grow with the calendar.
+
+    Other times stay as they were: some diagnoses bound them from above.
+    """
     return {
         name: value + days
         if name.endswith("_duration_days") and isinstance(value, int) and value > 0

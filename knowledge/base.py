@@ -53,13 +53,16 @@ class KnowledgeBase:
     wider: Mapping[str, tuple[str, ...]]
     narrower: Mapping[str, tuple[str, ...]]
     version: str
-    _compiled: dict[int, Judge] = field(default_factory=dict, repr=False, compare=False)
+    _compiled: dict[int, tuple[Node, Judge]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def judge_of(self, node: Node) -> Judge:
-        """The compiled form of a node of these records, made once."""
+        """The compiled form of a node, made once."""
+        # The node is kept, so that its id stays its own.
         if id(node) not in self._compiled:
-            self._compiled[id(node)] = compile_rule(node, self.blocks)
-        return self._compiled[id(node)]
+            self._compiled[id(node)] = node, compile_rule(node, self.blocks)
+        return self._compiled[id(node)][1]
 
     @property
     def cultures(self) -> tuple[str, ...]:

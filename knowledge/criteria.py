@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from knowledge.judge import Truth, compile_rule
+from knowledge.judge import Truth
 from knowledge.profile import Episode, Fact, Profile, Symptom
 from knowledge.rule import All, Any_, AtLeast, Node, None_, Ref, describe, parts_of
 
@@ -115,7 +115,7 @@ def _fitting(node: Ref, scopes: Sequence[Scope], knowledge: "KnowledgeBase") -> 
 
 
 def _in_any(node: Node, scopes: Sequence[Scope], knowledge: "KnowledgeBase") -> Truth:
-    judge = compile_rule(node, knowledge.blocks)
+    judge = knowledge.judge_of(node)
     return at_least(1, [judge(scope.present, scope.facts) for scope in scopes])
 
 

@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.base import load_knowledge
 from knowledge.embedding import Embedder, MiniLmEmbedder
 from knowledge.errors import WorldFailed
 from knowledge.expression import load_expressions
-from knowledge.passage import passages_of, read_passage
+from knowledge.fits import Fit, kept_fit
+from knowledge.packing import pack, unpack
+from knowledge.passage import Passage, passages_of, read_passage
 from knowledge.store import KnowledgeStore, content_sha256
 
 INDEX_FILE, PASSAGES_FILE, META_FILE = "index.faiss", "passages.jsonl", "meta.json"
@@ -37,9 +40,22 @@ def open_store(folder: Path | None = None, embedder: Embedder | None = None) -> 
                 return load_store(place, embedder)
             except WorldFailed:
                 pass  # half-written or damaged: what follows replaces it
-    store = KnowledgeStore.of_passages(passages, embedder)
+    vector_ND = kept_vectors(passages, embedder)
+    store = KnowledgeStore.of_passages(passages, embedder, embedding_ND=vector_ND)
     _save_in_first_writable(store, places)
     return store
+
+
+def kept_vectors(passages: Sequence[Passage], embedder: Embedder) -> NDArray[np.float32]:
+    """embedding_ND of the passages, in eight bits a coordinate; embedded once."""
+    texts = [passage.text for passage in passages]
+
+    def fit() -> Fit:
+        packed_NP, step_N = pack(embedder.embed(texts), bits=8)
+        return {"packed_NP": packed_NP, "step_N": step_N}
+
+    kept = kept_fit("passages", [embedder.name, texts], fit)
+    return unpack(kept["packed_NP"], kept["step_N"], bits=8)
 
 
 def default_folder() -> Path:
@@ -72,9 +88,9 @@ def load_store(folder: Path, embedder: Embedder) -> KnowledgeStore:
         index = (folder / INDEX_FILE).read_bytes()
         # Split at line feeds only: other separators may stand inside a passage.
         lines = (folder / PASSAGES_FILE).read_bytes().decode("utf-8").split("\n")
-    except (OSError, ValueError) as error:
+        passages = [read_passage(line) for line in lines if line]
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise WorldFailed(f"knowledge store {folder}: cannot be read") from error
-    passages = [read_passage(line) for line in lines if line]
     store = KnowledgeStore(passages=passages, index=None, embedder=embedder)
     if (meta.get("index_sha256"), meta.get("content_sha256")) != (_sha256(index), store.sha256):
         raise WorldFailed(f"knowledge store {folder}: its files do not belong together")

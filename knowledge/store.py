@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.base import KnowledgeBase
 from knowledge.discriminant import SHRINKAGE, WEIGHT, passage_vectors, query_vectors
@@ -52,12 +53,23 @@ class KnowledgeStore:
         return cls.of_passages(passages_of(knowledge, bank), embedder)
 
     @classmethod
-    def of_passages(cls, passages: Sequence[Passage], embedder: Embedder) -> "KnowledgeStore":
-        """Indexes the passages. Raises CallerMistake on one that the project did not write."""
+    def of_passages(
+        cls,
+        passages: Sequence[Passage],
+        embedder: Embedder,
+        *,
+        embedding_ND: NDArray[np.float32] | None = None,
+    ) -> "KnowledgeStore":
+        """Indexes the passages, whose vectors may be known beforehand.
+
+        Raises:
+            CallerMistake: on a passage that the project did not write.
+        """
         import faiss
 
         store = cls(passages=passages, index=None, embedder=embedder)
-        embedding_ND = embedder.embed([passage.text for passage in passages])
+        if embedding_ND is None:
+            embedding_ND = embedder.embed([passage.text for passage in passages])
         vector_NE = passage_vectors(embedding_ND, [passage.topic for passage in passages])
         store.index = faiss.IndexFlatIP(vector_NE.shape[1])
         store.index.add(vector_NE)

@@ -20,7 +20,7 @@ _SPEAKERS = {
     "client": Speaker.PATIENT,
 }
 # Large chat models like to set labels in bold; the words are what counts.
-# A symptom id behind the label is the topic mark of the control form (`render_transcript`).
+# A word in brackets behind the label is the mark of the control form (`render_transcript`).
 _TURN = re.compile(r"^\s*[*_]*([A-Za-z]+)(?: \([a-z0-9_]+\))?[*_]*\s*:[*_]*\s*(.*)$")
 
 
@@ -47,11 +47,17 @@ def render_transcript(turns: Sequence[Turn], marks: Mapping[int, str] | None = N
 
     Args:
         turns: the conversation.
-        marks: turn position -> the planned symptom that the turn takes up. A small model that
-            writes them keeps its place in the control header; the parser drops them.
+        marks: turn position -> the planned symptom that the turn takes up, or the cue it answers.
+            A small model that writes them keeps its place in the header; the parser drops them.
     """
     found = marks or {}
     return "".join(render_turn(turn, found.get(i)) + "\n" for i, turn in enumerate(turns))
+
+
+def without_label(line: str) -> str:
+    """What stands behind a speaker's label, if there is one."""
+    match = _TURN.match(line)
+    return match[2].strip() if match and match[1].lower() in _SPEAKERS else line
 
 
 def parse_transcript(text: str) -> ParsedTranscript:

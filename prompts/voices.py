@@ -30,7 +30,8 @@ from prompts.render import (
     person,
     template,
 )
-from prompts.transcript import label_of, render_turn
+from prompts.therapist_cue import EVERYDAY
+from prompts.transcript import label_of, render_turn, without_label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,14 +153,13 @@ class ChatVoices:
             return directions()["tell"].format(words=self._evidence[cue.word])
         if cue.word in self._denials:
             return directions()["deny"].format(label=self._labels.get(cue.word, cue.word))
-        known = directions().get(cue.word)
-        return known or directions()["phase"].format(name=cue.word.replace("_", " "))
+        if cue.word in directions():
+            return directions()[cue.word]
+        kind = "everyday" if cue.word in EVERYDAY else "phase"
+        return directions()[kind].format(name=cue.word.replace("_", " "))
 
     def words_of(self, text: str) -> str:
-        words = " ".join(text.split())
-        for speaker in Speaker:
-            words = words.removeprefix(f"{label_of(speaker)}:").strip()
-        return words
+        return without_label(" ".join(text.split()))
 
     def hear(self, cue: Cue, text: str) -> None:
         self._turns.append(Turn(speaker=cue.speaker, text=text))

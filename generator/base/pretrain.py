@@ -230,7 +230,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60.0, help="wall time of training")
     parser.add_argument("--warm-start", type=Path, help="a model folder to go on from")
     parser.add_argument("--rate", type=float, default=1.0, help="share of the learning rates")
-    parser.add_argument("--device", default="cpu", help="cpu or cuda")
+    parser.add_argument("--device", default="cpu", choices=sorted(MICRO_TOKENS))
     parser.add_argument(
         "--micro-per-step",
         type=int,

@@ -30,8 +30,8 @@ class Manner:
     what fills a session: threads of its topics, nods, phases of its plan, everyday talk.
     """
 
-    hesitation: float = 0.17
-    repeat: float = 0.13
+    hesitation: float = 0.25
+    repeat: float = 0.15
     detail_per_symptom: float = 0.15
     second_detail: float = 0.6
     pieces: tuple[float, float, float, float] = (0.32, 0.52, 0.1, 0.06)

@@ -137,10 +137,12 @@ def corpus_support(
     overwrite: Overwrite = False,
 ) -> None:
     """What many patients say, 3 words at a time, for a filter; charged to the corpus's ledger."""
+    from generator.durable import check_writable
     from generator.support import GRAM_WORDS, public_grams, release_support, write_support
 
     if output.exists() and not overwrite:
         raise CallerMistake(f"output file {output} exists; use --overwrite to replace it")
+    check_writable(output, what="support list")
     public = public_grams(GRAM_WORDS)
     found = release_support(folder, target_epsilon=epsilon, delta=delta, public=public)
     write_support(output, found)

@@ -119,7 +119,9 @@ class VllmEngine:
         """Queues a request; returns the refusal of one whose session has no room."""
         prompt = self.prompt(request)
         context = self.llm.llm_engine.model_config.max_model_len
-        needed = len(prompt["prompt_token_ids"]) + LEAST_ANSWER_TOKENS
+        # A turn says how many tokens it may have; a session may not be shorter than a few turns.
+        answer = min(request.max_tokens or LEAST_ANSWER_TOKENS, LEAST_ANSWER_TOKENS)
+        needed = len(prompt["prompt_token_ids"]) + answer
         if context < needed:
             return refusal(
                 request, f"its context of {context} tokens is short, {needed} are needed"

@@ -9,10 +9,16 @@ from knowledge.base import load_knowledge
 from knowledge.embedding import MiniLmEmbedder
 from knowledge.errors import WorldFailed
 from knowledge.expression import read_expressions
+from knowledge.fits import CACHE_VARIABLE
 from knowledge.saved_store import default_folder, load_store, open_store, save_store
 from knowledge.store import KnowledgeStore
 
 EMBEDDER = MiniLmEmbedder()
+
+
+@pytest.fixture(autouse=True)
+def own_cache(monkeypatch, tmp_path_factory):
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +44,14 @@ def test_a_damaged_store_is_refused(store, tmp_path, file):
         load_store(tmp_path, EMBEDDER)
 
 
+def test_a_store_cut_short_is_refused(store, tmp_path):
+    save_store(store, tmp_path)
+    passages = tmp_path / "passages.jsonl"
+    passages.write_bytes(passages.read_bytes()[:-40])
+    with pytest.raises(WorldFailed):
+        load_store(tmp_path, EMBEDDER)
+
+
 class CountingEmbedder:
     """A real embedder of one dimension that says how often it was asked."""
 
@@ -54,13 +68,15 @@ class CountingEmbedder:
 def test_opening_builds_once_and_again_only_when_the_records_changed(tmp_path):
     embedder = CountingEmbedder()
     open_store(tmp_path, embedder)
-    built = embedder.asked
+    assert embedder.asked > 0
+    meta, index = tmp_path / "meta.json", tmp_path / "index.faiss"
+    built, written = embedder.asked, index.stat().st_mtime_ns
     open_store(tmp_path, embedder)
-    assert embedder.asked == built > 0
-    meta = json.loads((tmp_path / "meta.json").read_text())
-    (tmp_path / "meta.json").write_text(json.dumps(meta | {"content_sha256": "other"}))
+    assert index.stat().st_mtime_ns == written
+    meta.write_text(json.dumps(json.loads(meta.read_text()) | {"content_sha256": "other"}))
     open_store(tmp_path, embedder)
-    assert embedder.asked == 2 * built
+    assert index.stat().st_mtime_ns > written
+    assert embedder.asked == built  # the lines are the same ones: their vectors were kept
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "index.faiss",
         "meta.json",

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from types import MappingProxyType
 
+import pytest
+
 from knowledge.dimension import MODALITIES
 from knowledge.profile import Encounter, Patient, Profile, Symptom
 from knowledge.session import Evidence, Speaker
@@ -88,8 +90,18 @@ def test_a_voice_sees_its_own_cues_and_of_the_other_the_words_alone():
     assert patient.stop == ("\n",)
 
 
-def test_a_label_that_a_chat_model_adds_is_dropped():
-    assert _chat().words_of("Patient: Well,\n I don't know.") == "Well, I don't know."
+@pytest.mark.parametrize("label", ["Patient:", "**Patient:**", "Client:", "Patient (mood):"])
+def test_a_label_that_a_chat_model_adds_is_dropped(label):
+    assert _chat().words_of(f"{label} Well,\n I don't know.") == "Well, I don't know."
+
+
+def test_what_only_looks_like_a_label_is_kept():
+    assert _chat().words_of("Honestly: no.") == "Honestly: no."
+
+
+def test_everyday_talk_is_not_called_a_part_of_the_session():
+    told = _chat().ask(Cue(speaker=Speaker.THERAPIST, word="telly_and_books")).messages[-1]
+    assert "everyday: telly and books" in told["content"]
 
 
 def test_chat_messages_alternate_for_every_template():
@@ -103,7 +115,9 @@ def test_chat_messages_alternate_for_every_template():
 
 
 def test_there_is_a_direction_for_every_act_area_and_manner():
-    assert {*Act, *areas(), BRIEF, ANSWER, STORY, "tell", "deny", "phase"} <= set(directions())
+    assert {*Act, *areas(), BRIEF, ANSWER, STORY, "tell", "deny", "everyday", "phase"} <= set(
+        directions()
+    )
 
 
 def test_a_plan_exists_for_every_modality_and_opens_and_closes():
