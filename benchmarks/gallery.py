@@ -13,13 +13,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import yaml
-
 from benchmarks.gallery_page import Exhibit, Origin, page
 from filters.verdict import PrivacyClass, Verdict
 from generator.run import RunFolder, write_whole
 from knowledge.errors import CallerMistake, SottovoceError
 from knowledge.session import Session
+from knowledge.yaml_text import parse_yaml
 
 CONDITIONS = (
     "mdd", "bipolar1", "gad", "ptsd", "schizophrenia", "aud", "anorexia", "ocd", "insomnia", "pgd",
@@ -122,7 +121,7 @@ def origin(run: RunFolder, *, hardware: str, command: str) -> Origin:
         rule=RULE,
         command=command,
         request=request.strip(),
-        writing=(yaml.safe_load(request) or {}).get("writing", "one-pass"),
+        writing=(parse_yaml(request) or {}).get("writing", "one-pass"),
         attempted=outcome["attempted"],
         accepted=outcome["accepted"],
     )

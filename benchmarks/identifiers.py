@@ -31,10 +31,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from filters.pii.detector import find_identifiers
 from filters.pii.identifier import STANDS_ALONE, WORTH_REMOVING, Identifier
+from knowledge.yaml_text import parse_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPORA = Path(os.environ.get("SOTTOVOCE_CORPORA", ROOT.parent / "shared" / "corpora"))
@@ -146,7 +145,7 @@ def read_clinic(folder: Path) -> Iterator[Gold]:
 
 
 def _planted(names: Path) -> re.Pattern[str]:
-    lists = yaml.safe_load(names.read_text(encoding="utf-8"))
+    lists = parse_yaml(names.read_text(encoding="utf-8"))
 
     def any_of(key: str) -> str:
         return "|".join(re.escape(name) for name in sorted(lists[key], key=len, reverse=True))
@@ -167,7 +166,7 @@ def own_lines() -> Iterator[str]:
     """What sessions are made of: the bank of expressions and the therapist's moves."""
     for folder in OWN_LINES:
         for file in sorted(folder.rglob("*.yaml")):
-            yield from _strings(yaml.safe_load(file.read_text(encoding="utf-8")))
+            yield from _strings(parse_yaml(file.read_text(encoding="utf-8")))
 
 
 def _strings(data: object) -> Iterator[str]:

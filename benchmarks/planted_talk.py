@@ -13,11 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
 from filters.pii.dialogue import find_in_turns
 from filters.pii.identifier import STANDS_ALONE, WORTH_REMOVING
 from knowledge.session import Speaker, Turn
+from knowledge.yaml_text import parse_yaml
 
 HERE = Path(__file__).parent
 FILES = {"development": "planted_talk_dev.yaml", "reporting": "planted_talk.yaml"}
@@ -47,7 +46,7 @@ class Score:
 
 def read_talk(file: Path) -> dict[str, list[Talk]]:
     """The cases by kind."""
-    cases = yaml.safe_load(file.read_text(encoding="utf-8"))
+    cases = parse_yaml(file.read_text(encoding="utf-8"))
     return {kind: [_talk(text) for text in texts] for kind, texts in cases.items()}
 
 

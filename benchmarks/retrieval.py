@@ -11,12 +11,11 @@ constants of the discriminant and is shown for comparison.
 import time
 from pathlib import Path
 
-import yaml
-
 from knowledge.base import KnowledgeBase, load_knowledge
 from knowledge.embedding import MiniLmEmbedder
 from knowledge.expression import load_expressions
 from knowledge.store import KnowledgeStore
+from knowledge.yaml_text import parse_yaml
 
 FOLDER = Path(__file__).resolve().parent
 SHOWN = 5
@@ -37,7 +36,7 @@ def recall(queries: dict[str, list[str]], store: KnowledgeStore, knowledge: Know
 
 def read_queries(name: str) -> dict[str, list[str]]:
     """symptom -> queries."""
-    data = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    data = parse_yaml((FOLDER / name).read_text(encoding="utf-8"))
     return {key: [value] if isinstance(value, str) else value for key, value in data.items()}
 
 

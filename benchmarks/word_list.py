@@ -16,11 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from evaluation.bootstrap import measure_ratio
 from evaluation.measurement import Measurement
 from evaluation.speech import Speech, words_of
+from knowledge.yaml_text import parse_yaml
 
 ROOMS = ("knowledge", "prompts", "generator/base")
 _PROJECT = Path(__file__).resolve().parents[1]
@@ -74,7 +73,7 @@ def dictionary() -> WordList:
 def authored_words() -> frozenset[str]:
     """Every word of the project's own texts, slots left out."""
     files = (file for room in ROOMS for file in sorted((_PROJECT / room).rglob("*.yaml")))
-    parsed = (yaml.safe_load(file.read_text(encoding="utf-8")) for file in files)
+    parsed = (parse_yaml(file.read_text(encoding="utf-8")) for file in files)
     texts = (text for data in parsed for text in _texts(data))
     return frozenset(word for text in texts for word in words_of(_SLOT.sub(" ", text)))
 

@@ -81,13 +81,17 @@ class AdherenceReader:
     embedder: Embedder = field(repr=False)
     checklists: Checklists = field(default_factory=load_checklists, repr=False)
 
-    def judge(self, spoken: SpokenSession) -> Adherence | None:
-        """None for a session of no known kind; a first one has nothing to look back on."""
-        kind = kind_of(spoken.session)
-        if kind is None:
-            return None
+    def judge_all(self, spoken: Sequence[SpokenSession]) -> tuple[Adherence, ...]:
+        """Those of a known kind, embedded together."""
+        kinds = [(item, kind) for item in spoken if (kind := kind_of(item.session)) is not None]
+        turns = [turn.text for item, _ in kinds for turn in item.of(Speaker.THERAPIST)]
+        vector_of = dict(zip(turns, self.embedder.embed(turns), strict=True))
+        return tuple(self._judged(item, kind, vector_of) for item, kind in kinds)
+
+    def _judged(self, spoken: SpokenSession, kind: str, vector_of: Mapping[str, Rows]) -> Adherence:
+        """A first session has nothing to look back on."""
         turns = spoken.of(Speaker.THERAPIST)
-        share_NI = self._shares(kind, [turn.text for turn in turns])
+        share_NI = self._shares(kind, [vector_of[turn.text] for turn in turns])
         places = [turn.index for turn in turns]
         items = self.checklists.by_kind[kind]
         profile = spoken.session.profile
@@ -102,11 +106,12 @@ class AdherenceReader:
             ),
         )
 
-    def _shares(self, kind: str, texts: Sequence[str]) -> Rows:
+    def _shares(self, kind: str, vectors: Sequence[Rows]) -> Rows:
         """How far each turn speaks for each item of the kind, and for talk elsewhere: 1 in all."""
+        vector_ND = np.reshape(vectors, (len(vectors), self.embedder.dimension))
         items = self.checklists.by_kind[kind]
         line_LD, class_L = self._lines[kind]
-        closeness_NL = np.exp((self.embedder.embed(texts) @ line_LD.T - 1) / BANDWIDTH)
+        closeness_NL = np.exp((vector_ND @ line_LD.T - 1) / BANDWIDTH)
         size_I = np.bincount(class_L, minlength=len(items) + 1)
         density_NI = closeness_NL @ np.eye(len(items) + 1, dtype=np.float32)[class_L]
         density_NI /= size_I**CLASS_SIZE_POWER

@@ -76,8 +76,7 @@ class Body:
         """The checklists of the sessions that are read for symptoms and whose kind is known."""
         self.say(f"{self.name}: phases of sessions")
         reader = AdherenceReader(embedder=self.embedder)
-        judged = map(reader.judge, read_speech(self.read).sessions)
-        return tuple(found for found in judged if found is not None)
+        return reader.judge_all(read_speech(self.read).sessions)
 
     @cached_property
     def halves(self) -> "tuple[Body, Body]":

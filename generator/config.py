@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from knowledge.errors import CallerMistake
+from knowledge.yaml_text import parse_yaml
 
 EMBEDDED = "embedded"
 
@@ -142,7 +143,7 @@ def _keys() -> str:
 def read_yaml(path: Path, *, what: str = "config") -> Any:
     """The content of a YAML file. Raises CallerMistake, naming `what` it is, if it has none."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return parse_yaml(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise CallerMistake(f"{what} {path}: {error.strerror}") from None
     except UnicodeDecodeError:

@@ -18,6 +18,7 @@ from knowledge.dimension import DIMENSIONS
 from knowledge.errors import CallerMistake
 from knowledge.recorded_rate import recorded_rate
 from knowledge.share import RATE, Share, ShareOrRate, Shares, counts_or_none
+from knowledge.yaml_text import parse_yaml
 
 MOST_PATIENTS = 1_000_000
 MOST_SESSIONS = 30
@@ -99,7 +100,7 @@ def read_spec(path: Path) -> CohortSpec:
         CallerMistake: one line naming the file or field, the value and what is allowed.
     """
     try:
-        data = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        data = parse_yaml(Path(path).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise CallerMistake(f"cohort file {path} does not exist") from None
     except (OSError, UnicodeDecodeError) as error:

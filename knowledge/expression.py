@@ -22,6 +22,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter,
 
 from knowledge.errors import CallerMistake
 from knowledge.profile import Severity
+from knowledge.yaml_text import parse_yaml
 
 EXPRESSIONS = Path(__file__).resolve().parent / "expressions"
 SLOTS_FILE = "slots.yaml"
@@ -173,7 +174,7 @@ def read_expressions(folder: Path) -> ExpressionBank:
 
 def _read(path: Path, form: TypeAdapter[Any]) -> Any:
     try:
-        return form.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        return form.validate_python(parse_yaml(path.read_text(encoding="utf-8")) or {})
     except yaml.YAMLError as error:
         raise CallerMistake(f"{path.name}: {' '.join(str(error).split())}") from None
     except ValidationError as error:

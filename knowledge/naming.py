@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import yaml
-
 from knowledge.base import KnowledgeBase
 from knowledge.disorder import Disorder
 from knowledge.errors import CallerMistake
 from knowledge.profile import Severity
 from knowledge.records import RECORDS
+from knowledge.yaml_text import parse_yaml
 
 SYNONYMS_FILE = "synonyms.yaml"
 _CODE = re.compile(r"[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{1,4})?", re.IGNORECASE)
@@ -96,7 +95,7 @@ def _names(
     knowledge: KnowledgeBase,
 ) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
     """Names of one condition, and names of several. Ids win over names, names over synonyms."""
-    listed = yaml.safe_load((RECORDS / SYNONYMS_FILE).read_text(encoding="utf-8"))
+    listed = parse_yaml((RECORDS / SYNONYMS_FILE).read_text(encoding="utf-8"))
     known = (*knowledge.disorders, *knowledge.controls)
     named = {_plain(word): name for name, words in listed["conditions"].items() for word in words}
     named |= {_plain(_before_bracket(knowledge.condition(name).name)): name for name in known}

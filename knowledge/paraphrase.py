@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from knowledge.errors import CallerMistake
+from knowledge.yaml_text import parse_yaml
 
 PARAPHRASES = Path(__file__).resolve().parent / "paraphrases"
 
@@ -52,7 +53,7 @@ def read_paraphrases(folder: Path) -> Mapping[str, Paraphrases]:
     found: dict[str, Paraphrases] = {}
     for path in sorted(folder.glob("*.yaml")):
         try:
-            entries = _FILE.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+            entries = _FILE.validate_python(parse_yaml(path.read_text(encoding="utf-8")))
         except yaml.YAMLError as error:
             raise CallerMistake(f"{path.name}: {' '.join(str(error).split())}") from None
         except ValidationError as error:

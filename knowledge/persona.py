@@ -5,10 +5,10 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.expression import load_expressions
+from knowledge.yaml_text import parse_yaml
 
 FILE = Path(__file__).resolve().parent / "persona.yaml"
 
@@ -36,7 +36,7 @@ class _Lists(BaseModel):
 
 @functools.cache
 def _lists() -> _Lists:
-    return _Lists.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return _Lists.model_validate(parse_yaml(FILE.read_text(encoding="utf-8")))
 
 
 def draw_persona(gender: str, age: int, rng: random.Random) -> Persona:

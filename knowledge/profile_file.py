@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from knowledge.errors import CallerMistake
 from knowledge.profile import Encounter, Episode, Patient, Profile, Symptom
 from knowledge.profile_form import EpisodeForm, ProfileForm, SymptomForm
+from knowledge.yaml_text import parse_yaml
 
 
 def read_profile(path: Path) -> Profile:
@@ -19,7 +20,7 @@ def read_profile(path: Path) -> Profile:
     if not path.is_file():
         raise CallerMistake(f"profile file {path} does not exist")
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = parse_yaml(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise CallerMistake(
             f"profile file {path}: not YAML ({str(error).splitlines()[0]})"

@@ -23,6 +23,7 @@ from knowledge.disorder import (
     SymptomRecord,
 )
 from knowledge.errors import CallerMistake
+from knowledge.yaml_text import parse_yaml
 
 RECORDS = Path(__file__).resolve().parent
 SHARED_FILES = ("symptoms.yaml", "glosses.yaml", "sources.yaml", "blocks.yaml", "idioms.yaml")
@@ -68,7 +69,7 @@ def read_records(folder: Path) -> Records:
 
 def _yaml(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return parse_yaml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise CallerMistake(f"record file {path.name} does not exist") from None
     except yaml.YAMLError as error:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from knowledge.base import load_knowledge
+from knowledge.yaml_text import parse_yaml
 
 ANYTHING = "anything"
 """The area of a question that leaves it to the patient what comes next."""
@@ -39,7 +39,7 @@ class _Yaml(BaseModel):
 def areas() -> Mapping[str, Area]:
     """Every area by name, from `moves/areas.yaml`."""
     text = (files("prompts") / "moves" / "areas.yaml").read_text(encoding="utf-8")
-    read = TypeAdapter(dict[str, _Yaml]).validate_python(yaml.safe_load(text))
+    read = TypeAdapter(dict[str, _Yaml]).validate_python(parse_yaml(text))
     records = load_knowledge().symptoms
     return MappingProxyType(
         {

@@ -11,10 +11,10 @@ from importlib.resources import files
 from random import Random
 from types import MappingProxyType
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from knowledge.expression import expanded
+from knowledge.yaml_text import parse_yaml
 from prompts.areas import ANYTHING, areas
 from prompts.plan import session_plans
 from prompts.symptom_moves import symptom_moves
@@ -48,7 +48,7 @@ class _Item(BaseModel):
 def load_checklists() -> Checklists:
     """From `checklist.yaml`; what is asked about symptoms and areas of life belongs elsewhere."""
     text = (files("prompts") / "checklist.yaml").read_text(encoding="utf-8")
-    data = yaml.safe_load(text)
+    data = parse_yaml(text)
     otherwise = TypeAdapter(list[str]).validate_python(data.pop("otherwise"))
     read = TypeAdapter(dict[str, dict[str, _Item]]).validate_python(data)
     return Checklists(

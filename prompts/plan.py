@@ -7,9 +7,9 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from knowledge.yaml_text import parse_yaml
 from prompts.acts import Act
 
 Place = Literal["start", "early", "middle", "late", "end"]
@@ -54,7 +54,7 @@ class _Yaml(BaseModel):
 def session_plans() -> Mapping[str, SessionPlan]:
     """The plan of every modality, from `plans.yaml`."""
     text = (files("prompts") / "plans.yaml").read_text(encoding="utf-8")
-    read = TypeAdapter(dict[str, _Yaml]).validate_python(yaml.safe_load(text))
+    read = TypeAdapter(dict[str, _Yaml]).validate_python(parse_yaml(text))
     return MappingProxyType(
         {
             modality: SessionPlan(

@@ -7,7 +7,7 @@ import functools
 from collections.abc import Mapping
 from importlib.resources import files
 
-import yaml
+from knowledge.yaml_text import parse_yaml
 
 
 @functools.cache
@@ -17,5 +17,5 @@ def symptom_moves() -> Mapping[str, Mapping[str, list[str]]]:
     found: dict[str, Mapping[str, list[str]]] = {}
     for path in sorted(folder.iterdir(), key=lambda item: item.name):
         if path.name.endswith(".yaml"):
-            found.update(yaml.safe_load(path.read_text(encoding="utf-8")))
+            found.update(parse_yaml(path.read_text(encoding="utf-8")))
     return found

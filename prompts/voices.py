@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Protocol
 
-import yaml
-
 from knowledge.profile import Profile
 from knowledge.session import Evidence, Speaker, Turn
+from knowledge.yaml_text import parse_yaml
 from prompts.cue import Cue
 from prompts.render import (
     LOW_SKILL,
@@ -174,7 +173,7 @@ _UNSKILLED = (
 def directions() -> Mapping[str, str]:
     """Cue word -> what a chat model is told to do with its turn."""
     text = (files("prompts") / "templates" / "cues.yaml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)
+    return parse_yaml(text)
 
 
 def _patient_system(profile: Profile, labels: Mapping[str, str]) -> str:

@@ -22,6 +22,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.cohort import CohortSpec, parse_spec
 from knowledge.errors import CallerMistake
 from knowledge.naming import NamedCondition, find_condition
+from knowledge.yaml_text import parse_yaml
 
 FIELDS = (
     "severity", "symptoms", "specifiers", "comorbid", "age", "onset_age", "gender", "culture",
@@ -65,7 +66,7 @@ def read_mapping(path: Path | None, labels: Sequence[str]) -> Mapped:
         return {}
     try:
         text = path.read_text(encoding="utf-8")
-        data = yaml.safe_load(text)
+        data = parse_yaml(text)
         # As they are written: a label `no` or `1` would not be text any more.
         node = yaml.compose(text)
     except OSError as error:

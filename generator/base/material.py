@@ -13,11 +13,10 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from generator.base.threads import ThreadBank, load_threads
 from knowledge.errors import CallerMistake
 from knowledge.expression import ExpressionBank, load_expressions
+from knowledge.yaml_text import parse_yaml
 from prompts.areas import area_of, areas
 from prompts.symptom_moves import symptom_moves
 
@@ -144,7 +143,7 @@ def material_from_folder(folder: Path) -> Material:
 
 
 def _read(path: Traversable | Path) -> dict[str, Any]:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return parse_yaml(path.read_text(encoding="utf-8"))
 
 
 def _lists(data: Mapping[str, Any]) -> dict[str, Lines]:

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from knowledge.errors import CallerMistake
+from knowledge.yaml_text import parse_yaml
 
 Thread = tuple[str, ...]
 Threads = tuple[Thread, ...]
@@ -49,7 +48,7 @@ def load_threads() -> ThreadBank:
 
 
 def _read(name: str) -> dict[str, Any]:
-    return yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
+    return parse_yaml((_FOLDER / name).read_text(encoding="utf-8"))
 
 
 def _threads(where: str, lists: Mapping[str, Any]) -> dict[str, Threads]:
