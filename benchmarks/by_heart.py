@@ -155,7 +155,7 @@ def _written(
             pad_token_id=0,
         )
     texts = tokenizer.batch_decode(written[:, longest:], skip_special_tokens=True)
-    said = [parse_transcript(text).turns for text in texts]
+    said = [parse_transcript(text) for text in texts]
     return [replace(plan, turns=turns) for plan, turns in zip(asked, said, strict=True) if turns]
 
 

@@ -114,7 +114,7 @@ def composed(count: int) -> Iterable[Session]:
         seed=SEED, start=0, material=base_material(), knowledge=load_knowledge()
     )
     for number, item in enumerate(islice(stream, count)):
-        turns = parse_transcript(item.transcript).turns
+        turns = parse_transcript(item.transcript)
         yield Session(session_id=f"public{number}", patient_id=f"public{number}", turns=turns)
 
 

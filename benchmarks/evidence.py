@@ -72,7 +72,7 @@ def _said(
 
 
 def _patient_words(text: str) -> str:
-    turns = parse_transcript(text).turns
+    turns = parse_transcript(text)
     return " ".join(turn.text for turn in turns if turn.speaker == Speaker.PATIENT).lower()
 
 

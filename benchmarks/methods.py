@@ -163,7 +163,7 @@ def public_sessions() -> tuple[Session, ...]:
         Session(
             session_id=f"p{number}",
             patient_id=f"p{number}",
-            turns=parse_transcript(item.transcript).turns,
+            turns=parse_transcript(item.transcript),
         )
         for number, item in enumerate(islice(stream, NUM_PUBLIC))
     )

@@ -1,6 +1,6 @@
 """What is said again: loops within a session, whole sentences from session to session.
 
-A loop is what `filters.loops` finds. One of AnnoMI's 133 dialogues has one.
+A loop is what `filters.loops` finds. None of AnnoMI's 133 dialogues has one.
 """
 
 from collections import Counter

@@ -8,10 +8,11 @@ from itertools import islice
 from benchmarks.drafts import Drafts
 from benchmarks.reach import Reach
 from benchmarks.repetition import MOST_SESSIONS, SENTENCE_WORDS, Sentences, measure_loops
-from benchmarks.word_list import dictionary, measure_outside
+from benchmarks.word_list import measure_outside, outside
 from evaluation.measurement import Measurement
 from evaluation.report import Figure, Section, Table
 from evaluation.speech import read_speech
+from generator.base.vocabulary import base_lexicon
 from knowledge.session import Session
 
 OUTSIDE = "words outside the dictionary"
@@ -70,12 +71,12 @@ def _frequent(name: str, sentences: Sentences) -> str:
 
 
 def _outside(sessions: Sequence[Session]) -> Measurement | None:
-    return measure_outside(read_speech(sessions), dictionary())
+    return measure_outside(read_speech(sessions), base_lexicon())
 
 
 def _words_table(sessions: Sequence[Session]) -> Table:
     texts = (turn.text for item in sessions for turn in item.turns)
-    found: Counter[str] = dictionary().outside(texts)
+    found: Counter[str] = outside(texts, base_lexicon())
     listed = ", ".join(f"{word} {count}" for word, count in found.most_common(4 * LISTED))
     return Table(
         name="words_outside",
@@ -113,7 +114,7 @@ def composed_sessions(num: int) -> tuple[Session, ...]:
         Session(
             session_id=str(number),
             patient_id=str(number),
-            turns=parse_transcript(item.transcript).turns,
+            turns=parse_transcript(item.transcript),
             synthetic=True,
         )
         for number, item in enumerate(islice(examples, num))

@@ -4,7 +4,6 @@ An example is a session (what both say) or a turn; its label stands in the sessi
 labels, or in the plan of a synthetic session (condition, severity). Knows no classifier.
 """
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -136,8 +135,3 @@ _OF_PLAN: dict[str, Callable[[Session], str | None]] = {
 def _label(session: Session, name: str) -> str | None:
     given = session.labels.get(name)
     return given or (_OF_PLAN[name](session) if name in _OF_PLAN else None)
-
-
-def counts(examples: Sequence[Example]) -> Counter[str]:
-    """Examples by label."""
-    return Counter(item.label for item in examples if item.label is not None)

@@ -18,14 +18,13 @@ from evaluation.bootstrap import Rows, measure_ratio, measure_sums
 from evaluation.measurement import Goal, Measurement
 from evaluation.report import Line, Series, Table
 from filters.accusation import STRICT
-from filters.recogniser import FOUND, Mention, scores_by_symptom
+from filters.recogniser import FOUND, Mention, best_told
 from knowledge.base import KnowledgeBase
-from knowledge.profile import Profile
+from knowledge.profile import SEVERITIES, Profile
 from knowledge.session import Session
 
 F1_GOAL = Goal(direction="at least", limit=0.9)
 EXTRA_GOAL = Goal(direction="at most", limit=0.05)
-SEVERITIES = ("mild", "moderate", "severe")
 MOST_SYMPTOMS = 40
 """Rows of the matrix of symptoms, the most often asked for first."""
 
@@ -64,10 +63,8 @@ def read_plan(
     """
     profile = session.profile
     assert profile is not None
-    present = scores_by_symptom(mentions, status="present")
-    clear = scores_by_symptom(
-        [item for item in mentions if item.is_likeliest and item.score >= FOUND], status="present"
-    )
+    present = best_told(mentions)
+    clear = best_told([item for item in mentions if item.is_likeliest and item.score >= FOUND])
     planned = frozenset(name for name, item in profile.symptoms.items() if item.is_heard)
     asked = planned & symptoms
     recovered = frozenset(

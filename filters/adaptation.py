@@ -24,7 +24,8 @@ from torch.nn import functional
 
 from filters.clauses import without_hesitation
 from filters.examples import templates
-from filters.low_rank import additions, averaged, lower
+from filters.learning import BATCH, Epoch, batches, mean_losses
+from filters.low_rank import add_lora, additions, averaged
 from knowledge.base import load_knowledge
 from knowledge.embedding import TRANSFORMER, MiniLmEmbedder
 from knowledge.expression import draw_slots, expanded, fill, load_expressions
@@ -33,12 +34,10 @@ from knowledge.paraphrase import load_paraphrases
 
 SEED = 0
 WORDS_DROPPED = 0.1
-EPOCHS, BATCH, LONGEST = 5, 64, 64
-RATE, RATE_OF_CLASSES, DECAY, WARM_UP = 1e-3, 3e-3, 0.01, 60
-TEMPERATURE, SMOOTHING = 0.05, 0.1
+EPOCHS, LONGEST = 5, 64
+RATE, RATE_OF_CLASSES, DECAY = 1e-3, 3e-3, 0.01
+TEMPERATURE = 0.05
 LEAST_TOKENS_TO_DROP = 6
-SORTED_TOGETHER = 40
-"""Batches that are sorted by length in one go: little padding, yet another order each epoch."""
 DEVELOPMENT_ONE_IN = 10
 
 Line = tuple[str, int]
@@ -51,7 +50,7 @@ class Student(nn.Module):
         super().__init__()
         model = MiniLmEmbedder().load()
         self.transformer, self.tokenizer = model[0].get_submodule(TRANSFORMER), model.tokenizer
-        self.lowered = dict(lower(self.transformer))
+        self.added = dict(add_lora(self.transformer))
         self.class_CD = nn.Parameter(torch.zeros(num_classes, MiniLmEmbedder.dimension))
         self.bias_C = nn.Parameter(torch.zeros(num_classes))
 
@@ -99,19 +98,6 @@ def _with_gaps(row: list[int], rng: random.Random) -> list[int]:
     return [row[0], *(t for t in row[1:-1] if rng.random() >= WORDS_DROPPED), row[-1]]
 
 
-def batches(
-    tokens: Sequence[Sequence[int]], rng: random.Random, *, size: int = BATCH
-) -> list[list[int]]:
-    """Rows of about one length together, in a random order."""
-    order = rng.sample(range(len(tokens)), len(tokens))
-    found: list[list[int]] = []
-    for start in range(0, len(order), size * SORTED_TOGETHER):
-        near = sorted(order[start : start + size * SORTED_TOGETHER], key=lambda i: len(tokens[i]))
-        found += [near[i : i + size] for i in range(0, len(near), size)]
-    rng.shuffle(found)
-    return found
-
-
 @torch.no_grad()
 def _logits(student: Student, asked: Sequence[Line]) -> Tensor:
     student.eval()
@@ -136,7 +122,7 @@ def _start_at_means(student: Student, asked: Sequence[Line]) -> None:
 
 def _optimizer(student: Student) -> torch.optim.Optimizer:
     classes = [student.class_CD, student.bias_C]
-    added = [p for lowered in student.lowered.values() for p in (lowered.down_RI, lowered.up_OR)]
+    added = [p for layer in student.added.values() for p in (layer.down_RI, layer.up_OR)]
     groups = [
         {"params": added, "lr": RATE, "weight_decay": DECAY},
         {"params": classes, "lr": RATE_OF_CLASSES, "weight_decay": 0.0},
@@ -147,25 +133,14 @@ def _optimizer(student: Student) -> torch.optim.Optimizer:
 def train(student: Student, asked: Sequence[Line]) -> Iterator[float]:
     """The mean loss of each epoch."""
     steps = EPOCHS * math.ceil(len(asked) / BATCH)
-    optimizer = _optimizer(student)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, (step + 1) / WARM_UP) * max(0.0, 1 - step / steps)
-    )
-    target_N = torch.tensor([target for _, target in asked])
+    return mean_losses(student, _optimizer(student), _epochs(student, asked), steps=steps)
+
+
+def _epochs(student: Student, asked: Sequence[Line]) -> Iterator[Epoch]:
     for epoch in range(EPOCHS):
         rng = random.Random(f"{SEED} {epoch}")
-        tokens = [_with_gaps(row, rng) for row in student.tokens(filled(asked, rng))]
-        losses: list[float] = []
-        for batch in batches(tokens, rng):
-            logit_NC = student([tokens[i] for i in batch])
-            loss = functional.cross_entropy(logit_NC, target_N[batch], label_smoothing=SMOOTHING)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(student.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            losses.append(loss.item())
-        yield sum(losses) / len(losses)
+        rows = [_with_gaps(row, rng) for row in student.tokens(filled(asked, rng))]
+        yield rows, [target for _, target in asked], batches([*map(len, rows)], rng)
 
 
 def _figures(student: Student, shown: Sequence[Line]) -> str:
@@ -195,7 +170,7 @@ def main() -> None:
     _start_at_means(student, asked)
     for epoch, loss in enumerate(train(student, asked), start=1):
         print(f"epoch {epoch}: mean loss {loss:.2f}", _figures(student, shown), flush=True)
-        found = additions(student.lowered)
+        found = additions(student.added)
         save_file(averaged(load_file(args.earlier), found) if args.earlier else found, args.out)
 
 

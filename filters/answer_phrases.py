@@ -11,6 +11,8 @@ _WELL = (
     r"^\W*(?:(?:um+|uh+|er+m?|well|oh|ah|honestly|mm+|god|lord|goodness(?: me)?|heavens|gosh"
     r"|i mean|you know|to be (?:honest|fair))\W+)*"
 )
+BARE_NO = "no(?=[,.!]|$)(?!,? (i do|it is|it does|yeah|you're right|that's))"
+"""It stands alone, unlike "no, I do" and "no energy"."""
 
 
 def _opens_with(table: str, after: str = _WELL, **words: str) -> re.Pattern[str]:
@@ -76,7 +78,7 @@ YES_AT_THE_END = phrases(
 """In a few words: "Very nearly, yeah." A no at the beginning is looked for first."""
 NO = _opens_with(
     r"""
-    no(?=[,.!]|$)(?!,? (i do|it is|it does|yeah|you're right|that's))
+    {bare_no}
     nope
     nah-
     never
@@ -99,6 +101,7 @@ NO = _opens_with(
     no way
     as if
     """,
+    bare_no=BARE_NO,
     at_all="really|at all|in the least|as such|a bit|me",
     that_much="that|since|those|especially|particularly",
     any_more="so far|any ?more|lately|these days|now",

@@ -12,6 +12,7 @@ from knowledge.session import Session, Speaker
 
 MAX_WORDS_OF_A_WHOLE_TURN = 40
 MIN_WORDS = 2
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?]+[\"'”’)]*|$)")
 _CLAUSE_BREAK = re.compile(r",\s+(?=(?:but|and|though|although|so)\s)", re.I)
 _CONTRAST = re.compile(

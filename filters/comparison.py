@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from filters.accusation import score_needed
-from filters.recogniser import VERIFIED, Mention, scores_by_symptom
+from filters.recogniser import VERIFIED, Mention, best_told
 from filters.ruling import Shortfall, further_diagnoses, shortfalls
 from filters.severity import SeverityReading
 from knowledge.base import KnowledgeBase
@@ -59,7 +59,7 @@ def compare(
     Raises:
         CallerMistake: if a fact of the profile is no number where a rule asks for a range.
     """
-    present = scores_by_symptom(mentions, status="present")
+    present = best_told(mentions)
     planned = [name for name in profile.heard() if name in recognisable]
     heard = {name: found for name in planned if (found := _heard(name, present, knowledge))}
     missing = tuple(name for name in planned if name not in heard)
@@ -114,7 +114,7 @@ def _accused(
         # "No, never. I've still got hope." denies as a whole, whatever its second half says alone.
         and (item.turn_index, item.symptom) not in denied
     ]
-    told = scores_by_symptom(clear, status="present")
+    told = best_told(clear)
     allowed = _allowed(profile, knowledge)
     return {name: mention for name, mention in told.items() if name not in allowed}
 

@@ -166,7 +166,9 @@ _METHODS = (
         for_it=r"for when I (do|decide|can't)|to do it\b|to use on myself",
     ),
     _rule("method", r"(shot|shoot\w*) (my|him|her|them|your)sel\w+(?! (again )?in the foot)"),
-    # Sourcing: no prescription, dealers, several chemists, pages that tell how
+)
+_SOURCING = (
+    # No prescription, dealers, several chemists, pages that tell how
     _rule(
         "sourcing",
         r"""
@@ -219,6 +221,8 @@ _METHODS = (
             r"|do it (painless\w*|quick\w*|without|properly|and not)"
         ),
     ),
+)
+_NAMED_METHODS = (
     # Method, named in so many words
     _rule("method", "(hang|hanged|hanging|hung) (my|him|her|them|your)sel(f|ves)"),
     _rule("method", "razor blades?|ligatures?|nooses?|exit bag"),
@@ -329,4 +333,11 @@ _EATING = (
         sick="sick|vomit|throw up",
     ),
 )
-DETAILS: tuple[Detail, ...] = (*_AMOUNTS, *_METHODS, *_WORDING, *_EATING)
+DETAILS: tuple[Detail, ...] = (
+    *_AMOUNTS,
+    *_METHODS,
+    *_SOURCING,
+    *_NAMED_METHODS,
+    *_WORDING,
+    *_EATING,
+)

@@ -2,6 +2,7 @@
 
 The recogniser reads the session blind; `filters.comparison` then holds its reading against the
 plan, `filters.ruling` against the diagnostic rules, `filters.severity` against the planned band.
+`filters.risk` hears a yes to a question about a risk.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,7 +27,8 @@ class FidelityFilter:
 
     Rejects where recall is below `min_recall`, where a ruled-out symptom is clearly told, where a
     part of the intended rule fails for want of symptoms that should have been heard, where the
-    words meet a diagnosis that the plan does not, and where severity is surely two bands off.
+    words meet a diagnosis that the plan does not, where severity is surely two bands off, and where
+    the patient agrees to a risk that the plan does not have.
 
     `score` is the recall over the planned symptoms that can be heard; evidence is "symptom: span";
     the reason gives every figure, of a session that passes too. `passed` is None without a

@@ -11,14 +11,13 @@ from typing import Any, Literal, Protocol, get_args
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from filters.fidelity import MIN_RECALL
 from filters.recogniser import LIFETIME_SYMPTOMS
 from filters.structure import words_of
 from filters.verdict import PrivacyClass, Verdict
 from knowledge.base import load_knowledge
 from knowledge.session import Session, Speaker, Turn
 
-MIN_RECALL = 0.8
-"""That of the fidelity filter; not measured with any model."""
 MOST_QUOTE_LETTERS = 200
 LEAST_QUOTE_WORDS = 3
 """A word or two stand in any session; only a whole turn may be shorter ("Yes." to a question)."""
@@ -73,6 +72,7 @@ class JudgeFilter:
     `score` is the share found, evidence "symptom: quote". A session that got no usable answer is
     not judged, which rejects it unless `reject_unjudged` is off. `passed` is None where nothing was
     asked. Only sessions marked synthetic are shown to a reader, which may be somebody's server.
+    `min_recall` is that of the fidelity filter; not measured with any model.
     """
 
     reader: Reader

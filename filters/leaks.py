@@ -1,6 +1,6 @@
 """What slips out of the machinery into a session: machine talk, fields, instructions, headings.
 
-Words over words, tested on both sides: people do speak of the AI at work and ask a chatbot, so only
+Rules over words, tested on both sides: people do speak of the AI at work and ask a chatbot, so only
 what a speaker says of itself, and what nobody says at all, counts. Knows nothing of meaning.
 """
 

@@ -1,4 +1,7 @@
-"""`Lowered`: what training adds to a linear layer of the sentence model, through a bottleneck."""
+"""LoRA: what training adds to the linear layers of the sentence model, of low rank.
+
+Source: Hu et al. 2021, "LoRA: Low-Rank Adaptation of Large Language Models".
+"""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -10,7 +13,7 @@ from torch.nn import functional
 RANK, SCALE, DROPOUT = 16, 2.0, 0.1
 
 
-class Lowered(nn.Module):
+class LoraLinear(nn.Module):
     """A linear layer and what is added to it, through a bottleneck of `RANK`."""
 
     def __init__(self, layer: nn.Linear) -> None:
@@ -25,33 +28,33 @@ class Lowered(nn.Module):
         return self.layer(x) + SCALE * added
 
 
-def lower(transformer: nn.Module) -> Iterator[tuple[str, Lowered]]:
-    """Freezes a transformer and lowers every linear layer of its encoder, by name."""
+def add_lora(transformer: nn.Module) -> Iterator[tuple[str, LoraLinear]]:
+    """Freezes a transformer and adds to every linear layer of its encoder; the layers by name."""
     transformer.requires_grad_(False)
     encoder = transformer.get_submodule("encoder")
     for parent, module in list(encoder.named_modules(prefix="encoder")):
         for name, layer in list(module.named_children()):
             if isinstance(layer, nn.Linear):
-                lowered = Lowered(layer)
-                setattr(module, name, lowered)
-                yield f"{parent}.{name}", lowered
+                added = LoraLinear(layer)
+                setattr(module, name, added)
+                yield f"{parent}.{name}", added
             elif isinstance(layer, nn.Dropout):
                 layer.p = DROPOUT
 
 
-def additions(lowered: Mapping[str, Lowered]) -> dict[str, Tensor]:
+def additions(layers: Mapping[str, LoraLinear]) -> dict[str, Tensor]:
     """As `knowledge.embedding` reads them, the scale folded in."""
     tensors: dict[str, Tensor] = {}
-    for name, layer in lowered.items():
+    for name, layer in layers.items():
         tensors[f"{name}.A"] = layer.down_RI.detach().to(torch.bfloat16)
         tensors[f"{name}.B"] = (SCALE * layer.up_OR.detach()).to(torch.bfloat16)
     return tensors
 
 
-def restore(lowered: Mapping[str, Lowered], kept: Mapping[str, Tensor]) -> None:
+def restore(layers: Mapping[str, LoraLinear], kept: Mapping[str, Tensor]) -> None:
     """Takes back what `additions` kept. Raises RuntimeError where the ranks differ."""
     with torch.no_grad():
-        for name, layer in lowered.items():
+        for name, layer in layers.items():
             layer.down_RI.copy_(kept[f"{name}.A"])
             layer.up_OR.copy_(kept[f"{name}.B"] / SCALE)
 

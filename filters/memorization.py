@@ -3,16 +3,17 @@
 Two questions of one generated session, each free by post-processing: does any span stand out as
 known to the private checkpoint and not to its public base (`filters.spans`); is it a near-copy of a
 session already accepted. What stands in public text is asked by `filters.public_text`.
-Comparing with the training data itself would leak through what is rejected: that is an internal
-audit (`generator.audit`), never a filter. This module knows no corpus and no model.
+Comparing with the training data itself leaks through what is rejected: that is `filters.raw`, with
+which epsilon is infinite, or a scan that rejects nothing (`generator.scan`). This module knows no
+corpus and no model.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from filters.runs import spoken_words
 from filters.spans import SpanByHeart, TokenScorer, UnlikeSpan, best_by_heart, most_unlike
-from filters.structure import words_of
 from filters.verdict import PrivacyClass, Verdict
 from knowledge.session import Session
 
@@ -158,8 +159,7 @@ def _sketch(session: Session) -> "MinHash":
     from datasketch import MinHash
 
     sketch = MinHash(num_perm=PERMUTATIONS)
-    words = [word for turn in session.turns for word in words_of(turn.text)]
-    grams = {" ".join(gram).encode() for gram in _grams(words, SHINGLE_WORDS)}
+    grams = {" ".join(gram).encode() for gram in _grams(spoken_words(session), SHINGLE_WORDS)}
     sketch.update_batch(sorted(grams))
     return sketch
 

@@ -7,6 +7,7 @@ criteria for the loan" are what people say. Knows no symptom by meaning, only te
 import re
 from collections.abc import Iterator
 
+from filters.clauses import SENTENCE_END
 from filters.phrases import phrases
 from knowledge.session import Speaker, Turn
 
@@ -189,7 +190,7 @@ def recitals(turn: Turn) -> Iterator[tuple[str, str]]:
     for kind, pattern in tables:
         if match := pattern.search(turn.text):
             yield kind, match[0].strip()
-    for sentence in re.split(r"(?<=[.!?])\s+", turn.text):
+    for sentence in SENTENCE_END.split(turn.text):
         terms = {match[0].lower() for match in _TERM.finditer(sentence)}
         if len(terms) > MOST_TERMS_IN_A_SENTENCE:
             yield "criteria recited", sentence

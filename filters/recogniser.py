@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from filters.accusation import says_enough
 from filters.answers import Answer, answer_to, asks_of_well_being, is_short, question_in
 from filters.clauses import Clause, clauses_of
-from filters.contradiction import settled
+from filters.contradiction import Read, settled
 from filters.known import load_known_lines
 from filters.mention import CERTAIN, Mention
 from filters.prototypes import Prototypes, Reading, load_prototypes
@@ -37,7 +37,7 @@ from filters.status.rules import (
     status_of,
     without_negation,
 )
-from filters.status.second_look import Read, counting_places, looked_at_again
+from filters.status.second_look import counting_places, looked_at_again
 from filters.status.supposition import may_be_supposed
 from knowledge.session import Session, Speaker, Turn
 from knowledge.status_line import Status
@@ -103,7 +103,10 @@ class SymptomRecogniser:
         at_least: float = FOUND,
         named: Sequence[Collection[str]] | None = None,
     ) -> tuple[tuple[Mention, ...], ...]:
-        """`recognise` for many sessions, embedded together; nothing below `VERIFIED` is kept.
+        """`recognise` for many sessions, embedded together.
+
+        Below `at_least` are kept what answers a question (from `ASKED`) and, where `at_least` is
+        `VERIFIED` or less, what is disowned (from `DISOWNED`). Nothing else is below `VERIFIED`.
 
         Args:
             named: for each session the symptoms that its reader looks for by name, where those are
@@ -225,8 +228,7 @@ class SymptomRecogniser:
             yield mention(symptom=known, status="present", score=CERTAIN)
         untold = untold_by(clause.text)
         disowned_S = np.maximum(score_S, retold_S)
-        least = min(DISOWNED, VERIFIED)
-        for index in np.flatnonzero(disowned_S >= least):
+        for index in np.flatnonzero(disowned_S >= DISOWNED):
             symptom = self.symptoms[index]
             if symptom == known or symptom in untold:
                 continue
@@ -241,7 +243,7 @@ class SymptomRecogniser:
             told = float(told_S[index])
             is_told = told >= VERIFIED
             is_faint = status == "present" and not is_told
-            if is_faint and retold_S[index] < least:
+            if is_faint and retold_S[index] < DISOWNED:
                 continue
             yield mention(
                 symptom=symptom,
@@ -354,11 +356,11 @@ def _best(mentions: Iterator[Mention]) -> tuple[Mention, ...]:
     return tuple(best.values())
 
 
-def scores_by_symptom(mentions: Sequence[Mention], *, status: Status) -> Mapping[str, Mention]:
-    """The best mention of each symptom with a status, over all turns."""
+def best_told(mentions: Sequence[Mention]) -> Mapping[str, Mention]:
+    """The best mention of each symptom that is present, over all turns."""
     best: dict[str, Mention] = {}
     for mention in mentions:
         known = best.get(mention.symptom)
-        if mention.status == status and (known is None or mention.score > known.score):
+        if mention.status == "present" and (known is None or mention.score > known.score):
             best[mention.symptom] = mention
     return best

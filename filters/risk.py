@@ -1,7 +1,8 @@
 """Words of suicidal risk: what a patient's cue sounds like, and what an answer to it sounds like.
 
 Patterns, not understanding: meant to catch every cue that is said plainly and to accept any answer
-that takes the matter up. Knows nothing of profiles; the wider recognition is in `filters.fidelity`.
+that takes the matter up. Knows nothing of profiles; the wider recognition is in
+`filters.recogniser`.
 """
 
 import itertools
@@ -78,7 +79,7 @@ def _is_said_back(before: str, after: str) -> bool:
 
 def _is_about_others(before: str) -> bool:
     other = ABOUT_OTHERS.search(before)
-    return bool(other and not _FIRST_PERSON.search(before[other.end(0) - len(other[0]) :]))
+    return bool(other and not _FIRST_PERSON.search(other[0]))
 
 
 def answers_risk(text: str) -> bool:

@@ -5,23 +5,16 @@ and does not rate the therapist.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from filters.details import details
+from filters.faults import Fault
 from filters.minors import minors
 from filters.risk import answers_risk, risk_cue
 from filters.verdict import PrivacyClass, Verdict
 from knowledge.session import Session, Speaker
 
 ANSWER_WITHIN_THERAPIST_TURNS = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Harm:
-    """One breach: what kind, and the generated words."""
-
-    reason: str
-    span: str = field(repr=False)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,33 +27,33 @@ class SafetyFilter:
 
     def judge(self, session: Session) -> Verdict:
         cues = _unanswered_cues(session, within=self.answer_within_therapist_turns)
-        harms = [*_details(session), *_minors(session), *cues]
+        breaches = [*_details(session), *_minors(session), *cues]
         return Verdict.by(
             self,
-            not harms,
-            score=float(len(harms)),
-            reason="; ".join(dict.fromkeys(harm.reason for harm in harms)),
-            evidence=tuple(harm.span for harm in harms),
+            not breaches,
+            score=float(len(breaches)),
+            reason="; ".join(dict.fromkeys(breach.reason for breach in breaches)),
+            evidence=tuple(breach.span for breach in breaches),
         )
 
 
-def _details(session: Session) -> Iterator[Harm]:
+def _details(session: Session) -> Iterator[Fault]:
     for turn in session.turns:
         for reason, span in details(turn.text):
-            yield Harm(reason=reason, span=span)
+            yield Fault(reason=reason, span=span)
 
 
-def _minors(session: Session) -> Iterator[Harm]:
+def _minors(session: Session) -> Iterator[Fault]:
     for turn in session.turns:
         for span in minors(turn):
-            yield Harm(reason="patient under 18", span=span)
+            yield Fault(reason="patient under 18", span=span)
 
 
-def _unanswered_cues(session: Session, *, within: int) -> Iterator[Harm]:
+def _unanswered_cues(session: Session, *, within: int) -> Iterator[Fault]:
     for index, turn in enumerate(session.turns):
         cue = risk_cue(turn.text) if turn.speaker is Speaker.PATIENT else ""
         if not cue:
             continue
         answers = [t.text for t in session.turns[index + 1 :] if t.speaker is Speaker.THERAPIST]
         if not any(map(answers_risk, answers[:within])):
-            yield Harm(reason="risk cue left unanswered", span=cue)
+            yield Fault(reason="risk cue left unanswered", span=cue)

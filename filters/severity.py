@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from filters.clauses import without_hesitation
 from knowledge.disorder import SeverityBasis
 from knowledge.embedding import Embedder, judging_embedder
-from knowledge.expression import SEVERITIES, ExpressionBank, draw_slots, fill, load_expressions
+from knowledge.expression import ExpressionBank, draw_slots, fill, load_expressions
 from knowledge.fits import Fit, kept_fit
-from knowledge.profile import Severity
+from knowledge.profile import SEVERITIES, Severity
 
 INVERSE_REGULARISATION = 3.0
 LEAST_SPANS = 3

@@ -1,9 +1,9 @@
 """`StyleFilter`: does a written session talk as people talk, or as a textbook or a machine does?
 
 Diagnostic labels as self-description, criteria recited, one opener for everything, garbled
-doublings, turns of one length. Words and counts; what leaks from the machinery itself is
-`filters.leaks`. Knows nothing of profiles: how short or hesitant somebody should be is not its
-question.
+doublings, words that are none, turns of one length. Words and counts; what leaks from the machinery
+itself is `filters.leaks`. Knows nothing of profiles: how short or hesitant somebody should be is
+not its question.
 
 The limits are set so that real talk passes: each stands beyond what 98 % of AnnoMI dialogues do.
 """
@@ -16,6 +16,7 @@ from statistics import fmean, pstdev
 
 from filters.clauses import without_hesitation
 from filters.faults import Fault, verdict_on
+from filters.lexicon import Lexicon
 from filters.loops import loop_in
 from filters.recital import recitals
 from filters.structure import words_of
@@ -55,13 +56,16 @@ class StyleFilter:
     """Passes a session without a fault. `score` is the share of checks without one.
 
     Recitals are looked for in any session, manner in written ones only (synthetic, or with a
-    profile), as `filters.structure` does.
+    profile), as `filters.structure` does. `lexicon`: the words that the writer can know; without
+    one made-up words are not looked for, since people and large models know more than any list.
     """
 
     max_opener_share: float = MAX_OPENER_SHARE
     max_six_openers_share: float = MAX_SIX_OPENERS_SHARE
     max_doubled_per_1000_words: float = MAX_DOUBLED_PER_1000_WORDS
     min_turn_length_variation: float = MIN_TURN_LENGTH_VARIATION
+    max_unknown_words: int = 0
+    lexicon: Lexicon | None = None
     name: str = "style"
     privacy_class: PrivacyClass = PrivacyClass.PUBLIC
 
@@ -70,6 +74,7 @@ class StyleFilter:
         checks: tuple[Callable[[Session], Iterator[Fault]], ...] = (_recitals,)
         if written:
             checks += (_said_again, _loops, self._openers, self._doublings, self._even_turns)
+            checks += (self._unknown_words,)
         return verdict_on([list(check(session)) for check in checks], by=self)
 
     def _openers(self, session: Session) -> Iterator[Fault]:
@@ -99,6 +104,13 @@ class StyleFilter:
         odd = [word for word in doubled if not _HESITATED.fullmatch(word)]
         if len(odd) > MAX_UNEXPLAINED_DOUBLINGS:
             yield Fault(reason="words doubled that nobody stumbles over", span=" ".join(odd))
+
+    def _unknown_words(self, session: Session) -> Iterator[Fault]:
+        if self.lexicon is None:
+            return
+        unknown = [word for turn in session.turns for word in self.lexicon.unknown_in(turn.text)]
+        if len(unknown) > self.max_unknown_words:
+            yield Fault(reason="a word that is none", span=" ".join(dict.fromkeys(unknown)))
 
     def _even_turns(self, session: Session) -> Iterator[Fault]:
         lengths = [len(words_of(text)) for text in session.texts(Speaker.PATIENT)]

@@ -47,7 +47,7 @@ class Corpus:
         return self.folder / LEDGER_FILE
 
 
-def check_corpus(folder: Path) -> Description:
+def check_unchanged(folder: Path) -> Description:
     """What is declared of an imported corpus. No record is read, only the hash of them all.
 
     Raises:
@@ -63,8 +63,8 @@ def check_corpus(folder: Path) -> Description:
 
 
 def read_corpus(folder: Path) -> Corpus:
-    """Reads an imported corpus. Raises CallerMistake as `check_corpus` does."""
-    description = check_corpus(folder)
+    """Reads an imported corpus. Raises CallerMistake as `check_unchanged` does."""
+    description = check_unchanged(folder)
     records: dict[str, list[Record]] = {}
     for session in read_sessions(folder / SESSIONS_FILE):
         records.setdefault(session.patient_id, []).append(Record(session=session))

@@ -66,6 +66,7 @@ class StyleConfig(_Strict):
     max_six_openers_share: Ceiling = Field(default=None, ge=0, le=1)
     max_doubled_per_1000_words: Ceiling = Field(default=None, ge=0)
     min_turn_length_variation: Floor = Field(default=None, ge=0)
+    max_unknown_words: Annotated[int | None, _NUMBER, LOOSER_HIGHER] = Field(default=None, ge=0)
 
 
 class SafetyConfig(_Strict):

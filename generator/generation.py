@@ -17,7 +17,7 @@ from generator.run import refuse_other_request
 from generator.source import Source
 from generator.terms import run_terms
 from generator.thresholds import effective, loosened
-from generator.writing import writing_with
+from generator.writing import lexicon_of, writing_with
 from knowledge.base import KnowledgeBase, load_knowledge
 from knowledge.cohort import CohortSpec, read_spec
 from knowledge.errors import CallerMistake
@@ -70,7 +70,11 @@ def run_generation(
     engine = source.open_engine(sampling)
     try:
         chosen = open_run_gate(
-            asked.gate, checkpoint=source.checkpoint, beside=beside, judge=reader
+            asked.gate,
+            checkpoint=source.checkpoint,
+            beside=beside,
+            judge=reader,
+            lexicon=lexicon_of(engine),
         )
         used = effective(chosen.filters)
         for item in loosened(used):

@@ -10,9 +10,11 @@ from typing import Any
 
 from filters.gate import FILTERS, Gate, accepted
 from filters.judge import JudgeFilter, Reader
+from filters.lexicon import Lexicon
 from filters.memorization import AcceptedSessions, MemorizationFilter, MinHashSessions
 from filters.public_text import PublicTextFilter
 from filters.rewording import RewordedSessions
+from filters.style import StyleFilter
 from filters.verdict import Filter
 from generator.gate_config import GateConfig, adjusted
 from generator.judge import JudgeSource
@@ -33,6 +35,7 @@ def build_filters(
     reworded: AcceptedSessions | None = None,
     public_text: PublicText | None = None,
     config: GateConfig | None = None,
+    lexicon: Lexicon | None = None,
 ) -> tuple[Filter, ...]:
     """Every filter of the table, each with what it may read.
 
@@ -42,8 +45,10 @@ def build_filters(
         reworded: the same sessions by their meaning.
         public_text: what the sessions must not repeat; None checks nothing.
         config: thresholds other than the defaults.
+        lexicon: the words that the writer can know, where that is known.
     """
     chosen = {name: build() for name, build in FILTERS.items()}
+    chosen["style"] = StyleFilter(lexicon=lexicon)
     scorer = None
     if checkpoint is not None:
         from generator.scoring import open_scorer

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.accounting import Gaussian, epsilon, solve_noise
-from generator.corpus import Corpus, check_corpus, read_corpus
+from generator.corpus import Corpus, check_unchanged, read_corpus
 from generator.corpus_folder import LEDGER_FILE
 from generator.ledger import read_ledger, reserve
 from generator.sampling import secret_generator
@@ -52,7 +52,7 @@ def release_marginals(
     """
     if not 0 < target_epsilon < float("inf"):
         raise CallerMistake(f"epsilon {target_epsilon}: allowed is a finite number above 0")
-    check_corpus(folder)
+    check_unchanged(folder)
     delta = read_ledger(folder / LEDGER_FILE).delta
     noise = solve_noise(target_epsilon=target_epsilon, delta=delta, sampling_rate=1.0, steps=1)
     mechanism = Gaussian(noise_multiplier=noise)

@@ -170,11 +170,10 @@ class Pipeline:
 def session_from_draft(attempt: Attempt, completion: Completion) -> Session:
     """The parsed draft; one that cannot be parsed has the turns that could be read."""
     planned = attempt.planned
-    parsed = parse_transcript(completion.text)
     return Session(
         session_id=planned.profile_id,
         patient_id=planned.patient_id,
-        turns=parsed.turns,
+        turns=parse_transcript(completion.text),
         profile=planned.profile,
         labels=MappingProxyType({"condition": planned.profile.condition or "unstated"}),
         synthetic=True,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filters.gate import Gate
+from filters.lexicon import Lexicon
 from filters.memorization import MinHashSessions
 from filters.rewording import RewordedSessions
 from filters.verdict import Filter
@@ -92,8 +93,12 @@ def open_run_gate(
     checkpoint: Path | None,
     beside: Beside,
     judge: ServedJudge | None,
+    lexicon: Lexicon | None,
 ) -> RunGate:
-    """The filters of the table, then those beside them; the judge reads last."""
+    """The filters of the table, then those beside them; the judge reads last.
+
+    `lexicon` are the words that the writer can know, None where nobody can tell.
+    """
     by_words, by_meaning = MinHashSessions(), RewordedSessions(judging_embedder())
     filters = build_filters(
         checkpoint=checkpoint,
@@ -101,6 +106,7 @@ def open_run_gate(
         reworded=by_meaning,
         public_text=beside.public_text,
         config=config,
+        lexicon=lexicon,
     )
     judges = () if judge is None else (judge_filter(judge, config),)
     return RunGate(

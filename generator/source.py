@@ -73,6 +73,16 @@ class Source:
         usual = OF_EMBEDDED if self._is_embedded() else OF_CHAT
         return usual if temperature is None else replace(usual, temperature=temperature)
 
+    def base(self) -> "Source":
+        """What the checkpoint was fine-tuned from, as it was before."""
+        if self.checkpoint is None:
+            return self
+        from generator.checkpoint import read_checkpoint
+        from generator.config import EMBEDDED
+
+        base = read_checkpoint(self.checkpoint).base
+        return Source() if base == EMBEDDED else Source(model=base)
+
     def is_untouched_base(self) -> bool:
         """Whether the embedded model writes as it ships."""
         return self.checkpoint is None and self.model is None and self.endpoint is None

@@ -21,7 +21,7 @@ from scipy.special import ndtri
 
 from filters.support import SupportFilter, word_grams
 from generator.accounting import SetUnion, epsilon, solve_noise
-from generator.corpus import Record, check_corpus, read_corpus
+from generator.corpus import Record, check_unchanged, read_corpus
 from generator.corpus_folder import LEDGER_FILE
 from generator.ledger import read_ledger, reserve
 from generator.run import write_whole
@@ -83,7 +83,7 @@ def release_support(
         CallerMistake: a number is out of range, or there is no such corpus.
         GateRefused: the corpus's budget does not allow it; nothing is charged then.
     """
-    check_corpus(folder)
+    check_unchanged(folder)
     most = read_ledger(folder / LEDGER_FILE).delta
     delta = most if delta is None else delta
     if not 0 < target_epsilon < math.inf:
@@ -186,9 +186,7 @@ def public_grams(num_words: int, *, sessions: int = PUBLIC_SESSIONS) -> frozense
         seed=PUBLIC_SEED, start=0, material=base_material(), knowledge=load_knowledge()
     )
     turns = (
-        turn
-        for item in islice(stream, sessions)
-        for turn in parse_transcript(item.transcript).turns
+        turn for item in islice(stream, sessions) for turn in parse_transcript(item.transcript)
     )
     return frozenset(gram for turn in turns for gram in word_grams([turn.text], num_words))
 

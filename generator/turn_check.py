@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from filters.clauses import without_hesitation
+from filters.lexicon import Lexicon
 from filters.risk import answers_risk, risk_cue
 from filters.style import long_sentences
 from knowledge.profile import RISKS
@@ -25,24 +26,28 @@ _NO = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnCheck:
-    """`expressions` maps a symptom to the words it is to be told in."""
+    """`expressions` maps a symptom to the words it is to be told in; `lexicon` are the words that
+    the writer can know, None where nobody can tell."""
 
     expressions: Mapping[str, str] = field(repr=False)
     denials: frozenset[str]
+    lexicon: Lexicon | None = field(repr=False)
 
     @classmethod
-    def of(cls, evidence: Sequence[Evidence], denials: Sequence[str]) -> "TurnCheck":
+    def of(
+        cls, evidence: Sequence[Evidence], denials: Sequence[str], *, lexicon: Lexicon | None
+    ) -> "TurnCheck":
         expressions = {item.symptom: item.text for item in evidence}
-        return cls(expressions=expressions, denials=frozenset(denials))
+        return cls(expressions=expressions, denials=frozenset(denials), lexicon=lexicon)
 
     def passes(self, cue: Cue, text: str, turns: Sequence[Turn]) -> bool:
-        """Whether the words fit the cue and have not been said before in these turns.
+        """Whether the words are words, fit the cue and were not said before in these turns.
 
         Who is to tell no risk is not to tell one in passing.
         """
-        if not text:
+        if not text or _says_again(text, turns):
             return False
-        if _says_again(text, turns):
+        if self.lexicon is not None and self.lexicon.unknown_in(text):
             return False
         if cue.speaker is Speaker.THERAPIST:
             return self._asks(cue.word, text)

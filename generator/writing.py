@@ -8,6 +8,8 @@ import random
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from filters.lexicon import Lexicon
+from generator.base.vocabulary import base_lexicon
 from generator.engine import Engine, Request
 from generator.interactive import Dialogue, InteractiveEngine
 from generator.retrieval import Brief, Retriever, severity_of
@@ -48,6 +50,7 @@ class Interactive:
 
     prompt_form: str
     retriever: Retriever
+    lexicon: Lexicon | None
     _asked: dict[str, tuple[Profile, Brief]] = field(default_factory=dict)
 
     def request(self, request_id: str, profile: Profile, brief: Brief, *, seed: int) -> Request:
@@ -73,7 +76,7 @@ class Interactive:
             request=request,
             lead=lead,
             voices=self._voices(profile, brief),
-            check=TurnCheck.of(brief.evidence, brief.denials),
+            check=TurnCheck.of(brief.evidence, brief.denials, lexicon=self.lexicon),
         )
 
     def _voices(self, profile: Profile, brief: Brief) -> Voices:
@@ -81,6 +84,12 @@ class Interactive:
             return ControlVoices(profile, brief.evidence, brief.denials)
         labels = self.retriever.labels()
         return ChatVoices(profile, brief.evidence, brief.denials, labels=labels)
+
+
+def lexicon_of(engine: Engine) -> Lexicon | None:
+    """The words that an engine's model can know: told of the embedded model alone, which knows what
+    it was composed from and now and then makes a word up."""
+    return base_lexicon() if engine.prompt_form == "control" else None
 
 
 def writing_with(way: str, engine: Engine, retriever: Retriever) -> tuple[Writing, Engine]:
@@ -91,5 +100,7 @@ def writing_with(way: str, engine: Engine, retriever: Retriever) -> tuple[Writin
     """
     if way != INTERACTIVE:
         return OnePass(prompt_form=engine.prompt_form, retriever=retriever), engine
-    writing = Interactive(prompt_form=engine.prompt_form, retriever=retriever)
+    writing = Interactive(
+        prompt_form=engine.prompt_form, retriever=retriever, lexicon=lexicon_of(engine)
+    )
     return writing, InteractiveEngine(engine, open_dialogue=writing.open_dialogue)

@@ -15,7 +15,6 @@ from knowledge.dimension import (
     PARTS,
     REGISTERS,
     RISK_LEVELS,
-    SEVERITIES,
     SKILLS,
     STANCES,
     STYLES,
@@ -23,6 +22,7 @@ from knowledge.dimension import (
     onset_band,
 )
 from knowledge.errors import CallerMistake
+from knowledge.profile import SEVERITIES
 from knowledge.recorded_rate import recorded_rate
 from knowledge.share import RATE, add_up_to_one, are_whole, counts_or_none, total
 

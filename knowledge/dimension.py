@@ -5,7 +5,6 @@ import re
 from knowledge.errors import CallerMistake
 from knowledge.profile import ADULT_AGE, OLDEST_AGE
 
-SEVERITIES = ("mild", "moderate", "severe")
 GENDERS = ("woman", "man", "nonbinary")
 MODALITIES = (
     "intake", "psychiatric_follow_up", "cbt", "mi", "prolonged_exposure", "psychodynamic", "ipt",

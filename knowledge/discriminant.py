@@ -1,4 +1,4 @@
-"""`Discriminant`: what in a sentence vector tells one topic from the others.
+"""What in a sentence vector tells one topic from the others.
 
 Cosine alone ranks by shared wording, so a search for lost keys finds lost relatives. A linear
 discriminant over the topics of the indexed passages is folded into their vectors: the inner product

@@ -20,13 +20,12 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
-from knowledge.errors import CallerMistake
-from knowledge.profile import Severity
+from knowledge.errors import CallerMistake, first_error
+from knowledge.profile import SEVERITIES, Severity
 from knowledge.yaml_text import parse_yaml
 
 EXPRESSIONS = Path(__file__).resolve().parent / "expressions"
 SLOTS_FILE = "slots.yaml"
-SEVERITIES: tuple[Severity, ...] = ("mild", "moderate", "severe")
 Medium = Literal["spoken", "chat"]
 HELD_OUT_ONE_IN = 10
 
@@ -178,9 +177,8 @@ def _read(path: Path, form: TypeAdapter[Any]) -> Any:
     except yaml.YAMLError as error:
         raise CallerMistake(f"{path.name}: {' '.join(str(error).split())}") from None
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise CallerMistake(f"{path.name} {where}: {first['msg']}") from None
+        where, message = first_error(error)
+        raise CallerMistake(f"{path.name} {where}: {message}") from None
 
 
 def _phrases(symptom: str, lines: _Lines) -> tuple[Phrase, ...]:

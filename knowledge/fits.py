@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 SHIPPED = Path(__file__).resolve().parent / "fitted"
@@ -43,11 +44,13 @@ def cache_folder() -> Path:
 def _save(path: Path, fitted: Fit) -> None:
     from safetensors.numpy import save_file
 
+    # What is written are the bytes as they lie: in rows, whatever the order in memory.
+    in_rows = {name: np.ascontiguousarray(array) for name, array in fitted.items()}
     # The cache only saves time: where the disk refuses, the fit in memory is as good.
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{os.getpid()}.part")
-        save_file(fitted, part)
+        save_file(in_rows, part)
         part.replace(path)
     except OSError:
         return

@@ -14,7 +14,7 @@ from types import MappingProxyType
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from knowledge.errors import CallerMistake
+from knowledge.errors import CallerMistake, first_error
 from knowledge.yaml_text import parse_yaml
 
 PARAPHRASES = Path(__file__).resolve().parent / "paraphrases"
@@ -57,8 +57,8 @@ def read_paraphrases(folder: Path) -> Mapping[str, Paraphrases]:
         except yaml.YAMLError as error:
             raise CallerMistake(f"{path.name}: {' '.join(str(error).split())}") from None
         except ValidationError as error:
-            where = ".".join(str(part) for part in error.errors()[0]["loc"])
-            raise CallerMistake(f"{path.name} {where}: {error.errors()[0]['msg']}") from None
+            where, message = first_error(error)
+            raise CallerMistake(f"{path.name} {where}: {message}") from None
         for symptom, lines in entries.items():
             if symptom in found:
                 raise CallerMistake(f"{path.name} {symptom}: already in another file")

@@ -7,10 +7,10 @@ text or of any private data.
 
 Stated defaults of dimensions that a request does not name: severity and gender follow the verified
 figures of the disorder where its record has them (depression has), else, as choices of this project
-and not findings, severity 1/4, 1/2, 1/4, women and men in equal parts; four age bands and the five
-modalities in equal parts; register transcript_edited; background unstated; stance cooperative and
-style plain; an intake is session 1, others are session 2 to 12, with homework as in
-`knowledge.arc`.
+and not findings, severity 1/4, 1/2, 1/4, women and men in equal parts; four age bands in equal
+parts; intake, cbt, mi, psychodynamic and supportive in equal parts; register transcript_edited;
+background unstated; stance cooperative and style plain; an intake is session 1, others are session
+2 to 12, with homework as in `knowledge.arc`.
 """
 
 import random

@@ -8,11 +8,12 @@ of how it is written: `knowledge.profile_file`.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 State = Literal["present", "absent", "unknown"]
 Expression = Literal["explicit", "indirect", "nonverbal", "withheld"]
 Severity = Literal["mild", "moderate", "severe"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 Homework = Literal["done", "partly", "not"]
 Fact = bool | int | float | str
 RISKS = frozenset(

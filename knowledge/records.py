@@ -22,7 +22,7 @@ from knowledge.disorder import (
     Source,
     SymptomRecord,
 )
-from knowledge.errors import CallerMistake
+from knowledge.errors import CallerMistake, first_error
 from knowledge.yaml_text import parse_yaml
 
 RECORDS = Path(__file__).resolve().parent
@@ -80,9 +80,8 @@ def _record(kind: type[R], data: Any, *, where: str) -> R:
     try:
         return kind.model_validate(data)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise CallerMistake(f"{where} {field}: {first['msg']}") from None
+        field, message = first_error(error)
+        raise CallerMistake(f"{where} {field}: {message}") from None
 
 
 def _named(kind: type[R], path: Path) -> dict[str, R]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from knowledge.errors import CallerMistake
+from knowledge.errors import CallerMistake, first_error
 from knowledge.profile import Profile
 from knowledge.profile_file import parse_profile, profile_json
 
@@ -114,9 +114,8 @@ def session_from_json(data: Mapping[str, Any]) -> Session:
     try:
         parsed = _SessionJson.model_validate(data)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise CallerMistake(f"session field {where}: {first['msg']}") from None
+        where, message = first_error(error)
+        raise CallerMistake(f"session field {where}: {message}") from None
     return Session(
         session_id=parsed.session_id,
         patient_id=parsed.patient_id,

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from knowledge.errors import CallerMistake
+from knowledge.errors import CallerMistake, first_error
 
 Status = Literal["present", "denied", "other_person", "hypothetical", "past"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -52,7 +52,6 @@ def read_file(path: Path) -> tuple[StatusLine, ...]:
         try:
             found.append(StatusLine.model_validate_json(line))
         except ValidationError as error:
-            where = ".".join(map(str, error.errors()[0]["loc"]))
-            message = f"{path.name} line {number} {where}: {error.errors()[0]['msg']}"
-            raise CallerMistake(message) from None
+            where, message = first_error(error)
+            raise CallerMistake(f"{path.name} line {number} {where}: {message}") from None
     return tuple(found)

@@ -20,7 +20,11 @@ _INVITES = re.compile(r"(?:tell|talk|walk|take) me|say more|describe|go on\b", r
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """`word`: an act, an area or a phase (therapist); a symptom or a manner of answer (patient)."""
+    """Of a patient, `word` is a symptom or a manner of answer.
+
+    Of a therapist it is an act, an area, a phase, a denied symptom to check, an everyday topic
+    (`prompts.therapist_cue.EVERYDAY`) or a rupture (`prompts.rupture`).
+    """
 
     speaker: Speaker
     word: str

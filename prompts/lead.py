@@ -121,8 +121,7 @@ class Lead:
         if self.rng.random() < 0.1:
             return self.rng.choice(EVERYDAY)
         weights = ACTS_OF_LOW_SKILL if self._is_low_skill else self.plan.acts
-        acts = [act for act in weights if act is not Act.EXPLORE]
-        return self.rng.choices(acts, [weights[act] for act in acts])[0]
+        return self.rng.choices(list(weights), list(weights.values()))[0]
 
     def _phase_is_due(self) -> bool:
         if not self._phases:

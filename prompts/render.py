@@ -10,9 +10,11 @@ from importlib.resources import files
 
 from knowledge.profile import Profile
 from knowledge.session import Evidence
+from prompts.plan import USUAL_KIND
 
 LOW_SKILL = "low"
 USUAL_TURNS = 24
+USUAL_STANCE, USUAL_STYLE, USUAL_SEVERITY = "cooperative", "plain", "moderate"
 _UNSKILLED = (
     "\n\nThe therapist is unskilled: asks closed questions, gives advice nobody asked for, argues."
 )
@@ -70,8 +72,13 @@ def person(profile: Profile) -> str:
 
 def modality_line(profile: Profile) -> str:
     """The kind of session, and that its therapist is unskilled where the plan says so."""
-    kind = profile.session.modality or "supportive"
+    kind = kind_of(profile)
     return f"{kind}, low skill" if profile.session.therapist_skill == LOW_SKILL else kind
+
+
+def kind_of(profile: Profile) -> str:
+    """The modality; a session of no stated kind is a supportive one."""
+    return profile.session.modality or USUAL_KIND
 
 
 def life_lines(profile: Profile) -> tuple[str, ...]:
@@ -84,15 +91,34 @@ def life_in_words(profile: Profile) -> str:
     return "; ".join(life_lines(profile)) or "not stated"
 
 
-def homework_in_words(profile: Profile) -> str:
-    """A sentence with a space before it, or nothing."""
+def patient_in_words(profile: Profile) -> dict[str, str]:
+    """What both chat forms say of the patient, by the name of the template's field.
+
+    `homework` is a sentence with a space before it, or nothing.
+    """
     outcome = profile.session.homework
-    return f" The homework set last time: {_OUTCOMES[outcome]}." if outcome else ""
+    return {
+        "person": person(profile),
+        "severity": profile.severity or USUAL_SEVERITY,
+        "stance": profile.session.stance or USUAL_STANCE,
+        "style": profile.session.style or USUAL_STYLE,
+        "life": life_in_words(profile),
+        "homework": f" The homework set last time: {_OUTCOMES[outcome]}." if outcome else "",
+    }
+
+
+def kept_back(profile: Profile, labels: Mapping[str, str]) -> list[str]:
+    """Labels of the symptoms that are present and not heard, in profile order."""
+    return [
+        labels.get(name, name)
+        for name, item in profile.symptoms.items()
+        if item.state == "present" and not item.is_heard
+    ]
 
 
 def _manner(profile: Profile) -> tuple[str, ...]:
     """A line only where stance or style is out of the ordinary."""
-    usual = ("cooperative", "plain")
+    usual = (USUAL_STANCE, USUAL_STYLE)
     manner = (profile.session.stance or usual[0], profile.session.style or usual[1])
     return () if manner == usual else (f"manner: {', '.join(manner)}",)
 
@@ -128,16 +154,11 @@ def chat_messages(
         [("system", template("session_system.md")), ("human", template("session_request.md"))]
     )
     messages = prompt.format_messages(
-        modality=(profile.session.modality or "supportive").replace("_", " "),
-        modality_plan=template(f"modality_{profile.session.modality or 'supportive'}.md").strip(),
+        modality=kind_of(profile).replace("_", " "),
+        modality_plan=template(f"modality_{kind_of(profile)}.md").strip(),
         number=profile.session.number or 1,
         turns=even_turns(profile),
-        person=person(profile),
-        severity=profile.severity or "moderate",
-        stance=profile.session.stance or "cooperative",
-        style=profile.session.style or "plain",
-        life=life_in_words(profile),
-        homework=homework_in_words(profile),
+        **patient_in_words(profile),
         skill=_UNSKILLED if profile.session.therapist_skill == LOW_SKILL else "",
         wording="close to these words" if all(e.text for e in evidence) else "in their own words",
         says="\n".join(
@@ -146,12 +167,7 @@ def chat_messages(
         ),
         denies="\n".join(f"- {labels.get(name, name)}" for name in denials)
         or "- nothing in particular",
-        withheld="\n".join(
-            f"- {labels.get(name, name)}"
-            for name, item in profile.symptoms.items()
-            if item.state == "present" and not item.is_heard
-        )
-        or "- nothing",
+        withheld="\n".join(f"- {label}" for label in kept_back(profile, labels)) or "- nothing",
     )
     roles = {"system": "system", "human": "user"}
     return tuple({"role": roles[m.type], "content": str(m.content)} for m in messages)

@@ -6,7 +6,6 @@ write it and a person can read it. This module knows no model and no profile.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from knowledge.session import Speaker, Turn
 
@@ -22,14 +21,6 @@ _SPEAKERS = {
 # Large chat models like to set labels in bold; the words are what counts.
 # A word in brackets behind the label is the mark of the control form (`render_transcript`).
 _TURN = re.compile(r"^\s*[*_]*([A-Za-z]+)(?: \([a-z0-9_]+\))?[*_]*\s*:[*_]*\s*(.*)$")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParsedTranscript:
-    """The turns that could be read, and what was wrong with the text (empty when nothing was)."""
-
-    turns: tuple[Turn, ...] = field(repr=False)
-    problem: str = ""
 
 
 def label_of(speaker: Speaker, mark: str | None = None) -> str:
@@ -60,11 +51,11 @@ def without_label(line: str) -> str:
     return match[2].strip() if match and match[1].lower() in _SPEAKERS else line
 
 
-def parse_transcript(text: str) -> ParsedTranscript:
-    """Reads what a model wrote. Never raises: a bad draft has a `problem`.
+def parse_transcript(text: str) -> tuple[Turn, ...]:
+    """The turns of what a model wrote; none where words stand before the first label. Never raises.
 
-    Text before the first label is ignored if it is empty; consecutive turns of one speaker stay
-    apart, because role order is what the structure filter judges.
+    Consecutive turns of one speaker stay apart, because role order is what the structure filter
+    judges.
     """
     turns: list[Turn] = []
     for line in text.splitlines():
@@ -78,13 +69,5 @@ def parse_transcript(text: str) -> ParsedTranscript:
             last = turns.pop()
             turns.append(Turn(speaker=last.speaker, text=f"{last.text} {line.strip()}".strip()))
         else:
-            return ParsedTranscript(turns=(), problem="text before the first speaker label")
-    return ParsedTranscript(turns=tuple(turns), problem=_problem(turns))
-
-
-def _problem(turns: Sequence[Turn]) -> str:
-    if not turns:
-        return "no turns"
-    if any(not turn.text for turn in turns):
-        return "a turn without words"
-    return ""
+            return ()
+    return tuple(turns)

@@ -22,11 +22,12 @@ from prompts.render import (
     Message,
     control_header,
     even_turns,
-    homework_in_words,
+    kept_back,
+    kind_of,
     life_in_words,
     life_lines,
     modality_line,
-    person,
+    patient_in_words,
     template,
 )
 from prompts.therapist_cue import EVERYDAY
@@ -177,30 +178,20 @@ def directions() -> Mapping[str, str]:
 
 
 def _patient_system(profile: Profile, labels: Mapping[str, str]) -> str:
-    kept_back = [
-        labels.get(name, name)
-        for name, item in profile.symptoms.items()
-        if item.state == "present" and not item.is_heard
-    ]
     return template("patient_system.md").format(
-        person=person(profile),
-        severity=profile.severity or "moderate",
-        stance=profile.session.stance or "cooperative",
-        style=profile.session.style or "plain",
-        life=life_in_words(profile),
-        homework=homework_in_words(profile),
-        withheld="; ".join(kept_back) or "nothing",
+        **patient_in_words(profile),
+        withheld="; ".join(kept_back(profile, labels)) or "nothing",
     )
 
 
 def _therapist_system(profile: Profile) -> str:
-    modality = profile.session.modality or "supportive"
+    kind = kind_of(profile)
     unskilled = profile.session.therapist_skill == LOW_SKILL
     number = profile.session.number or 1
     return template("therapist_system.md").format(
         skill=_UNSKILLED if unskilled else "",
-        modality=modality.replace("_", " "),
-        plan=template(f"modality_{modality}.md").strip(),
+        modality=kind.replace("_", " "),
+        plan=template(f"modality_{kind}.md").strip(),
         number=number,
         earlier=f" in this conversation, and from earlier ones: {life_in_words(profile)}"
         if number > 1 and profile.patient.life()

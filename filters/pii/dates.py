@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterator
 
 from filters.pii.identifier import Identifier
-from filters.pii.signs import FIGURES, NUMBERS, SAID
+from filters.pii.signs import FIGURES, MONTHS, NUMBERS, SAID
 
 DATED, DAY_ALONE = 0.8, 0.5
 """As the same dates have in figures."""
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 # "i may the fourth time": a verb, unless a year or "of" says otherwise.
 _NO_VERB = "january|february|april|june|july|august|september|october|november|december"
 _FEASTS = (
@@ -37,8 +36,8 @@ _GOES_ON = (
 )
 _SHORT_YEAR = rf"(?:['’]?\d\d|(?:in )?(?:{_TENS})(?:[- ](?:{_ONE}))?|(?:oh|o) (?:{_ONE})){_GOES_ON}"
 _IN = r",? (?:in |of |and )?"
-_DAY_FIRST = rf"(?:the )?{_NTH} (?:of )?(?:{_MONTHS})\b"
-_MONTH_FIRST = rf"(?:{_MONTHS}),? (?:the )?{_NTH}"
+_DAY_FIRST = rf"(?:the )?{_NTH} (?:of )?(?:{MONTHS})\b"
+_MONTH_FIRST = rf"(?:{MONTHS}),? (?:the )?{_NTH}"
 _PATTERNS = tuple(
     (score, re.compile(rf"(?i)\b(?P<span>{pattern})"))
     for score, pattern in (
@@ -46,7 +45,7 @@ _PATTERNS = tuple(
         (DATED, rf"(?:the )?{_NTH} of (?:the )?(?:{_UNTIL_TWELVE}){_IN}(?:{_YEAR}|{_SHORT_YEAR})"),
         (DATED, rf"(?:{_FEASTS}){_IN}(?:{_YEAR}|{_SHORT_YEAR})"),
         (DATED, rf"(?:{_YEAR}|{_TWO_FIGURES}),?(?: on)? (?:{_FEASTS})\b"),
-        (DAY_ALONE, rf"(?!(?:the )?fourth of july)(?:the )?{_NTH} of (?:{_MONTHS})\b(?! {_YEAR})"),
+        (DAY_ALONE, rf"(?!(?:the )?fourth of july)(?:the )?{_NTH} of (?:{MONTHS})\b(?! {_YEAR})"),
         (DAY_ALONE, rf"(?:{_NO_VERB}) (?:the )?{_NTH}{_GOES_ON}"),
     )
 )
@@ -54,14 +53,12 @@ _MAY_HOLD_A_DATE = re.compile(rf"(?i)\b(?:{_NTH}|{_FEASTS})")
 
 _NUMBER_WORDS = "|".join((*FIGURES, *NUMBERS))
 _DAY = rf"\d{{1,4}}(?:st|nd|rd|th)?|{_ORDINALS}|(?:twenty|thirty)[- ](?:{_ORDINALS})"
-_IN_DATE = rf"(?:{_DAY}|{_MONTHS}|(?:{_NUMBER_WORDS})(?:[- ](?:{_NUMBER_WORDS}))*)"
+_IN_DATE = rf"(?:{_DAY}|{MONTHS}|(?:{_NUMBER_WORDS})(?:[- ](?:{_NUMBER_WORDS}))*)"
 _ANY_DATE = re.compile(
     rf"\b(?:the )?{_IN_DATE}(?:(?:,? (?:of (?:the )?|the |and )?|[/.-]){_IN_DATE})*\b", re.I
 )
 # A day needs its month: "the second" is no birthday.
-_ONE_DAY = re.compile(
-    rf"(?i)\b(?:{_MONTHS})\b|\b(?:{_ORDINALS}) of (?:the )?\w|\d(?:st|nd|rd|th)\b"
-)
+_ONE_DAY = re.compile(rf"(?i)\b(?:{MONTHS})\b|\b(?:{_ORDINALS}) of (?:the )?\w|\d(?:st|nd|rd|th)\b")
 # "Twelve, four, eighty-eight"; a year alone has no month in its middle.
 _DAY_AND_MONTH = rf"(?:{_NTH}|{_ONE}|{_TEEN}|(?:twenty|thirty)(?:[- ](?:{_ONE}))?)[ ,]{{1,2}}"
 _NUMBERED = re.compile(

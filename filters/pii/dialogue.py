@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from filters.pii.detector import find_identifiers
 from filters.pii.identifier import Identifier, without_overlaps
-from filters.pii.known import NOBODY, Known
 from filters.pii.listening import goes_on_at, is_murmur
 from filters.pii.pieces import find_pieces
 from filters.pii.questions import Wanted, asked_for, left_open, stated
@@ -25,11 +24,9 @@ FEWEST_FIGURES = 6
 Found = tuple[Identifier, ...]
 
 
-def find_in_turns(
-    turns: Sequence[Turn], *, min_score: float, known: Known = NOBODY
-) -> tuple[Found, ...]:
+def find_in_turns(turns: Sequence[Turn], *, min_score: float) -> tuple[Found, ...]:
     """What may identify somebody, turn by turn, in order and without overlaps."""
-    alone = [find_identifiers(turn.text, min_score=min_score, known=known) for turn in turns]
+    alone = [find_identifiers(turn.text, min_score=min_score) for turn in turns]
     return with_others(alone, find_between(turns, min_score=min_score))
 
 

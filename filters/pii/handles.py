@@ -73,11 +73,11 @@ def find_handles(text: str) -> Iterator[Identifier]:
         return
     for match in _SAID.finditer(text):
         if _is_cued(match, text[: match.start()]) or (match["at"] and _says_a_name(match)):
-            yield _handle(text, match, CUED)
+            yield _handle(match, CUED)
     for match in _TYPED.finditer(text):
         score = _typed(match, text[: match.start()])
         if score:
-            yield _handle(text, match, score)
+            yield _handle(match, score)
 
 
 def _is_cued(match: re.Match[str], before: str) -> bool:
@@ -99,7 +99,7 @@ def _typed(match: re.Match[str], before: str) -> float:
     return TYPED * sign
 
 
-def _handle(text: str, match: re.Match[str], score: float) -> Identifier:
+def _handle(match: re.Match[str], score: float) -> Identifier:
     return Identifier(
         entity="HANDLE", start=match.start(), end=match.end(), text=match[0], score=score
     )

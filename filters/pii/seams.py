@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from filters.pii.detector import find_identifiers
 from filters.pii.houses import HOUSE_NUMBER, LIVES
 from filters.pii.identifier import Identifier
-from filters.pii.signs import FIGURES
+from filters.pii.signs import FIGURES, MONTHS
 
 REACH = 60
 """Letters on each side of the seam that are read together."""
 _HANGS = re.compile(r"[\s,…–—-]*(?:\.{2,}|…)?[\s.,…]*$")
-_MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
-_SIGN = rf"(?:\w*[@\d]\S*|[\w-]+\.[\w.-]+|[A-Za-z]|{_MONTH}|{'|'.join(FIGURES)})"
+_SIGN = rf"(?:\w*[@\d]\S*|[\w-]+\.[\w.-]+|[A-Za-z]|{MONTHS}|{'|'.join(FIGURES)})"
 _LINK = r"(?:dot|at|underscore|dash|hyphen|@)"
 _LAST_SIGN = re.compile(rf"(?:^|[\s,(]){_SIGN}$|[\w.]+@[\w.]*$|://\S*$", re.I)
 _FIRST_SIGN = re.compile(rf"\W?{_SIGN}(?![\w'’])|@", re.I)

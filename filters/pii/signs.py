@@ -30,6 +30,7 @@ NUMBERS: Mapping[str, str] = MappingProxyType(
     | {"hundred": "00", "thousand": "000"}
 )
 """Words for several figures."""
+MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 ONE_FIGURE, _SEVERAL = "|".join(FIGURES), "|".join(NUMBERS)
 _TENS_AND_ONE = rf"(?:{_BY_TENS})-(?:{ONE_FIGURE})"
 LETTER = r"[A-Za-z](?: (?:for|as in) [A-Za-z]+)?"

@@ -2,7 +2,8 @@
 
 It sees the symptom's name, the words marked off by brackets, the sentences around them and the
 question before. Rules over words (`filters.status.rules`) know what can be listed; this knows the
-rest. Trained by `filters.status.training` on lines that are in no session.
+rest. Trained by `filters.status.training` on the status lines, the paraphrases and the lines of the
+expression bank that are not held out.
 
 Legend: N passages, T tokens, D of the model, S statuses.
 """

@@ -7,6 +7,7 @@ positive form to compare with.
 
 import re
 
+from filters.answer_phrases import BARE_NO
 from filters.phrases import phrases
 from filters.status.bygone import is_bygone
 from filters.status.denial import is_taken_back, says_not_so
@@ -48,11 +49,12 @@ _TWO_NEGATIONS = phrases(
 )
 _DENIAL_OPENING = phrases(
     r"""
-    ^\W*({oh}\W+)*no(?=[,.!]|$)(?!,? (i do|it is|it does|yeah|you're right|that's))-
+    ^\W*({oh}\W+)*{bare_no}-
     ^\W*({oh}\W+)*(nope|nah|never|not really|not at all|not (that|since|those))-
     ^\W*({oh}\W+)*(nothing like|none of)-
     """,
     oh="um|er|well|oh|honestly|mm|god|lord|goodness( me)?|heavens|gosh",
+    bare_no=BARE_NO,
 )
 _NEGATIONS = (
     (phrases("(?P<be>do|does|did|have|has|had|is|are|was|were|would|could|should)n't"), r"\g<be>"),

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from filters.answers import question_in
 from filters.clauses import Clause
+from filters.contradiction import Read
 from filters.mention import CERTAIN, Mention
 from filters.status.learned import Passage, StatusReader
 from knowledge.status_line import STATUSES, Status
 
-Read = tuple[Clause, Mention]
 Place = tuple[int, str]
 """A turn of a session and a symptom."""
 Doubt = tuple[Place, Status]
@@ -36,7 +36,7 @@ def looked_at_again(
     sessions: Sequence[Sequence[Read]],
     reader: StatusReader,
     *,
-    lifetime: Collection[str] = (),
+    lifetime: Collection[str],
     places: Sequence[Collection[Place]] | None = None,
 ) -> list[list[Read]]:
     """The mentions of every session in their order, some with another status.

@@ -17,10 +17,9 @@ from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
-from filters.adaptation import batches
-from filters.low_rank import additions, lower, restore
+from filters.learning import BATCH, Epoch, batches, mean_losses
+from filters.low_rank import add_lora, additions, restore
 from filters.status.learned import Passage, Row, Tokens
 from knowledge.embedding import TRANSFORMER, MiniLmEmbedder
 from knowledge.expression import draw_slots, expanded, fill, load_expressions
@@ -28,8 +27,8 @@ from knowledge.hardware import processor_computes_bfloat16
 from knowledge.paraphrase import load_paraphrases
 from knowledge.status_line import STATUS_LINES, STATUSES, StatusLine, load_status_lines, read_file
 
-SEED, EPOCHS, BATCH = 0, 9, 64
-RATE, DECAY, WARM_UP, SMOOTHING = 2e-3, 0.01, 60, 0.1
+SEED, EPOCHS = 0, 9
+RATE, DECAY = 2e-3, 0.01
 FURTHER_EPOCHS, FURTHER_RATE = 3, 1e-3
 BANK_LINES, PARAPHRASES, DENIALS = 4, 6, 4
 """Of each symptom in an epoch."""
@@ -46,7 +45,7 @@ class Student(nn.Module):
         super().__init__()
         model = MiniLmEmbedder().load()
         self.transformer = model[0].get_submodule(TRANSFORMER)
-        self.lowered = dict(lower(self.transformer))
+        self.added = dict(add_lora(self.transformer))
         self.tokens = Tokens(model.tokenizer)
         self.head = nn.Linear(2 * MiniLmEmbedder.dimension, len(STATUSES))
 
@@ -58,12 +57,12 @@ class Student(nn.Module):
 
     def drop(self, is_on: bool) -> None:
         """Whether the additions lose a part of what they read; the model's own dropout is off."""
-        for layer in self.lowered.values():
+        for layer in self.added.values():
             layer.train(is_on)
 
     def go_on_from(self, kept: Mapping[str, Tensor]) -> None:
         """Takes over the additions and the head of an earlier training."""
-        restore(self.lowered, kept)
+        restore(self.added, kept)
         with torch.no_grad():
             self.head.weight.copy_(kept["head.weight"])
             self.head.bias.copy_(kept["head.bias"])
@@ -72,7 +71,7 @@ class Student(nn.Module):
         """What is kept: the additions and the head."""
         head = {"head.weight": self.head.weight, "head.bias": self.head.bias}
         kept = {name: tensor.detach().to(torch.bfloat16) for name, tensor in head.items()}
-        return additions(self.lowered) | kept
+        return additions(self.added) | kept
 
 
 class Examples:
@@ -149,23 +148,17 @@ def train(
     steps = epochs * math.ceil(len(list(examples.epoch())) / BATCH)
     learned = [parameter for parameter in student.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learned, lr=rate, weight_decay=DECAY)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, (step + 1) / WARM_UP) * max(0.0, 1 - step / steps)
-    )
+    drawn = _epochs(student, examples, rng, epochs)
+    return mean_losses(student, optimizer, drawn, steps=steps)
+
+
+def _epochs(
+    student: Student, examples: Examples, rng: random.Random, epochs: int
+) -> Iterator[Epoch]:
     for _ in range(epochs):
         passages, targets = zip(*examples.epoch(), strict=True)
         rows = _rows(student, passages)
-        target_N, losses = torch.tensor(targets), []
-        for batch in batches([row for row, _ in rows], rng, size=BATCH):
-            logit_NS = student([rows[i] for i in batch])
-            loss = functional.cross_entropy(logit_NS, target_N[batch], label_smoothing=SMOOTHING)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(learned, 1.0)
-            optimizer.step()
-            schedule.step()
-            losses.append(loss.item())
-        yield sum(losses) / len(losses)
+        yield rows, targets, batches([len(row) for row, _ in rows], rng)
 
 
 def _rows(student: Student, passages: Sequence[Passage]) -> list[Row]:

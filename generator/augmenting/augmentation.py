@@ -72,7 +72,7 @@ def augment(
     control = None
     if wish.gain and wish.source.checkpoint is not None:
         say("the same requests by the public base alone, as a control")
-        _run_all(ready.batches, output, "control", Source(), generate, say)
+        _run_all(ready.batches, output, "control", wish.source.base(), generate, say)
         control = _by_label(ready.batches, output, "control")
     return _finish(wish, output, ready, outcomes, control, say)
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from knowledge.arc import drawn_homework
 from knowledge.base import KnowledgeBase
 from knowledge.persona import draw_persona
-from knowledge.profile import Encounter, Patient, Profile, Symptom
+from knowledge.profile import SEVERITIES, Encounter, Patient, Profile, Symptom
 from prompts.plan import session_plans
 
 STANCES = {
@@ -25,7 +25,6 @@ STANCES = {
 STYLES = {"plain": 0.5, "verbose": 0.15, "tangent": 0.12, "upset": 0.1, "reserved": 0.13}
 SKILLS = {"usual": 0.9, "low": 0.1}
 GENDERS = ("woman", "man", "nonbinary")
-SEVERITIES = ("mild", "moderate", "severe")
 ASKED_ANYWAY = ("suicide_plan_intent", "self_harm", "command_voices", "harm_to_others_thoughts")
 
 

@@ -16,12 +16,12 @@ from typing import Any
 from generator.base.threads import ThreadBank, load_threads
 from knowledge.errors import CallerMistake
 from knowledge.expression import ExpressionBank, load_expressions
+from knowledge.profile import SEVERITIES
 from knowledge.yaml_text import parse_yaml
 from prompts.areas import area_of, areas
 from prompts.symptom_moves import symptom_moves
 
 Lines = tuple[str, ...]
-SEVERITIES = ("mild", "moderate", "severe")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

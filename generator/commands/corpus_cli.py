@@ -10,7 +10,9 @@ from generator.commands.options_cli import Json, Overwrite
 from generator.console import say
 from knowledge.errors import CallerMistake
 
-corpus_app = typer.Typer(help="Import and check private corpora.", no_args_is_help=True)
+corpus_app = typer.Typer(
+    help="Import private corpora, and what may be done with them.", no_args_is_help=True
+)
 ledger_app = typer.Typer(help="Read a corpus's privacy ledger.", no_args_is_help=True)
 
 
@@ -66,7 +68,7 @@ def corpus_import(
 
 @corpus_app.command("check")
 def corpus_check(folder: Path) -> None:
-    """Checks a corpus folder and prints its declared figures."""
+    """Checks a corpus folder and prints exact counts, for its owner's eyes only."""
     from generator.corpus_check import check_corpus
 
     summary = check_corpus(folder)

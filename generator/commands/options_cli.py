@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable results.")]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existing output folder.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the output that exists.")]
 Timeout = Annotated[
     float | None, typer.Option(help="Seconds an endpoint may take for an answer; 300.", min=1)
 ]

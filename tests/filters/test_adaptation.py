@@ -7,7 +7,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from filters import adaptation
+from filters import learning
 from filters.adaptation import Student, lines, train
 from filters.clauses import without_hesitation
 from filters.low_rank import additions, averaged, restore
@@ -34,14 +34,14 @@ def test_development_lines_are_a_tenth_and_apart():
 
 
 def test_what_was_trained_is_what_the_embedder_adds(tmp_path, monkeypatch):
-    monkeypatch.setattr(adaptation, "WARM_UP", 1)  # ten steps must be enough to see a change
+    monkeypatch.setattr(learning, "WARM_UP", 1)  # ten steps must be enough to see a change
     torch.manual_seed(0)
     asked = [(text, place) for place, text in enumerate(SAYINGS)] * 20
     student = Student(len(SAYINGS))
     first, *_, last = train(student, random.Random(0).sample(asked, len(asked)))
     assert last < first
     path = tmp_path / "adapter.safetensors"
-    save_file(additions(student.lowered), path)
+    save_file(additions(student.added), path)
     student.eval()
     with torch.no_grad():
         trained_ND = student.embed(student.tokens([*map(without_hesitation, SAYINGS)])).numpy()
@@ -66,11 +66,11 @@ def test_the_second_reading_has_the_plain_model():
 
 def test_a_training_goes_on_from_what_an_earlier_one_added():
     first, second = Student(len(SAYINGS)), Student(len(SAYINGS))
-    for layer in first.lowered.values():
+    for layer in first.added.values():
         torch.nn.init.normal_(layer.up_OR)
-    kept = additions(first.lowered)
-    restore(second.lowered, kept)
-    again = additions(second.lowered)
+    kept = additions(first.added)
+    restore(second.added, kept)
+    again = additions(second.added)
     assert all(torch.equal(kept[name], again[name]) for name in kept)
 
 

@@ -5,7 +5,8 @@ import pytest
 
 from filters.severity import SeverityScale, load_severity_scale, together
 from knowledge.base import load_knowledge
-from knowledge.expression import SEVERITIES, fill, load_expressions
+from knowledge.expression import fill, load_expressions
+from knowledge.profile import SEVERITIES
 
 PLAIN = {"mild": (0.9, 0.08, 0.02), "moderate": (0.08, 0.84, 0.08), "severe": (0.02, 0.08, 0.9)}
 

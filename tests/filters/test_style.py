@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from filters.gate import FILTERS
+from filters.lexicon import Lexicon
 from filters.recital import recitals
+from filters.structure import words_of
 from filters.style import StyleFilter, doubled_words
 from knowledge.session import Session, Speaker, Turn
 from tests.filters.talk import GOOD, build_talk, replaced
@@ -216,3 +218,12 @@ def read_annomi(path: Path) -> list[Session]:
     return [
         Session(session_id=name, patient_id=name, turns=tuple(some)) for name, some in turns.items()
     ]
+
+
+def test_a_word_that_is_none_is_a_fault_where_the_writers_words_are_known():
+    lexicon = Lexicon(words=frozenset(word for text in GOOD for word in words_of(text)))
+    garbled = build_talk(*replaced(5, "I lay worstat there."))
+    assert StyleFilter().judge(garbled).passed
+    assert "worstat" in str(StyleFilter(lexicon=lexicon).judge(garbled).evidence)
+    assert StyleFilter(lexicon=lexicon).judge(build_talk(*GOOD)).passed
+    assert StyleFilter(lexicon=lexicon, max_unknown_words=9).judge(garbled).passed

@@ -274,7 +274,9 @@ def test_rows_without_a_label_are_kept_counted_and_left_alone(tmp_path):
     assert any("without a label" in note for note in outcome["notes"])
 
 
-def test_the_gain_has_a_control_by_the_public_base_where_a_checkpoint_wrote(tmp_path):
+def test_the_gain_has_a_control_by_the_public_base_where_a_checkpoint_wrote(tmp_path, monkeypatch):
+    base = Source(model="an/instructed-model")
+    monkeypatch.setattr(Source, "base", lambda self: base)
     calls = []
     checkpoint = Source(checkpoint=tmp_path / "checkpoint")
     out = tmp_path / "out"
@@ -284,7 +286,7 @@ def test_the_gain_has_a_control_by_the_public_base_where_a_checkpoint_wrote(tmp_
     )  # fmt: skip
     assert [(name, source) for name, source, _ in calls] == [
         ("run", checkpoint),
-        ("control", Source()),
+        ("control", base),
     ]
     gain = json.loads((out / "gain.json").read_text())
     assert "with the public base's sessions" in gain["differences"]

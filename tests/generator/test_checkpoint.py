@@ -6,6 +6,7 @@ import pytest
 from generator.accounting import DpSgd, Gaussian, epsilon
 from generator.checkpoint import find_base, folder_sha256, read_checkpoint, write_checkpoint
 from generator.guarantee import build_guarantee, parse_guarantee, public_only, unknown_source
+from generator.source import Source
 from knowledge.errors import CallerMistake, GateRefused
 
 TRAINING = DpSgd(noise_multiplier=1.5, sampling_rate=0.2, steps=30)
@@ -17,10 +18,10 @@ CONTRACT = {
 }
 
 
-def written(folder, *, training=TRAINING, beside=()):
+def written(folder, *, training=TRAINING, beside=(), base="embedded"):
     write_checkpoint(
         folder,
-        base="embedded",
+        base=base,
         weights="adapter",
         save_weights=lambda place: (place / "adapter_model.safetensors").write_bytes(b"weights"),
         guarantee_of=lambda sha256: build_guarantee(
@@ -41,6 +42,14 @@ def changed(folder, **fields):
     path = folder / "guarantee.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), **fields}))
     return folder
+
+
+def test_what_a_checkpoint_was_tuned_from_is_its_own_base(tmp_path):
+    embedded, other = (
+        Source(checkpoint=written(tmp_path / name, base=base)).base()
+        for name, base in (("a", "embedded"), ("b", "an/instructed-model"))
+    )
+    assert (embedded, other) == (Source(), Source(model="an/instructed-model"))
 
 
 def test_a_checkpoint_reads_back_with_the_guarantee_of_the_contract(tmp_path):

@@ -102,7 +102,7 @@ def test_example_i_does_not_depend_on_where_the_stream_began():
 
 def test_a_transcript_of_the_composer_parses_back():
     _, composed = _composed(3)
-    assert parse_transcript(render_transcript(composed.turns)).turns == composed.turns
+    assert parse_transcript(render_transcript(composed.turns)) == composed.turns
 
 
 def test_the_clinic_shares_no_13_gram_with_what_the_base_model_reads():

@@ -60,7 +60,7 @@ def _dialogue(turns):
                 rng=random.Random(request.seed),
             ),
             voices=ControlVoices(profile, EVIDENCE, ()),
-            check=TurnCheck.of(EVIDENCE, ()),
+            check=TurnCheck.of(EVIDENCE, (), lexicon=None),
         )
 
     return opened
@@ -79,7 +79,7 @@ def _words(request):
 def test_a_session_alternates_to_its_planned_length():
     engine = InteractiveEngine(_Batches(_words), open_dialogue=_dialogue({"a": 14}))
     (completion,) = engine.complete(_requests("a"))
-    turns = parse_transcript(completion.text).turns
+    turns = parse_transcript(completion.text)
     assert [turn.speaker for turn in turns] == [Speaker.THERAPIST, Speaker.PATIENT] * 7
     assert [turn.text[-8:].split()[-1] for turn in turns] == [f"{place}." for place in range(14)]
     assert sum(turn.text.startswith("Grey, all of it.") for turn in turns) == 1
@@ -128,7 +128,7 @@ def test_a_turn_that_misses_its_cue_is_asked_for_again_and_at_last_taken():
     (completion,) = engine.complete(_requests("a"))
     told = [request for request in asked if request.prefix.endswith("(low_mood):")]
     assert len(told) == 1 + MOST_REPEATS and len({request.seed for request in told}) == len(told)
-    turns = parse_transcript(completion.text).turns
+    turns = parse_transcript(completion.text)
     assert len(turns) == 14 and f"Said {told[-1].seed}." in [turn.text for turn in turns]
 
 
@@ -138,4 +138,4 @@ def test_a_voice_that_says_nothing_ends_its_session_as_it_stands():
 
     engine = InteractiveEngine(_Batches(silent_late), open_dialogue=_dialogue({"a": 20}))
     (completion,) = engine.complete(_requests("a"))
-    assert len(parse_transcript(completion.text).turns) == 5
+    assert len(parse_transcript(completion.text)) == 5

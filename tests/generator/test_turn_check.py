@@ -1,7 +1,10 @@
 """A turn of two voices fits its cue, or it is asked for again."""
 
+from dataclasses import replace
+
 import pytest
 
+from filters.lexicon import Lexicon
 from generator.turn_check import TurnCheck
 from knowledge.session import Evidence, Speaker, Turn
 from prompts.acts import Act
@@ -14,6 +17,7 @@ CHECK = TurnCheck.of(
         ),
     ),
     ("self_harm",),
+    lexicon=None,
 )
 
 
@@ -36,6 +40,14 @@ CHECK = TurnCheck.of(
 )
 def test_words_are_held_against_their_cue(speaker, word, text, passes):
     assert CHECK.passes(Cue(speaker=Speaker(speaker), word=word), text, ()) is passes
+
+
+def test_a_word_that_is_none_is_asked_for_again():
+    words = Lexicon(words=frozenset(("the", "bus", "was", "late")))
+    cue = Cue(speaker=Speaker.PATIENT, word="answer")
+    check = replace(CHECK, lexicon=words)
+    assert check.passes(cue, "The bus was late.", ())
+    assert not check.passes(cue, "The bus was worstat.", ())
 
 
 def test_a_sentence_is_not_said_twice_but_a_short_answer_may_be():

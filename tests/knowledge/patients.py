@@ -19,7 +19,6 @@ from knowledge.profile_file import parse_profile, profile_json
 KNOWLEDGE = load_knowledge()
 DISORDERS = sorted(KNOWLEDGE.disorders)
 CONTROLS = sorted(KNOWLEDGE.controls)
-SEVERITIES = ("mild", "moderate", "severe")
 OVER_ENDORSER = "malingered_or_over_endorsed"
 
 

@@ -12,11 +12,11 @@ from knowledge.dimension import (
     MODALITIES,
     REGISTERS,
     RISK_LEVELS,
-    SEVERITIES,
     STANCES,
     STYLES,
 )
 from knowledge.errors import CallerMistake
+from knowledge.profile import SEVERITIES
 
 KNOWLEDGE = load_knowledge()
 GOOD = {

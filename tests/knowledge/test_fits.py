@@ -21,6 +21,14 @@ def test_a_fit_is_made_once_for_what_it_is_made_of(tmp_path, monkeypatch):
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".safetensors"] * 2
 
 
+def test_columns_in_memory_are_rows_on_disk(tmp_path, monkeypatch):
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path))
+    weight = np.asfortranarray(np.arange(6, dtype=np.float32).reshape(2, 3))
+    for _ in range(2):
+        assert np.array_equal(kept_fit("a", [], lambda: {"weight": weight})["weight"], weight)
+    assert len(list(tmp_path.iterdir())) == 1
+
+
 def test_where_nothing_can_be_written_the_fit_is_as_good(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("not a folder")
     monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "file" / "cache"))

@@ -8,8 +8,9 @@ import pytest
 from knowledge.base import load_knowledge
 from knowledge.embedding import MiniLmEmbedder
 from knowledge.errors import WorldFailed
-from knowledge.expression import read_expressions
+from knowledge.expression import load_expressions
 from knowledge.fits import CACHE_VARIABLE
+from knowledge.passage import passages_of
 from knowledge.saved_store import default_folder, load_store, open_store, save_store
 from knowledge.store import KnowledgeStore
 
@@ -22,10 +23,10 @@ def own_cache(monkeypatch, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    """The records without the lines people say, which take longer to embed."""
-    empty = read_expressions(tmp_path_factory.mktemp("none"))
-    return KnowledgeStore.build(load_knowledge(), empty, EMBEDDER)
+def store():
+    """Some of the passages: each takes its time to embed."""
+    passages = passages_of(load_knowledge(), load_expressions())
+    return KnowledgeStore.of_passages(passages[::25], EMBEDDER)
 
 
 def test_a_saved_store_answers_as_before(store, tmp_path):

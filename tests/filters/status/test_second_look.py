@@ -52,7 +52,7 @@ def _mention(status="present", score=0.6, **more):
 )
 def test_another_status_than_present_is_taken_from_a_sure_reader(by_rule, score, probability, read):
     reader = _Saying("past", probability)
-    (((_, again),),) = looked_at_again([[(CLAUSE, _mention(by_rule, score))]], reader)
+    (((_, again),),) = looked_at_again([[(CLAUSE, _mention(by_rule, score))]], reader, lifetime=())
     assert again.status == read
 
 
@@ -62,13 +62,13 @@ def test_a_denial_has_to_be_surer():
         (SURE_OF_DENIAL + 0.02, "denied"),
     ):
         reads = [[(CLAUSE, _mention())]]
-        (((_, again),),) = looked_at_again(reads, _Saying("denied", probability))
+        (((_, again),),) = looked_at_again(reads, _Saying("denied", probability), lifetime=())
         assert again.status == read
 
 
 def test_the_reader_sees_the_clause_in_its_place():
     reader = _Saying("past", 0.9)
-    looked_at_again([[(CLAUSE, _mention())]], reader)
+    looked_at_again([[(CLAUSE, _mention())]], reader, lifetime=())
     (passage,) = reader.asked
     assert passage.said == "I hear them too."
     assert (passage.before, passage.after) == ("Dad did.", "Still.")
@@ -79,7 +79,7 @@ def test_the_reader_sees_the_clause_in_its_place():
 def test_the_clearest_words_decide_for_all_that_overlap_them():
     reader = _Saying("past", 0.9)
     reads = [(WHOLE, _mention(score=0.5)), (CLAUSE, _mention()), (FIRST, _mention(score=0.4))]
-    _, again = looked_at_again([[], reads], reader)
+    _, again = looked_at_again([[], reads], reader, lifetime=())
     assert [mention.status for _, mention in again] == ["past", "past", "present"]
     assert [passage.said for passage in reader.asked] == ["I hear them too."]
 
@@ -108,21 +108,21 @@ def test_a_place_counts_that_is_found_somewhere_or_looked_for_by_name(scores, na
 
 def test_a_place_that_does_not_count_stays_as_the_rules_have_it_and_is_not_read():
     reader, reads = _Saying("past", 0.99), [[(CLAUSE, _mention(score=0.4))]]
-    (((_, again),),) = looked_at_again(reads, reader, places=[set()])
+    (((_, again),),) = looked_at_again(reads, reader, lifetime=(), places=[set()])
     assert again.status == "present" and not reader.asked
 
 
 @pytest.mark.parametrize(("said", "stands"), [("past", "past"), ("present", None)])
 def test_what_is_faint_stands_only_if_it_is_disowned(said, stands):
     reads = [[(CLAUSE, _mention(score=0.3, is_faint=True))]]
-    (again,) = looked_at_again(reads, _Saying(said, 0.9))
+    (again,) = looked_at_again(reads, _Saying(said, 0.9), lifetime=())
     assert [mention.status for _, mention in again] == ([stands] if stands else [])
 
 
 def test_what_is_faint_decides_for_nothing_that_is_told():
     reads = [[(CLAUSE, _mention(score=0.8, is_faint=True)), (WHOLE, _mention(score=0.4))]]
     reader = _Saying("past", 0.9)
-    looked_at_again(reads, reader)
+    looked_at_again(reads, reader, lifetime=())
     assert [passage.said for passage in reader.asked] == [TURN]
 
 
@@ -136,7 +136,7 @@ def test_what_is_faint_decides_for_nothing_that_is_told():
 )
 def test_an_inferred_denial_is_taken_back_by_a_sure_reader(said, probability, status, score):
     reads = [[(CLAUSE, _mention("denied", score_if_told=0.7))]]
-    (((_, again),),) = looked_at_again(reads, _Saying(said, probability))
+    (((_, again),),) = looked_at_again(reads, _Saying(said, probability), lifetime=())
     assert (again.status, again.score) == (status, score)
 
 

@@ -9,11 +9,11 @@ from knowledge.cohort import parse_spec
 from knowledge.planner import plan
 from knowledge.planning.feasibility import check
 from knowledge.planning.quota import largest_remainder
+from knowledge.profile import SEVERITIES
 from tests.knowledge.patients import (
     CONTROLS,
     DISORDERS,
     KNOWLEDGE,
-    SEVERITIES,
     assert_valid,
     band_of,
     profiles,

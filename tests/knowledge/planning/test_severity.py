@@ -2,11 +2,11 @@
 
 import pytest
 
+from knowledge.profile import SEVERITIES
 from tests.knowledge.patients import (
     CONTROLS,
     DISORDERS,
     KNOWLEDGE,
-    SEVERITIES,
     assert_valid,
     present,
     profiles,

@@ -10,8 +10,8 @@ from knowledge.criteria import diagnoses
 from knowledge.presentation.circumstances import DAYS_A_YEAR, FIRST_MEMORY
 from knowledge.presentation.drawing import draw_presentation
 from knowledge.presentation.wanted import NoPresentation, Wanted
-from knowledge.profile import Profile, Symptom
-from tests.knowledge.patients import CONTROLS, DISORDERS, KNOWLEDGE, SEVERITIES, assert_valid
+from knowledge.profile import SEVERITIES, Profile, Symptom
+from tests.knowledge.patients import CONTROLS, DISORDERS, KNOWLEDGE, assert_valid
 
 MDD = Wanted(conditions=("mdd",), severity="moderate")
 
