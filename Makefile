@@ -29,10 +29,10 @@ test: $(STAMP)  ## lint, types, import contracts, all fast tests
 	$(VENV)/bin/ruff format --check .
 	PATH="$(abspath $(VENV))/bin:$$PATH" $(VENV)/bin/pyright
 	$(VENV)/bin/lint-imports
-	OMP_NUM_THREADS=1 $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile -m "not long"
+	OMP_NUM_THREADS=1 $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not long"
 
 test-all: $(STAMP)  ## the above and the long statistical and real-corpus tests
-	OMP_NUM_THREADS=1 $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
+	OMP_NUM_THREADS=1 $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 bench: $(STAMP)  ## figures of speed and memory, as ratios taken in one run
 	$(PYTHON) -m benchmarks.generation

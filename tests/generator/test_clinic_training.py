@@ -24,6 +24,7 @@ from generator.training import train
 ROOT = Path(__file__).resolve().parents[2]
 CLINIC = ROOT / "examples" / "clinic" / "sessions.jsonl"
 PATIENTS = 30
+WINDOW = 256
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +38,8 @@ def trained(tmp_path_factory):
         {
             "corpus": str(folder / "corpus"),
             "base": "embedded",
-            "privacy": {"epsilon": "inf", "sampling_rate": 0.6, "steps": 16},
-            "training": {"learning_rate": 0.003, "lora_rank": 8, "window_tokens": 384},
+            "privacy": {"epsilon": "inf", "sampling_rate": 0.4, "steps": 10},
+            "training": {"learning_rate": 0.003, "lora_rank": 8, "window_tokens": WINDOW},
             "runtime": {"physical_batch": 8},
         }
     )
@@ -61,7 +62,7 @@ def test_the_served_checkpoint_beats_its_base_on_patients_it_never_saw(trained):
     tokenizer = AutoTokenizer.from_pretrained(base)
     unseen = list(clinic_sessions(patients=8, seed=99))
     rng = np.random.default_rng(0)
-    windows = [s.draw(384, rng=rng) for s in conditioned(unseen, tokenizer)]
+    windows = [s.draw(WINDOW, rng=rng) for s in conditioned(unseen, tokenizer)]
     served, _ = served_folder(trained)
     scores = []
     for folder in (base, served):
