@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _WORD = re.compile(r"(?<!\w)(?<!\w['’])[a-z]+(?:['’][a-z]+)*(?!\w)(?!['’]\w)")
+_TAG = re.compile(r"\[[^\]]*\]")
 _CLITIC = re.compile(r"'(?:s|d|ll|re|ve|m)$")
 _DRAWN_OUT = re.compile(r"(.)\1\1")
 _ENDINGS = ("s", "es", "ed", "er", "est", "ing", "ly", "ness", "y")
@@ -31,8 +32,8 @@ class Lexicon:
         return negated or any(form in self.words for form in (word, bare, *_stems(bare)))
 
     def unknown_in(self, text: str) -> tuple[str, ...]:
-        """The lower-case words of a text that are in no form in it; "sooo" is none of them."""
-        found = (match.replace("’", "'") for match in _WORD.findall(text))
+        """The lower-case words of a text that are in no form in it; "sooo" and "[ssn]" are none."""
+        found = (match.replace("’", "'") for match in _WORD.findall(_TAG.sub(" ", text)))
         return tuple(word for word in found if word not in self and not _DRAWN_OUT.search(word))
 
 

@@ -48,6 +48,8 @@ def test_the_unknown_words_of_a_text_are_told_in_order_and_names_are_none_of_the
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["Sooo", "I'm sooo tired, hmmm.", "It's McTavish.", "4pm", ""])
+@pytest.mark.parametrize(
+    "text", ["Sooo", "I'm sooo tired, hmmm.", "It's McTavish.", "4pm", "My [ssn].", ""]
+)
 def test_what_is_drawn_out_or_no_plain_word_is_left_alone(text):
     assert not ENGLISH.unknown_in(text)
