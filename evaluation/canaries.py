@@ -16,7 +16,7 @@ from evaluation.membership import WordPairs
 from evaluation.privacy import measure_attack
 from evaluation.report import Figure, Section
 from evaluation.scores import CanaryScores
-from evaluation.speech import Speech, words_of
+from evaluation.speech import Speech
 
 Secret = Sequence[str]
 
@@ -34,7 +34,7 @@ def canary_section(
     model = WordPairs.of(speech)
 
     def scores(asked: Sequence[Secret]) -> tuple[float, ...]:
-        return tuple(model.score([words_of(" ".join(words))]) for words in asked)
+        return tuple(map(model.score_secret, asked))
 
     canaries = CanaryScores(scores=scores(secrets), included=tuple(included))
     unseen = np.array(scores(references))

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from evaluation.attack import fewest_non_members, measure_auc, measure_tpr
 from evaluation.measurement import Goal, Measurement
 from evaluation.report import Line, Series
-from evaluation.speech import Speech
+from evaluation.speech import Speech, words_of
 from evaluation.tradeoff import ProfileTradeOff, highest_auc
 from evaluation.vectors import TurnVectors
 
@@ -91,6 +91,10 @@ class WordPairs:
             pairs.update(zip(turn.words, turn.words[1:], strict=False))
             firsts.update(turn.words[:-1])
         return cls(pairs=pairs, firsts=firsts, vocabulary=len(set(firsts)) + 1)
+
+    def score_secret(self, words: Sequence[str]) -> float:
+        """Nats a word of a planted secret, as somebody would say it."""
+        return self.score([words_of(" ".join(words))])
 
     def score(self, turns: Sequence[tuple[str, ...]]) -> float:
         """Nats a word, of turns of which one has two words."""

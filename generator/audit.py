@@ -7,8 +7,6 @@ public base does), and the synthetic text alone (how likely a word model of the 
 finds the secret). Reads no corpus: the key file says who was in.
 """
 
-import math
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,8 +19,10 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenize
 from evaluation.attack import fewest_non_members
 from evaluation.exposure import measure_extraction
 from evaluation.measurement import Measurement
+from evaluation.membership import WordPairs
 from evaluation.privacy import FPRS, measure_attack
 from evaluation.scores import CanaryScores
+from evaluation.speech import read_speech
 from generator.canaries import MOST, WORDS_OF_A_SECRET, Canary, draw_canaries, said, split
 from generator.checkpoint import read_checkpoint, served_folder, verified_base
 from generator.conditioning import ConditionedSession, unconditioned
@@ -30,7 +30,7 @@ from generator.guarantee import Guarantee
 from generator.ledger import read_ledger
 from generator.step import window_losses
 from knowledge.errors import CallerMistake
-from knowledge.session import Session, Speaker, read_sessions
+from knowledge.session import Session, read_sessions
 from prompts.transcript import render_turn
 
 BATCH = 64
@@ -39,7 +39,6 @@ WINDOW_TOKENS = 512
 MOST_EXTRACTED = 100
 NEW_TOKENS = 32
 KNOWN_WORDS = WORDS_OF_A_SECRET // 2
-SMOOTHING = 0.1
 FEWEST_REFERENCES = fewest_non_members(min(FPRS))
 
 Progress = Callable[[str], None]
@@ -100,11 +99,16 @@ def audit(
     figures += (_extraction(after, tokenizer, split(canaries)[0][:MOST_EXTRACTED]),)
     if sessions:
         progress("reading the sessions alone")
-        words = _WordModel.of(sessions)
         figures += _attack(
-            "text only", canaries, unseen, words.scores, delta=guarantee.delta, claim=claim
+            "text only", canaries, unseen, by_text(sessions), delta=guarantee.delta, claim=claim
         )
     return Audit(epsilon=claim, delta=guarantee.delta, figures=figures)
+
+
+def by_text(sessions: Sequence[Session]) -> Scorer:
+    """How likely the words of a secret are by what patients say in these sessions."""
+    pairs = WordPairs.of(read_speech(sessions))
+    return lambda asked: np.array([pairs.score_secret(item.words) for item in asked])
 
 
 def read_run(run: Path) -> tuple[Session, ...]:
@@ -192,43 +196,3 @@ def _extraction(
         endings.append(" ".join(item.words[KNOWN_WORDS:]))
     found = measure_extraction(endings, texts)
     return replace(found, name=f"weights: {found.name}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _WordModel:
-    """Pairs of neighbouring words in what patients say in the synthetic sessions."""
-
-    pairs: Counter[tuple[str, str]]
-    firsts: Counter[str]
-    vocabulary: int
-
-    @classmethod
-    def of(cls, sessions: Sequence[Session]) -> "_WordModel":
-        pairs: Counter[tuple[str, str]] = Counter()
-        for session in sessions:
-            for text in session.texts(Speaker.PATIENT):
-                pairs.update(_pairs(text.split()))
-        firsts: Counter[str] = Counter()
-        for (first, _), count in pairs.items():
-            firsts[first] += count
-        return cls(pairs=pairs, firsts=firsts, vocabulary=len({w for p in pairs for w in p}) + 1)
-
-    def scores(self, canaries: Sequence[Canary]) -> np.ndarray:
-        """Mean log-probability of a secret's words, each given the one before it."""
-        return np.array([self._score(item.words) for item in canaries])
-
-    def _score(self, words: Sequence[str]) -> float:
-        spread = SMOOTHING * self.vocabulary
-        return float(
-            np.mean(
-                [
-                    math.log((self.pairs[pair] + SMOOTHING) / (self.firsts[pair[0]] + spread))
-                    for pair in _pairs(words)
-                ]
-            )
-        )
-
-
-def _pairs(words: Sequence[str]) -> list[tuple[str, str]]:
-    plain = [word.strip(".,!?;:").lower() for word in words]
-    return list(zip(plain, plain[1:], strict=False))

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from generator.audit import _WordModel, audit
+from generator.audit import audit, by_text
 from generator.canaries import draw_canaries, plant, read_key, split
 from generator.conditioning import unconditioned
 from generator.training import train
@@ -50,10 +50,10 @@ def test_a_private_run_stays_below_its_claim(base, tmp_path):
 
 def test_text_that_repeats_secrets_gives_them_away_and_other_text_does_not():
     told, untold = draw_canaries(40), draw_canaries(40)
-    words = _WordModel.of([item.session for item in told])
-    assert words.scores(told).min() > words.scores(untold).max()
-    other = _WordModel.of([item.session for item in draw_canaries(40)])
-    assert abs(np.mean(other.scores(told)) - np.mean(other.scores(untold))) < 0.3
+    score = by_text([item.session for item in told])
+    assert score(told).min() > score(untold).max()
+    other = by_text([item.session for item in draw_canaries(40)])
+    assert abs(np.mean(other(told)) - np.mean(other(untold))) < 0.3
 
 
 def test_a_checkpoint_of_nothing_is_refused(tmp_path):
