@@ -142,6 +142,8 @@ def corpus_support(
     from generator.durable import check_writable
     from generator.support import GRAM_WORDS, public_grams, release_support, write_support
 
+    if output.is_dir():
+        raise CallerMistake(f"output {output} is a folder; name a file")
     if output.exists() and not overwrite:
         raise CallerMistake(f"output file {output} exists; use --overwrite to replace it")
     check_writable(output, what="support list")
