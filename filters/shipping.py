@@ -1,6 +1,6 @@
 """Makes the fits that ship anew, after a change of lines, glosses, passages or the adapter.
 
-    python -m filters.shipping      # 20 minutes on an old core, two on a new one
+python -m filters.shipping      # 20 minutes on an old core, two on a new one
 """
 
 import os
