@@ -121,7 +121,7 @@ def load_prototypes() -> Prototypes:
 @functools.cache
 def symptom_embedder() -> MiniLmEmbedder:
     """The sentence model as adapted to symptoms: near in its sense is what tells the same one."""
-    return MiniLmEmbedder(adapter=ADAPTER, is_rounded=True)
+    return MiniLmEmbedder(adapter=ADAPTER)
 
 
 @functools.cache

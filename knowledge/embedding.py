@@ -41,20 +41,16 @@ class MiniLmEmbedder:
     """all-MiniLM-L6-v2 (Apache-2.0), loaded from its package at the first use.
 
     With an adapter its name ends in the hash of that file: what was fitted on other vectors is
-    never taken for a fit of these. `is_rounded`: products in bfloat16 where the processor has it,
-    which takes six tenths of the time and moves a vector by .006 (cosine .99996 at worst of 870).
+    never taken for a fit of these.
     """
 
     dimension = 384
     window_tokens = 256
 
-    def __init__(
-        self, *, batch_size: int = 64, adapter: Path | None = None, is_rounded: bool = False
-    ) -> None:
+    def __init__(self, *, batch_size: int = 64, adapter: Path | None = None) -> None:
         self.name = NAME if adapter is None else f"{NAME}+{_hash(adapter)}"
         self._batch_size = batch_size
         self._adapter = adapter
-        self._is_rounded = is_rounded
         self._model: SentenceTransformer | None = None
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -89,11 +85,10 @@ class MiniLmEmbedder:
             yield order[start : start + self._batch_size]
 
     def _for_reading(self) -> "SentenceTransformer":
-        from knowledge.hardware import reading_type
         from knowledge.linear import through_onednn
 
         model = self.load()
-        through_onednn(model, dtype=reading_type() if self._is_rounded else None)
+        through_onednn(model)
         return model
 
     def load(self) -> "SentenceTransformer":

@@ -31,15 +31,12 @@ class OneDnnLinear(nn.Module):
         return product.to(value.dtype)
 
 
-def through_onednn(model: nn.Module, *, dtype: torch.dtype | None = None) -> None:
-    """Replaces every linear layer inside the model, where this torch has oneDNN.
-
-    Without a `dtype` products are in 32 bits.
-    """
+def through_onednn(model: nn.Module, *, dtype: torch.dtype = torch.float32) -> None:
+    """Replaces every linear layer inside the model, where this torch has oneDNN."""
     if not torch.backends.mkldnn.is_available():
         return
     for name, child in model.named_children():
         if isinstance(child, nn.Linear):
-            setattr(model, name, OneDnnLinear(child, dtype=dtype or torch.float32))
+            setattr(model, name, OneDnnLinear(child, dtype=dtype))
         else:
             through_onednn(child, dtype=dtype)

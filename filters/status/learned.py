@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from filters.clauses import without_hesitation
 from knowledge.base import load_knowledge
 from knowledge.embedding import TRANSFORMER, MiniLmEmbedder
-from knowledge.hardware import reading_type
+from knowledge.hardware import processor_computes_bfloat16
 from knowledge.status_line import STATUSES
 
 if TYPE_CHECKING:
@@ -129,13 +129,15 @@ class StatusReader:
 
     @functools.cached_property
     def _loaded(self) -> "tuple[nn.Module, Tokens, Tensor, Tensor]":
+        import torch
         from safetensors.torch import load_file
 
         from knowledge.linear import through_onednn
 
         model = MiniLmEmbedder(adapter=self._adapter).load()
         transformer = model[0].get_submodule(TRANSFORMER)
-        through_onednn(transformer, dtype=reading_type())
+        dtype = torch.bfloat16 if processor_computes_bfloat16() else torch.float32
+        through_onednn(transformer, dtype=dtype)
         head = load_file(self._adapter)
         weight_SF, bias_S = head["head.weight"].float(), head["head.bias"].float()
         return transformer.eval(), Tokens(model.tokenizer), weight_SF, bias_S
