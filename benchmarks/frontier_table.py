@@ -9,7 +9,7 @@ import numpy as np
 from benchmarks.frontier_corpora import HELD_OUT_PATIENTS
 from benchmarks.frontier_run import BASE, CHOSEN_ON, GOALS, Run, finished_runs, held_out_losses
 from benchmarks.frontier_written import taught_by_real, written_cells
-from evaluation.utility import Losses, measure_gap_closed
+from evaluation.gap_closed import Losses, measure_gap_closed
 
 Trained = Sequence[Sequence[float]]
 """Losses of the held-out patients by seed."""

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from evaluation.attack import measure_auc
 from evaluation.measurement import measure_share
+from evaluation.roc import measure_auc
 from filters.fidelity import FidelityFilter
 from filters.gate import FILTERS
 from filters.prototypes import Prototypes, load_prototypes, load_second_prototypes

@@ -21,8 +21,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evaluation.attack import measure_auc, measure_tpr
 from evaluation.measurement import Measurement
+from evaluation.roc import measure_auc, measure_tpr
 from filters.gate import Gate
 from filters.memorization import MinHashSessions
 from filters.overlap import SharedWords

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.attack import fewest_non_members, measure_auc, measure_tpr
 from evaluation.measurement import Goal, Measurement
 from evaluation.report import Line, Series
+from evaluation.roc import fewest_non_members, measure_auc, measure_tpr
 from evaluation.speech import Speech, words_of
 from evaluation.tradeoff import ProfileTradeOff, highest_auc
 from evaluation.vectors import TurnVectors

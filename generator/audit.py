@@ -1,6 +1,6 @@
 """What an attacker could learn of fabricated patients from a checkpoint or from what it wrote.
 
-    canaries + checkpoint (+ run) -> scores -> figures of `evaluation.privacy`, beside the claim
+    canaries + checkpoint (+ run) -> scores -> `evaluation.attack_figures`, beside the claim
 
 Two accesses: the weights (how much likelier the checkpoint finds a canary's session than its
 public base does), and the synthetic text alone (how likely a word model of the accepted sessions
@@ -16,11 +16,11 @@ import torch
 from torch import nn
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerBase
 
-from evaluation.attack import fewest_non_members
+from evaluation.attack_figures import FPRS, measure_attack
 from evaluation.exposure import measure_extraction
 from evaluation.measurement import Measurement
 from evaluation.membership import WordPairs
-from evaluation.privacy import FPRS, measure_attack
+from evaluation.roc import fewest_non_members
 from evaluation.scores import CanaryScores
 from evaluation.speech import read_speech
 from generator.canaries import MOST, WORDS_OF_A_SECRET, Canary, draw_canaries, said, split

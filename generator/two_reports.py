@@ -7,10 +7,10 @@ The wall: whatever was computed from records that nobody declared public stands 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from evaluation.attacks import privacy_section
 from evaluation.body import Body
-from evaluation.canaries import canary_section
-from evaluation.planned import fidelity_section
+from evaluation.canary_section import canary_section
+from evaluation.fidelity_section import fidelity_section
+from evaluation.privacy_section import privacy_section
 from evaluation.report import Kind, Report, Section
 from evaluation.sections import (
     Bodies,
@@ -20,7 +20,7 @@ from evaluation.sections import (
     realism_section,
 )
 from evaluation.speech import read_speech
-from evaluation.usefulness import learnable_section, transfer_section
+from evaluation.utility_sections import learnable_section, transfer_section
 from evaluation.vectors import RememberingEmbedder
 from filters.prototypes import load_prototypes, load_second_prototypes
 from filters.recogniser import SymptomRecogniser

@@ -3,8 +3,8 @@ import math
 import numpy as np
 import pytest
 
+from evaluation.attack_figures import measure_attack
 from evaluation.epsilon_bound import DpTest
-from evaluation.privacy import measure_attack
 from evaluation.scores import CanaryScores
 from evaluation.tradeoff import GaussianTradeOff
 from knowledge.errors import CallerMistake

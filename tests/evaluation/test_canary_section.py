@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from evaluation.canaries import canary_section
+from evaluation.canary_section import canary_section
 from evaluation.speech import read_speech
 from tests.evaluation.talk import session
 

@@ -12,10 +12,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from evaluation.attack import fewest_non_members, measure_auc, measure_tpr
 from evaluation.epsilon_bound import DpTest, OneRunTest, bound_epsilon, gaussian_test
 from evaluation.exposure import measure_median_exposure
 from evaluation.measurement import Goal, Measurement
+from evaluation.roc import fewest_non_members, measure_auc, measure_tpr
 from evaluation.scores import CanaryScores, Guesses
 from evaluation.tradeoff import ProfileTradeOff, highest_auc
 from knowledge.errors import CallerMistake

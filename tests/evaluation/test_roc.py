@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest, norm
 
-from evaluation.attack import measure_auc, measure_tpr
+from evaluation.roc import measure_auc, measure_tpr
 from knowledge.errors import CallerMistake
 
 few_scores = st.lists(st.integers(min_value=0, max_value=4), min_size=2, max_size=12)

@@ -10,10 +10,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
+from evaluation.attack_figures import measure_attack
 from evaluation.exposure import measure_exposure, measure_extraction
 from evaluation.measurement import Measurement
 from evaluation.membership import WordPairs
-from evaluation.privacy import measure_attack
 from evaluation.report import Figure, Section
 from evaluation.scores import CanaryScores
 from evaluation.speech import Speech

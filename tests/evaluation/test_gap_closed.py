@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from evaluation.utility import Losses, measure_gap_closed
+from evaluation.gap_closed import Losses, measure_gap_closed
 from knowledge.errors import CallerMistake
 
 
