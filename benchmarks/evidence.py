@@ -18,9 +18,10 @@ from pathlib import Path
 from rapidfuzz.fuzz import partial_ratio
 
 from generator.checkpoint import served_folder
-from generator.engine import Engine, Request, Sampling
+from generator.engine import Engine, Request
 from generator.engines.vllm import VllmEngine
 from generator.retrieval import Brief, open_retriever
+from generator.source import OF_EMBEDDED
 from knowledge.base import load_knowledge
 from knowledge.cohort import parse_spec
 from knowledge.planner import PlannedProfile, plan
@@ -91,7 +92,7 @@ def main() -> None:
     parser.add_argument("--checkpoint", type=Path, default=None)
     args = parser.parse_args()
     folder, form = served_folder(args.checkpoint)
-    engine = VllmEngine(folder, prompt_form=form, sampling=Sampling())
+    engine = VllmEngine(folder, prompt_form=form, sampling=OF_EMBEDDED)
     print(json.dumps(measure(engine, sessions=args.sessions), indent=2))
 
 

@@ -22,12 +22,13 @@ from filters.gate import Gate
 from filters.memorization import MinHashSessions
 from filters.verdict import Filter
 from generator.checkpoint import find_base, served_folder
-from generator.engine import Request, Sampling
+from generator.engine import Request
 from generator.engines.vllm import VllmEngine
 from generator.judging import build_filters
 from generator.pipeline import Pipeline
 from generator.retrieval import open_retriever
 from generator.run import RunFolder
+from generator.source import OF_EMBEDDED
 from generator.writing import INTERACTIVE, writing_with
 from knowledge.base import load_knowledge
 from knowledge.cohort import parse_spec
@@ -44,7 +45,7 @@ def measure(sessions: int, checkpoint: Path | None) -> dict:
     retriever = open_retriever(knowledge)
     folder, form = served_folder(checkpoint) if checkpoint else (find_base("embedded"), "control")
     began = time.perf_counter()
-    engine = VllmEngine(folder, prompt_form=form, sampling=Sampling())
+    engine = VllmEngine(folder, prompt_form=form, sampling=OF_EMBEDDED)
     start_seconds = time.perf_counter() - began
     with tempfile.TemporaryDirectory() as scratch:
 
