@@ -151,7 +151,6 @@ def _written(
             do_sample=True,
             temperature=OF_EMBEDDED.temperature,
             top_p=OF_EMBEDDED.top_p,
-            min_p=OF_EMBEDDED.min_p,
             max_new_tokens=DRAFT_TOKENS,
             pad_token_id=0,
         )

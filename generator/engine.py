@@ -9,15 +9,10 @@ from prompts.render import Message
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampling:
-    """How a completion is drawn. `max_tokens` counts generated tokens.
+    """How a completion is drawn. `max_tokens` counts generated tokens."""
 
-    `min_p`: no token less likely than this share of the likeliest one; servers of chat models are
-    not told.
-    """
-
-    temperature: float = 1.0
-    top_p: float = 1.0
-    min_p: float = 0.0
+    temperature: float = 0.85
+    top_p: float = 0.99
     max_tokens: int = 1600
 
 

@@ -9,8 +9,8 @@ from generator.terms import folder_identity
 from knowledge.errors import CallerMistake
 
 OF_CHAT = Sampling(temperature=0.8, top_p=0.95, max_tokens=4000)
-OF_EMBEDDED = Sampling(temperature=1.0, min_p=0.03, max_tokens=1600)
-"""Colder, or without its rarer words, it forgets to hesitate; with its rarest it garbles."""
+OF_EMBEDDED = Sampling(temperature=0.85, top_p=0.99, max_tokens=1600)
+"""Colder, or without its rarest words, it forgets to hesitate; warmer, it garbles some."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

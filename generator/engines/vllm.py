@@ -149,7 +149,6 @@ class VllmEngine:
         return SamplingParams(
             temperature=self._sampling.temperature,
             top_p=self._sampling.top_p,
-            min_p=self._sampling.min_p,
             max_tokens=request.max_tokens or self._sampling.max_tokens,
             stop=list(request.stop) or None,
             seed=request.seed,
