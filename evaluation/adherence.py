@@ -12,6 +12,7 @@ Legend: N therapist turns, L lines, I items of a checklist; the last column is t
 """
 
 import functools
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,8 @@ from numpy.typing import NDArray
 
 from evaluation.speech import SpokenSession
 from knowledge.embedding import Embedder
+from knowledge.fits import Fit, kept_fit
+from knowledge.packing import pack, unpack
 from knowledge.session import Session, Speaker
 from prompts.checklist import ChecklistItem, Checklists, load_checklists
 from prompts.plan import LOOKING_BACK, USUAL_KIND, Place, session_plans
@@ -120,13 +123,27 @@ class AdherenceReader:
     @functools.cached_property
     def _lines(self) -> Mapping[str, tuple[Rows, NDArray[np.int64]]]:
         """line_LD and class_L of every kind."""
-        elsewhere_LD = self.embedder.embed(self.checklists.elsewhere)
+        vector_of = self._vectors()
+        elsewhere = self.checklists.elsewhere
         found = {}
         for kind, items in self.checklists.by_kind.items():
-            parts = [self.embedder.embed(item.said) for item in items] + [elsewhere_LD]
+            parts = [*(item.said for item in items), elsewhere]
             classes = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-            found[kind] = np.concatenate(parts), classes
+            found[kind] = np.stack([vector_of[line] for part in parts for line in part]), classes
         return found
+
+    def _vectors(self) -> Mapping[str, Rows]:
+        """Of every authored line, kept from one evaluation to the next."""
+        items = itertools.chain.from_iterable(self.checklists.by_kind.values())
+        said = itertools.chain.from_iterable(item.said for item in items)
+        lines = list(dict.fromkeys([*self.checklists.elsewhere, *said]))
+
+        def fit() -> Fit:
+            packed_LP, step_L = pack(self.embedder.embed(lines), bits=8)
+            return {"packed_LP": packed_LP, "step_L": step_L}
+
+        kept = kept_fit("phases", [self.embedder.name, lines], fit)
+        return dict(zip(lines, unpack(kept["packed_LP"], kept["step_L"], bits=8), strict=True))
 
 
 def _shown(item: ChecklistItem, place: Place, share_N: Rows, places: Sequence[int]) -> Shown:
