@@ -123,7 +123,7 @@ class AdherenceReader:
     @functools.cached_property
     def _lines(self) -> Mapping[str, tuple[Rows, NDArray[np.int64]]]:
         """line_LD and class_L of every kind."""
-        vector_of = self._vectors()
+        vector_of = self.line_vectors()
         elsewhere = self.checklists.elsewhere
         found = {}
         for kind, items in self.checklists.by_kind.items():
@@ -132,8 +132,8 @@ class AdherenceReader:
             found[kind] = np.stack([vector_of[line] for part in parts for line in part]), classes
         return found
 
-    def _vectors(self) -> Mapping[str, Rows]:
-        """Of every authored line, kept from one evaluation to the next."""
+    def line_vectors(self) -> Mapping[str, Rows]:
+        """Of every authored line; kept, because they take longer than a small evaluation."""
         items = itertools.chain.from_iterable(self.checklists.by_kind.values())
         said = itertools.chain.from_iterable(item.said for item in items)
         lines = list(dict.fromkeys([*self.checklists.elsewhere, *said]))

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SHIPPED = Path(__file__).resolve().parent / "fitted"
-"""Made by `filters.shipping`; to fit them takes minutes, which the first command need not wait."""
+"""Made by `evaluation.shipping`; fitting them takes minutes, which nobody should wait for."""
 CACHE_VARIABLE = "SOTTOVOCE_CACHE"
 
 Fit = dict[str, NDArray[Any]]

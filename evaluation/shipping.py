@@ -1,10 +1,11 @@
-"""Makes the fits that ship anew, after a change of lines, glosses, passages or the adapter.
+"""Makes the fits that ship anew: after a change of lines, glosses, passages, checklists, adapter.
 
-python -m filters.shipping      # 20 minutes on an old core, two on a new one
+python -m evaluation.shipping      # 20 minutes on an old core, two on a new one
 """
 
 import os
 
+from evaluation.adherence import AdherenceReader
 from filters.prototypes import load_prototypes, load_second_prototypes
 from filters.severity import load_severity_scale
 from knowledge.base import load_knowledge
@@ -24,6 +25,7 @@ def ship() -> None:
     kept_vectors(passages_of(load_knowledge(), load_expressions()), judging_embedder())
     load_prototypes()
     load_second_prototypes()
+    AdherenceReader(embedder=judging_embedder()).line_vectors()
 
 
 if __name__ == "__main__":
