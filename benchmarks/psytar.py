@@ -133,6 +133,8 @@ def main() -> None:
     parser.add_argument("psytar", type=Path)
     parser.add_argument("--foldings", type=int, default=FOLDINGS)
     args = parser.parse_args()
+    if not args.psytar.is_file() or args.foldings < 1:
+        parser.error("needs PsyTAR as a CSV file, and at least one folding")
     found = list(aurocs(args.psytar, foldings=args.foldings))
     auroc_SC = {name: np.array([item[name] for item in found]) for name in found[0]}
     for name, values_SC in auroc_SC.items():
