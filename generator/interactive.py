@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from generator.engine import Completion, Engine, Request
 from generator.turn_check import TurnCheck
+from generator.watch import SentenceWatch
 from knowledge.session import Speaker, Turn
 from prompts.cue import Cue
 from prompts.lead import Lead
@@ -50,6 +51,7 @@ class Dialogue:
             stop=asked.stop,
             max_tokens=MOST_TOKENS[cue.speaker],
             seed=(self.request.seed + 7919 * place + 15485863 * self._num_repeats) % 2**32,
+            watch=SentenceWatch.of_prefix(asked.prefix, self.check.lexicon),
         )
 
     def take(self, completion: Completion) -> bool:

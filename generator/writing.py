@@ -14,6 +14,7 @@ from generator.engine import Engine, Request
 from generator.interactive import Dialogue, InteractiveEngine
 from generator.retrieval import Brief, Retriever, severity_of
 from generator.turn_check import TurnCheck
+from generator.watch import SentenceWatch
 from knowledge.profile import Profile
 from prompts.lead import Lead
 from prompts.render import chat_messages, control_messages
@@ -30,10 +31,14 @@ class Writing(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnePass:
-    """The model writes the whole session from the control header, or from the same in words."""
+    """The model writes the whole session from the control header, or from the same in words.
+
+    `lexicon`: the words that the model can know; its sentences are watched then.
+    """
 
     prompt_form: str
     retriever: Retriever
+    lexicon: Lexicon | None = None
 
     def request(self, request_id: str, profile: Profile, brief: Brief, *, seed: int) -> Request:
         if self.prompt_form == "control":
@@ -41,7 +46,8 @@ class OnePass:
         else:
             labels = self.retriever.labels()
             messages = chat_messages(profile, brief.evidence, brief.denials, labels=labels)
-        return Request(request_id=request_id, messages=messages, seed=seed)
+        watch = SentenceWatch.of_prefix("", self.lexicon)
+        return Request(request_id=request_id, messages=messages, seed=seed, watch=watch)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,9 +104,8 @@ def writing_with(way: str, engine: Engine, retriever: Retriever) -> tuple[Writin
     Args:
         way: `writing` of a `knowledge.cohort.CohortSpec`.
     """
+    form, lexicon = engine.prompt_form, lexicon_of(engine)
     if way != INTERACTIVE:
-        return OnePass(prompt_form=engine.prompt_form, retriever=retriever), engine
-    writing = Interactive(
-        prompt_form=engine.prompt_form, retriever=retriever, lexicon=lexicon_of(engine)
-    )
+        return OnePass(prompt_form=form, retriever=retriever, lexicon=lexicon), engine
+    writing = Interactive(prompt_form=form, retriever=retriever, lexicon=lexicon)
     return writing, InteractiveEngine(engine, open_dialogue=writing.open_dialogue)

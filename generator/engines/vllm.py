@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.engine import LEAST_ANSWER_TOKENS, Completion, Request, Sampling, refusal
+from generator.engine import LEAST_ANSWER_TOKENS, Completion, Piece, Request, Sampling, refusal
+from generator.engines.draft import Draft
 from generator.hardware import computes_bfloat16
 from generator.sampling import Window
 from knowledge.errors import CallerMistake, WorldFailed
@@ -86,10 +87,10 @@ class VllmEngine:
             raise CallerMistake(f"model {model} has no chat template; one is required")
 
     def complete(self, requests: Iterable[Request]) -> Iterator[Completion]:
-        waiting, running = iter(requests), 0
+        waiting, drafts = iter(requests), dict[str, Draft]()
         exhausted = False
         while True:
-            while not exhausted and running < self._open_sessions:
+            while not exhausted and len(drafts) < self._open_sessions:
                 request = next(waiting, None)
                 if request is None:
                     exhausted = True
@@ -98,14 +99,30 @@ class VllmEngine:
                 if refused is not None:
                     yield refused
                     continue
-                running += 1
-            if running == 0:
+                drafts[request.request_id] = Draft(asked=request)
+            if not drafts:
                 return
             for output in self._step():
-                if output.finished:
-                    running -= 1
+                draft, best = drafts[output.request_id], output.outputs[0]
+                if draft.is_cut(best.text, _new_pieces(best, draft), finished=output.finished):
+                    del drafts[output.request_id]
+                    if not output.finished:
+                        self.llm.llm_engine.abort_request([output.request_id])
+                    drafts[self._add_rest(draft)] = draft
+                elif output.finished:
+                    del drafts[output.request_id]
                     exhausted = False  # a judged session may have asked for another attempt
-                    yield _completion(output)
+                    is_whole = best.finish_reason == "stop"
+                    yield draft.completion(best.text, len(best.token_ids), finished=is_whole)
+
+    def _add_rest(self, draft: Draft) -> str:
+        """Queues what is to follow a cut, which has room: more stood there before."""
+        request = draft.request(self._sampling.max_tokens)
+        self._queue(request, self.prompt(request))
+        return request.request_id
+
+    def _queue(self, request: Request, prompt: dict[str, Any]) -> None:
+        self.llm.llm_engine.add_request(request.request_id, prompt, self.parameters(request))
 
     def _step(self) -> Sequence[Any]:
         from vllm.v1.engine.exceptions import EngineDeadError, EngineGenerateError
@@ -127,7 +144,7 @@ class VllmEngine:
                 request, f"its context of {context} tokens is short, {needed} are needed"
             )
         try:
-            self.llm.llm_engine.add_request(request.request_id, prompt, self.parameters(request))
+            self._queue(request, prompt)
         except ValueError as error:  # vLLM's word for what it cannot take
             return refusal(request, _first_line(error))
         return None
@@ -152,6 +169,7 @@ class VllmEngine:
             max_tokens=request.max_tokens or self._sampling.max_tokens,
             stop=list(request.stop) or None,
             seed=request.seed,
+            logprobs=0 if request.watch else None,  # of the chosen token alone
             structured_outputs=StructuredOutputsParams(json=dict(schema)) if schema else None,
         )
 
@@ -174,14 +192,10 @@ class VllmEngine:
         self.llm.llm_engine.engine_core.shutdown()
 
 
-def _completion(output: Any) -> Completion:
-    best = output.outputs[0]
-    return Completion(
-        request_id=output.request_id,
-        text=best.text,
-        num_tokens=len(best.token_ids),
-        finished=best.finish_reason == "stop",
-    )
+def _new_pieces(best: Any, draft: Draft) -> Iterator[Piece]:
+    for chosen in (best.logprobs or ())[draft.num_new() :]:
+        (token,) = chosen.values()
+        yield Piece(token.decoded_token, -token.logprob)
 
 
 def _first_line(error: BaseException) -> str:
