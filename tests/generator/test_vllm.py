@@ -13,29 +13,35 @@ from multiprocessing import get_context
 import pytest
 
 from filters.judge import JudgeFilter, Question
+from filters.style import StyleFilter
+from generator.base.vocabulary import base_lexicon
 from generator.checkpoint import find_base
 from generator.engine import Request, Sampling
 from generator.engines.openai import EndpointEngine
 from generator.judge import COMPACT_JSON, judge_source
 from generator.pipeline import seed_of
+from generator.source import OF_EMBEDDED
+from generator.watch import SentenceWatch
 from knowledge.base import load_knowledge
 from knowledge.cohort import parse_spec
 from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.planner import plan
 from knowledge.profile_file import parse_profile
 from prompts.render import control_messages
+from prompts.transcript import parse_transcript
 from tests.filters.talk import GOOD, build_talk
 
 SPEC = {"n": 12, "seed": 3, "conditions": {"mdd": 6, "gad": 6}}
 
 
-def requests():
-    """One a profile, as the pipeline words them, without evidence."""
+def requests(lexicon=None):
+    """One a profile, as the pipeline words them, without evidence; watched with a lexicon."""
     for item in plan(parse_spec(SPEC), load_knowledge()):
         seed = seed_of(SPEC["seed"], item.profile_id, 1)
         denials = item.profile.denied()[:2]
         messages = control_messages(item.profile, (), denials)
-        yield Request(request_id=item.profile_id, messages=messages, seed=seed)
+        watch = SentenceWatch.of_prefix("", lexicon)
+        yield Request(request_id=item.profile_id, messages=messages, seed=seed, watch=watch)
 
 
 def _elsewhere(function, *arguments):
@@ -44,7 +50,7 @@ def _elsewhere(function, *arguments):
         return pool.submit(function, *arguments).result()
 
 
-def _alone_and_together(folder):
+def _alone_and_together(folder, lexicon):
     from generator.engines.vllm import VllmEngine
 
     engine = VllmEngine(folder, prompt_form="control", sampling=Sampling())
@@ -52,12 +58,20 @@ def _alone_and_together(folder):
     def words(asked):
         return {answer.request_id: answer.text for answer in engine.complete(asked)}
 
-    asked = list(requests())
-    mixed = random.Random(1).sample(asked, k=len(asked))
+    asked = list(requests(lexicon))
+    mixed = random.Random(1).sample(list(requests(lexicon)), k=len(asked))
     alone = {}
     for request in asked:
         alone |= words([request])
-    return alone, words(asked), words(mixed)
+    return alone, words(requests(lexicon)), words(mixed)
+
+
+def _watched_sessions(folder):
+    from generator.engines.vllm import VllmEngine
+
+    engine = VllmEngine(folder, prompt_form="control", sampling=OF_EMBEDDED)
+    answers = engine.complete(requests(base_lexicon()))
+    return [build_talk(*(turn.text for turn in parse_transcript(a.text))) for a in answers]
 
 
 def _refused(folder):
@@ -91,10 +105,20 @@ def _break(model):
 
 
 @pytest.mark.long
-def test_a_session_has_the_same_words_alone_and_in_any_batch():
-    alone, together, mixed = _elsewhere(_alone_and_together, find_base("embedded"))
+@pytest.mark.parametrize("watched", [False, True])
+def test_a_session_has_the_same_words_alone_and_in_any_batch(watched):
+    lexicon = base_lexicon() if watched else None
+    alone, together, mixed = _elsewhere(_alone_and_together, find_base("embedded"), lexicon)
     assert len(set(alone.values())) == SPEC["n"]
     assert alone == together == mixed
+
+
+@pytest.mark.long
+def test_a_watched_model_makes_no_word_up_and_says_no_sentence_again():
+    style = StyleFilter(lexicon=base_lexicon())
+    sessions = _elsewhere(_watched_sessions, find_base("embedded"))
+    faults = [v.reason for s in sessions if (v := style.judge(s)).passed is False]
+    assert len(sessions) == SPEC["n"] and not faults
 
 
 @pytest.mark.long
