@@ -66,12 +66,11 @@ def _alone_and_together(folder, lexicon):
     return alone, words(requests(lexicon)), words(mixed)
 
 
-def _watched_sessions(folder):
+def _watched_texts(folder):
     from generator.engines.vllm import VllmEngine
 
     engine = VllmEngine(folder, prompt_form="control", sampling=OF_EMBEDDED)
-    answers = engine.complete(requests(base_lexicon()))
-    return [build_talk(*(turn.text for turn in parse_transcript(a.text))) for a in answers]
+    return [answer.text for answer in engine.complete(requests(base_lexicon()))]
 
 
 def _refused(folder):
@@ -116,9 +115,11 @@ def test_a_session_has_the_same_words_alone_and_in_any_batch(watched):
 @pytest.mark.long
 def test_a_watched_model_makes_no_word_up_and_says_no_sentence_again():
     style = StyleFilter(lexicon=base_lexicon())
-    sessions = _elsewhere(_watched_sessions, find_base("embedded"))
-    faults = [v.reason for s in sessions if (v := style.judge(s)).passed is False]
-    assert len(sessions) == SPEC["n"] and not faults
+    texts = _elsewhere(_watched_texts, find_base("embedded"))
+    turns = [[turn.text for turn in parse_transcript(text)] for text in texts]
+    verdicts = [style.judge(build_talk(*said)) for said in turns]
+    assert len(texts) == SPEC["n"]
+    assert not [verdict.reason for verdict in verdicts if verdict.passed is False]
 
 
 @pytest.mark.long
