@@ -15,7 +15,8 @@ from evaluation.arcs import Heard
 from evaluation.speech import Speech, read_speech
 from evaluation.vectors import TurnVectors, embed_turns
 from filters.comparison import looked_for
-from filters.recogniser import FOUND, VERIFIED, Mention, SymptomRecogniser
+from filters.mention import Mention, Recogniser
+from filters.recogniser import FOUND, VERIFIED
 from knowledge.base import load_knowledge
 from knowledge.embedding import Embedder
 from knowledge.session import Session
@@ -33,7 +34,7 @@ class Body:
 
     name: str
     sessions: tuple[Session, ...] = field(repr=False)
-    recogniser: SymptomRecogniser = field(repr=False)
+    recogniser: Recogniser = field(repr=False)
     embedder: Embedder = field(repr=False)
     say: Say = field(repr=False)
     most_read: int = MOST_READ
@@ -101,7 +102,7 @@ class Body:
 
 
 def recognise(
-    sessions: Sequence[Session], recogniser: SymptomRecogniser, say: Say
+    sessions: Sequence[Session], recogniser: Recogniser, say: Say
 ) -> dict[str, tuple[Mention, ...]]:
     """Mentions by session id, with a line of progress now and then."""
     found: dict[str, tuple[Mention, ...]] = {}

@@ -16,7 +16,8 @@ from evaluation.fidelity import (
 from evaluation.measurement import Measurement
 from evaluation.parity import measure_parity
 from evaluation.report import Figure, Section
-from filters.recogniser import FOUND, Mention, SymptomRecogniser
+from filters.mention import Mention, Recogniser
+from filters.recogniser import FOUND
 from filters.severity import SeverityScale, load_severity_scale, together
 from knowledge.base import load_knowledge
 from knowledge.profile import Profile, Severity
@@ -29,7 +30,7 @@ SECOND_NOTE = "by a reader that never saw the lines sessions are made from"
 Told = tuple[str, str | None]
 
 
-def fidelity_section(run: Body, second: SymptomRecogniser) -> Section:
+def fidelity_section(run: Body, second: Recogniser) -> Section:
     """Symptoms, severity and condition recovered, by stratum and by group."""
     title = "Do patients tell what was asked for?"
     planned = [item for item in run.read if item.profile is not None]
@@ -58,9 +59,7 @@ def fidelity_section(run: Body, second: SymptomRecogniser) -> Section:
     )
 
 
-def _readings(
-    sessions: Sequence[Session], mentions, recogniser: SymptomRecogniser
-) -> list[Reading]:
+def _readings(sessions: Sequence[Session], mentions, recogniser: Recogniser) -> list[Reading]:
     symptoms = frozenset(recogniser.symptoms)
     return [
         read_plan(item, mentions[item.session_id], symptoms=symptoms, knowledge=load_knowledge())
@@ -68,9 +67,7 @@ def _readings(
     ]
 
 
-def _second_opinion(
-    run: Body, planned: Sequence[Session], second: SymptomRecogniser
-) -> list[Figure]:
+def _second_opinion(run: Body, planned: Sequence[Session], second: Recogniser) -> list[Figure]:
     some = some_patients(planned, MOST_READ_TWICE)
     mentions = recognise(some, second, lambda line: run.say(f"{SECOND}: {line}"))
     found: tuple[Measurement, ...] = measure_fidelity(

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from filters.comparison import Comparison, compare, looked_for, severity_line
-from filters.recogniser import VERIFIED, Mention, SymptomRecogniser
+from filters.mention import Mention, Recogniser
+from filters.recogniser import VERIFIED, SymptomRecogniser
 from filters.risk import risk_agreed_to
 from filters.severity import SeverityReading, SeverityScale, load_severity_scale, together
 from filters.verdict import PrivacyClass, Verdict
@@ -35,7 +36,7 @@ class FidelityFilter:
     profile, or where nothing of its plan can be recognised.
     """
 
-    recogniser: SymptomRecogniser = field(default_factory=SymptomRecogniser)
+    recogniser: Recogniser = field(default_factory=SymptomRecogniser)
     scale: SeverityScale | None = None
     min_recall: float = MIN_RECALL
     name: str = "fidelity"

@@ -1,7 +1,10 @@
-"""`Mention`: one symptom that a patient's turn tells, and what it says of it."""
+"""`Mention`: one symptom that a patient's turn tells, and what it says of it; who finds them."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
+from knowledge.session import Session
 from knowledge.status_line import Status
 
 CERTAIN = 0.9
@@ -30,3 +33,19 @@ class Mention:
     was_asked: bool = False
     is_faint: bool = False
     score_if_told: float | None = None
+
+
+class Recogniser(Protocol):
+    """Reads sessions for symptoms, blind to their plans: `filters.recogniser`, or what it heard
+    before."""
+
+    @property
+    def symptoms(self) -> tuple[str, ...]: ...
+
+    def recognise_all(
+        self,
+        sessions: Sequence[Session],
+        *,
+        at_least: float = ...,
+        named: Sequence[Collection[str]] | None = None,
+    ) -> tuple[tuple[Mention, ...], ...]: ...

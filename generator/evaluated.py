@@ -32,6 +32,8 @@ class Evaluated:
     is_free: bool
     cohort: tuple[dict[str, Any], ...] = ()
     filters: tuple[dict[str, Any], ...] = ()
+    run: Path | None = None
+    """Where the sessions are a run's: its folder."""
     accepted: int | None = None
     """As run.json has it: other than the sessions that are there, if somebody edited the run."""
 
@@ -91,6 +93,7 @@ def _run(path: Path) -> Evaluated:
         is_free=subject.kind == "public-only",
         cohort=_rows(outcome, "strata", ("stratum", "requested", "attempted", "accepted")),
         filters=_rows(outcome, "filters", ("name", "class", "required", "judged", "failed")),
+        run=path,
         accepted=outcome.get("accepted"),
     )
 

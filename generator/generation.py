@@ -53,7 +53,9 @@ def run_generation(
         resume=resume, overwrite=overwrite,
     )  # fmt: skip
     planned, knowledge = asked.plan, asked.knowledge
-    from generator.run_gate import open_beside, open_run_gate  # seconds: after what can be wrong
+    from filters.recogniser import SymptomRecogniser  # seconds: after what can be wrong
+    from generator.readings import RunReadings
+    from generator.run_gate import open_beside, open_run_gate
 
     beside = open_beside(
         asked.guarantee,
@@ -69,12 +71,14 @@ def run_generation(
     sampling = source.sampling(temperature)
     engine = source.open_engine(sampling)
     try:
+        readings = RunReadings(output, SymptomRecogniser())
         chosen = open_run_gate(
             asked.gate,
             checkpoint=source.checkpoint,
             beside=beside,
             judge=reader,
             lexicon=lexicon_of(engine),
+            recogniser=readings,
         )
         used = effective(chosen.filters)
         for item in loosened(used):
@@ -110,6 +114,7 @@ def run_generation(
                 gate=chosen.gate,
                 seed=asked.spec.seed,
                 attempts_per_session=attempts,
+                on_accepted=readings.keep,
                 on_progress=_progress(say),
             ).fill()
             outcome = summarise(

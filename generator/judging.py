@@ -8,10 +8,12 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
+from filters.fidelity import FidelityFilter
 from filters.gate import FILTERS, Gate, accepted
 from filters.judge import JudgeFilter, Reader
 from filters.lexicon import Lexicon
 from filters.memorization import AcceptedSessions, MemorizationFilter, MinHashSessions
+from filters.mention import Recogniser
 from filters.public_text import PublicTextFilter
 from filters.rewording import RewordedSessions
 from filters.style import StyleFilter
@@ -36,6 +38,7 @@ def build_filters(
     public_text: PublicText | None = None,
     config: GateConfig | None = None,
     lexicon: Lexicon | None = None,
+    recogniser: Recogniser | None = None,
 ) -> tuple[Filter, ...]:
     """Every filter of the table, each with what it may read.
 
@@ -46,9 +49,12 @@ def build_filters(
         public_text: what the sessions must not repeat; None checks nothing.
         config: thresholds other than the defaults.
         lexicon: the words that the writer can know, where that is known.
+        recogniser: who reads for symptoms, if not the one that ships.
     """
     chosen = {name: build() for name, build in FILTERS.items()}
     chosen["style"] = StyleFilter(lexicon=lexicon)
+    if recogniser is not None:
+        chosen["fidelity"] = FidelityFilter(recogniser=recogniser)
     scorer = None
     if checkpoint is not None:
         from generator.scoring import open_scorer

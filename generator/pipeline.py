@@ -64,6 +64,7 @@ class Pipeline:
     seed: int
     attempts_per_session: int
     on_progress: Callable[[Report], None]
+    on_accepted: Callable[[Session], None] = lambda session: None
     writing: Writing | None = None  # None: in one pass
     judged_together: int = JUDGED_TOGETHER
     _report: Report = field(init=False)
@@ -160,6 +161,8 @@ class Pipeline:
         for (attempt, session), judged in zip(drafts, verdicts, strict=True):
             passed = accepted(judged)
             self.run.append(session, judged, accepted=passed)
+            if passed:
+                self.on_accepted(session)
             failed = next((v.filter for v in judged if v.passed is False), None)
             self._report = _advanced(self._report, accepted=passed, failed=failed)
             if not passed and attempt.number < self.attempts_per_session:

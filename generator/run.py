@@ -5,6 +5,7 @@
     run/sessions.jsonl   accepted sessions
     run/rejected.jsonl   rejected ones, never released
     run/verdicts.jsonl   every verdict of every attempt
+    run/readings.jsonl   what was heard in accepted ones (`generator.readings`)
     run/terms.json       what it was begun with (`generator.resumption`)
     run/run.json         the outcome, written last
 

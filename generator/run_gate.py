@@ -7,6 +7,7 @@ from pathlib import Path
 from filters.gate import Gate
 from filters.lexicon import Lexicon
 from filters.memorization import MinHashSessions
+from filters.mention import Recogniser
 from filters.rewording import RewordedSessions
 from filters.verdict import Filter
 from generator.gate_config import GateConfig
@@ -94,10 +95,12 @@ def open_run_gate(
     beside: Beside,
     judge: ServedJudge | None,
     lexicon: Lexicon | None,
+    recogniser: Recogniser,
 ) -> RunGate:
     """The filters of the table, then those beside them; the judge reads last.
 
-    `lexicon` are the words that the writer can know, None where nobody can tell.
+    `lexicon` are the words that the writer can know, None where nobody can tell; `recogniser` reads
+    for symptoms.
     """
     by_words, by_meaning = MinHashSessions(), RewordedSessions(judging_embedder())
     filters = build_filters(
@@ -107,6 +110,7 @@ def open_run_gate(
         public_text=beside.public_text,
         config=config,
         lexicon=lexicon,
+        recogniser=recogniser,
     )
     judges = () if judge is None else (judge_filter(judge, config),)
     return RunGate(

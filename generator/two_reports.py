@@ -26,6 +26,7 @@ from filters.prototypes import load_prototypes, load_second_prototypes
 from filters.recogniser import SymptomRecogniser
 from generator.canaries import Canary, draw_canaries
 from generator.evaluated import Evaluated
+from generator.readings import RunReadings
 from knowledge.embedding import Embedder, MiniLmEmbedder
 
 Say = Callable[[str], None]
@@ -96,7 +97,7 @@ def _sections(
         name: Body(
             name=name,
             sessions=found.sessions,
-            recogniser=first,
+            recogniser=RunReadings(found.run, first) if found.run else first,
             embedder=embedder,
             say=say,
             most_read=most_read,

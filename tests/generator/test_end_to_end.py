@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from evaluation.body import recognise
+from generator.readings import RunReadings
+from generator.run import RunFolder
+
 ROOT = Path(__file__).resolve().parents[2]
 COHORT = "n: 6\nseed: 11\nconditions: {mdd: 2, ptsd: 2, schizophrenia: 2}\ngender: {woman: 1.0}\n"
 
@@ -45,6 +49,18 @@ def test_the_request_is_filled_to_the_last_session_of_every_condition(run, folde
     assert conditions == ["mdd"] * 2 + ["ptsd"] * 2 + ["schizophrenia"] * 2
     assert all(session["profile"]["patient"]["gender"] == "woman" for session in sessions)
     assert all(session["provenance"]["evidence"] for session in sessions)
+
+
+def test_what_the_gate_heard_need_not_be_read_again_to_be_evaluated(run, folder):
+    class _ReadsNothing:
+        symptoms = ()
+
+        def recognise_all(self, sessions, **asked):
+            raise AssertionError(f"{len(sessions)} sessions were read again")
+
+    sessions = RunFolder(folder / "run").accepted()
+    heard = recognise(sessions, RunReadings(folder / "run", _ReadsNothing()), lambda line: None)
+    assert all(any(m.symptom in s.profile.heard() for m in heard[s.session_id]) for s in sessions)
 
 
 def test_the_release_of_a_real_run_verifies_and_carries_its_guarantee(run, folder):
