@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from evaluation.measurement import Measurement, measure_share
 from generator.run import RunFolder
@@ -15,6 +16,7 @@ LOWEST = "accepted, condition that fares worst"
 class Drafts:
     """First attempts of a run. Later ones are left out: they are of profiles that failed once."""
 
+    run: Path
     accepted: tuple[Session, ...] = field(repr=False)
     rejected: tuple[Session, ...] = field(repr=False)
 
@@ -27,7 +29,7 @@ def read_drafts(run: RunFolder) -> Drafts:
     """Raises CallerMistake where the run has not ended, or accepted nothing at first attempts."""
     run.outcome()
     rejected = read_sessions(run.path / "rejected.jsonl")
-    drafts = Drafts(accepted=_firsts(run.accepted()), rejected=_firsts(rejected))
+    drafts = Drafts(run=run.path, accepted=_firsts(run.accepted()), rejected=_firsts(rejected))
     if not drafts.accepted:
         raise CallerMistake(f"run {run.path}: no session was accepted at the first attempt")
     return drafts

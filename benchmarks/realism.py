@@ -30,10 +30,12 @@ from evaluation.report import Section
 from evaluation.sections import beside
 from evaluation.vectors import RememberingEmbedder
 from evaluation.vocabulary import TYPES_WORDS, words_for
+from filters.mention import Recogniser
 from filters.prototypes import load_prototypes
 from filters.recogniser import SymptomRecogniser
 from generator.console import quiet_libraries, say
 from generator.evaluated import read_evaluated
+from generator.readings import RunReadings
 from generator.run import RunFolder
 from generator.table import ColumnMap
 from generator.transcripts import read_transcripts
@@ -107,11 +109,11 @@ def measure(
 
     embedder = RememberingEmbedder(judging_embedder())
 
-    def body(name: str, sessions: Sequence[Session]) -> Body:
+    def body(name: str, sessions: Sequence[Session], reader: Recogniser = recogniser) -> Body:
         return Body(
             name=name,
             sessions=tuple(sessions),
-            recogniser=recogniser,
+            recogniser=reader,
             embedder=embedder,
             say=say,
             most_read=most_read,
@@ -120,7 +122,7 @@ def measure(
     recovery = Recovery.of(drafts, recogniser, say)
     people = body("reference", reference) if reference else None
     sections = (
-        shape_section(body("run", drafts.accepted), people),
+        shape_section(body("run", drafts.accepted, RunReadings(drafts.run, recogniser)), people),
         soundness_section(drafts, reference, composed),
         recovery_section(recovery),
     )

@@ -70,7 +70,7 @@ def test_the_condition_that_fares_worst_is_the_lowest_share():
         return tuple(session(f"{condition}{n}", "P: Yes.", profile=plan) for n in range(num))
 
     accepted = drafts_of("mdd", 4) + drafts_of("gad", 1)
-    drafts = Drafts(accepted=accepted, rejected=drafts_of("gad", 4))
+    drafts = Drafts(run=Path("run"), accepted=accepted, rejected=drafts_of("gad", 4))
     overall, lowest = measure_acceptance(drafts)
     assert (overall.value, lowest.value) == (pytest.approx(5 / 9), pytest.approx(1 / 5))
     assert lowest.name == LOWEST and lowest.n == 5
