@@ -172,6 +172,7 @@ RESPONSE = phrases(
     plan
     intend-
     through with it
+    ask (you )?((a (bit|little) )?more )?about (that|this), because
 
     # safety, and who could be there
     safe(ty|r)?
@@ -187,6 +188,7 @@ RESPONSE = phrases(
     who (could|can|might|would) (be with|stay with|sit with|come over)
     be with you
     (alone|on your own) (with (that|this|it)|tonight)
+    you not (to )?be (left )?(alone|on your own)
     (your|the) (doctor|GP)( to)? (know|knew|knowing)(?! about (the|your|my)\b)
     let your doctor
     bring (someone|somebody) else

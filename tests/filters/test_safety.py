@@ -163,6 +163,8 @@ ANSWERS = [
     "Who could be with you this evening?",
     "How would you feel about your GP knowing?",
     "Can we put something together for the worst hours?",
+    "I'm going to ask more about that, because it matters. When is it at its worst?",
+    "Those are the hours I'd like you not to be alone in.",
 ]
 
 
@@ -190,6 +192,8 @@ def test_an_answer_takes_the_risk_up(text: str):
         "Is the pain there today?",
         "Which are the worst nights for sleep?",
         "Does your doctor know about the knee?",
+        "You'd rather not be on your own with him?",
+        "You talk about that, because it's fun.",
     ],
 )
 def test_a_change_of_subject_is_no_answer(text: str):
