@@ -15,10 +15,12 @@ from filters.style import long_sentences
 from knowledge.profile import RISKS
 from knowledge.session import Evidence, Speaker, Turn
 from prompts.acts import Act
-from prompts.cue import Cue
+from prompts.cue import STORY, Cue
 
 TOLD = 0.5
 """Share of the words of an expression that are to be heard where it is told."""
+LEAST_STORY_WORDS = 15
+"""Of a long answer. Asked for one, the embedded model gives five words in the median."""
 _NO = re.compile(
     r"n['’]t\b|\b(?:no|not|none|nothing|never|nope|nah|without|far from|hardly)\b", re.I
 )
@@ -55,6 +57,8 @@ class TurnCheck:
             return bool(_NO.search(text)) and not risk_cue(text)
         if cue.word in self.expressions:
             return _share_said(self.expressions[cue.word], text) >= TOLD
+        if cue.word == STORY and len(text.split()) < LEAST_STORY_WORDS:
+            return False
         return bool(RISKS & self.expressions.keys()) or not risk_cue(text)
 
     def _asks(self, word: str, text: str) -> bool:

@@ -71,8 +71,9 @@ def _requests(*names):
 
 
 def _words(request):
-    """Numbered turns; where a symptom is to be told, its expression as well."""
+    """Numbered turns; where a symptom or a long answer is to be told, that as well."""
     told = " Grey, all of it." if request.prefix.endswith("(low_mood):") else ""
+    told += f" On{15 * ' and on'}" if request.prefix.endswith("(story):") else ""
     return f"{told} Said at {request.request_id.rpartition('/')[2]}."
 
 
