@@ -94,7 +94,7 @@ def _life(patient: Patient) -> Iterator[str]:
     relative = patient.relative and re.sub(r"^my ", "their ", patient.relative)
     said = {
         "works at": patient.work,
-        "lives in": patient.home,
+        "home is": patient.home,
         "speaks of": relative,
         "likes": patient.hobby,
         "background:": patient.culture,
