@@ -10,7 +10,7 @@ The limits are set so that real talk passes: each stands beyond what 98 % of Ann
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean, pstdev
 
@@ -21,7 +21,7 @@ from filters.loops import loop_in
 from filters.recital import recitals
 from filters.structure import words_of
 from filters.verdict import PrivacyClass, Verdict
-from knowledge.session import Session, Speaker
+from knowledge.session import Session, Speaker, Turn
 
 OPENER_WORDS = 3
 FEWEST_SAME_OPENERS = 4
@@ -140,6 +140,13 @@ def long_sentences(text: str) -> list[str]:
     parts = _SENTENCE.split(without_hesitation(text))
     sentences = (" ".join(words_of(part)) for part in parts)
     return [item for item in sentences if len(item.split()) >= REPEATED_SENTENCE_WORDS]
+
+
+def says_again(text: str, turns: Iterable[Turn]) -> bool:
+    """Whether a long sentence stands twice in the text, or in one of the turns before it."""
+    said = long_sentences(text)
+    before = {sentence for turn in turns for sentence in long_sentences(turn.text)}
+    return len(set(said)) < len(said) or not before.isdisjoint(said)
 
 
 def _loops(session: Session) -> Iterator[Fault]:

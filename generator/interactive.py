@@ -50,7 +50,7 @@ class Dialogue:
             prefix=asked.prefix,
             stop=asked.stop,
             max_tokens=MOST_TOKENS[cue.speaker],
-            seed=(self.request.seed + 7919 * place + 15485863 * self._num_repeats) % 2**32,
+            seed=(self.request.seed + 7919 * place + 32452843 * self._num_repeats) % 2**32,
             watch=SentenceWatch.of_prefix(asked.prefix, self.check.lexicon),
         )
 

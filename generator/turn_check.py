@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from filters.clauses import without_hesitation
 from filters.lexicon import Lexicon
 from filters.risk import answers_risk, risk_cue
-from filters.style import long_sentences
+from filters.style import says_again
 from knowledge.profile import RISKS
 from knowledge.session import Evidence, Speaker, Turn
 from prompts.acts import Act
@@ -47,7 +47,7 @@ class TurnCheck:
 
         Who is to tell no risk is not to tell one in passing.
         """
-        if not text or _says_again(text, turns):
+        if not text or says_again(text, turns):
             return False
         if self.lexicon is not None and self.lexicon.unknown_in(text):
             return False
@@ -65,13 +65,6 @@ class TurnCheck:
         if word == Act.RISK_QUESTION:
             return answers_risk(text)
         return word not in self.denials or "?" in text
-
-
-def _says_again(text: str, turns: Sequence[Turn]) -> bool:
-    """Whether a sentence stands twice in the text, or in an earlier turn."""
-    said = long_sentences(text)
-    before = {sentence for turn in turns for sentence in long_sentences(turn.text)}
-    return len(set(said)) < len(said) or not before.isdisjoint(said)
 
 
 def _share_said(expression: str, text: str) -> float:

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from math import sqrt
 
 from filters.lexicon import Lexicon
-from filters.style import long_sentences
+from filters.style import says_again
 from generator.base.speech import HESITATIONS
 from generator.engine import Piece
-from prompts.transcript import parse_transcript
+from prompts.transcript import LABEL, parse_transcript
 
 MOST_SURPRISE = 2.0
 """Nats, as `surprise_of` counts. Of 170 of the base's less likely sentences that were read, 19 of
@@ -29,7 +29,6 @@ MOST_TRIES = 4
 MOST_TRIES_OF_A_DRAFT = 24
 
 _END = re.compile(r"[.?!…][\"'’)]*(?=\s)|\n")
-_LABEL = re.compile(r"\s*(?:Therapist|Patient)(?: \([a-z0-9_]+\))?:")
 _NO_WORD = re.compile(r"[^\w'’]+")
 
 
@@ -59,7 +58,7 @@ class SentenceWatch:
 
     def keep(self, draft: str, pieces: Sequence[Piece], *, finished: bool) -> int | None:
         while (end := _end_of_sentence(draft, self._read, finished=finished)) is not None:
-            label = _LABEL.match(draft, self._read, end)
+            label = LABEL.match(draft, self._read, end)
             if label:
                 self._read = self._turn = label.end()
             elif self._may_try(self._read) and self._falls_apart(draft, end, pieces):
@@ -76,7 +75,8 @@ class SentenceWatch:
         sentence = draft[self._read : end]
         if not sentence.strip():
             return False
-        if self.lexicon.unknown_in(sentence) or _says_again(sentence, draft[: self._read]):
+        earlier = parse_transcript(draft[: self._read])
+        if self.lexicon.unknown_in(sentence) or says_again(sentence, earlier):
             return True
         spoken = _within(pieces, self._read - self.start, end - self.start)
         return surprise_of(spoken) > MOST_SURPRISE
@@ -130,11 +130,3 @@ def _end_of_sentence(draft: str, start: int, *, finished: bool) -> int | None:
     if found:
         return found.end()
     return len(draft) if finished and start < len(draft) else None
-
-
-def _says_again(sentence: str, before: str) -> bool:
-    said = set(long_sentences(sentence))
-    if not said:
-        return False
-    earlier = (long_sentences(turn.text) for turn in parse_transcript(before))
-    return any(not said.isdisjoint(sentences) for sentences in earlier)

@@ -21,6 +21,8 @@ _SPEAKERS = {
 # Large chat models like to set labels in bold; the words are what counts.
 # A word in brackets behind the label is the mark of the control form (`render_transcript`).
 _TURN = re.compile(r"^\s*[*_]*([A-Za-z]+)(?: \([a-z0-9_]+\))?[*_]*\s*:[*_]*\s*(.*)$")
+LABEL = re.compile(rf"\s*(?:{'|'.join(_LABELS.values())})(?: \([a-z0-9_]+\))?:")
+"""What `label_of` writes, with the line end before it and the colon behind it."""
 
 
 def label_of(speaker: Speaker, mark: str | None = None) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from generator.engine import Completion, Piece, Request
 
 _SEEDS_APART = 15_485_863
+"""Other than what two voices put between the seeds of a turn that is asked for again: otherwise
+such a turn would be one that the watch has seen."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,9 +34,9 @@ class Draft:
         Args:
             most_tokens: of an answer, where the request names no limit of its own.
         """
-        left = (self.asked.max_tokens or most_tokens) - self._num_kept
         if not self._num_cuts:
             return self.asked
+        left = (self.asked.max_tokens or most_tokens) - self._num_kept
         return replace(
             self.asked,
             request_id=f"{self.asked.request_id}~{self._num_cuts}",
