@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from generator.engine import Completion, Engine, Request
-from generator.turn_check import TurnCheck
+from generator.turn_check import WORST, TurnCheck
 from generator.watch import SentenceWatch
 from knowledge.session import Speaker, Turn
 from prompts.cue import Cue
@@ -21,8 +21,11 @@ from prompts.voices import Voices
 
 MOST_TOKENS = {Speaker.THERAPIST: 80, Speaker.PATIENT: 200}
 """Of one turn. The longest real client turns of one in a hundred are longer; they are cut."""
-MOST_REPEATS = 3
-"""So often a turn is asked for again that misses its cue; what comes last is taken."""
+MOST_REPEATS = 4
+"""So often a turn is asked for again that misses its cue; what misses it least is taken."""
+TRIES_ALONE = 2
+"""So often the patient's voice tells a symptom by itself. Some expressions it derails in every
+time; then its turn begins with the whole expression, and how it goes on is the voice's."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,14 +38,18 @@ class Dialogue:
     check: TurnCheck
     turns: list[Turn] = field(default_factory=list)
     num_tokens: int = 0
-    _num_repeats: int = 0
+    _tries: list[tuple[float, str]] = field(default_factory=list, repr=False)
+    """Of the turn under way: how far each missed its cue, and its words."""
+    _begun: str = field(default="", repr=False)
+    """Words of that turn that the voice was given."""
 
     def next_request(self) -> Request | None:
         """The next turn as a request, or the last one again; None when the session is over."""
-        cue = self.lead.cues[-1] if self._num_repeats else self.lead.next_cue()
+        cue = self.lead.cues[-1] if self._tries else self.lead.next_cue()
         if cue is None:
             return None
-        asked = self.voices.ask(cue)
+        asked = self.voices.ask(cue, begun=self._to_begin_with(cue))
+        self._begun = asked.begun
         place = len(self.turns)
         return Request(
             request_id=f"{self.request.request_id}/{place}",
@@ -50,21 +57,29 @@ class Dialogue:
             prefix=asked.prefix,
             stop=asked.stop,
             max_tokens=MOST_TOKENS[cue.speaker],
-            seed=(self.request.seed + 7919 * place + 32452843 * self._num_repeats) % 2**32,
+            seed=(self.request.seed + 7919 * place + 32452843 * len(self._tries)) % 2**32,
             watch=SentenceWatch.of_prefix(asked.prefix, self.check.lexicon),
         )
 
+    def _to_begin_with(self, cue: Cue) -> str:
+        if cue.speaker is Speaker.THERAPIST or len(self._tries) < TRIES_ALONE:
+            return ""
+        return self.check.expressions.get(cue.word, "")
+
     def take(self, completion: Completion) -> bool:
         """Adds the turn unless it misses its cue; false if nothing was said, which is the end."""
-        text = self.voices.words_of(completion.text)
+        text = self.voices.words_of(self._begun + completion.text)
         self.num_tokens += completion.num_tokens
         cue: Cue = self.lead.cues[-1]
-        if self._num_repeats < MOST_REPEATS and not self.check.passes(cue, text, self.turns):
-            self._num_repeats += 1
+        missed = self.check.miss(cue, text, self.turns) if text else WORST
+        self._tries.append((missed, text))
+        if missed and len(self._tries) <= MOST_REPEATS:
             return True
-        if not text:
+        said = [item for item in self._tries if item[1]]
+        self._tries.clear()
+        if not said:
             return False
-        self._num_repeats = 0
+        _, text = min(said, key=lambda item: item[0])
         self.turns.append(Turn(speaker=cue.speaker, text=text))
         self.voices.hear(cue, text)
         self.lead.hear(text)

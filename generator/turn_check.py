@@ -19,8 +19,13 @@ from prompts.cue import STORY, Cue
 
 TOLD = 0.5
 """Share of the words of an expression that are to be heard where it is told."""
-LEAST_STORY_WORDS = 15
-"""Of a long answer. Asked for one, the embedded model gives five words in the median."""
+TOLD_BY_HEART = 0.9
+"""The same of the embedded model, which repeats an expression or loses its thread in the middle of
+one: of 447 it told 431 whole, the rest went over into something else."""
+LEAST_STORY_WORDS = 25
+"""Of a long answer. Asked for one, the embedded model often gives a few words: it goes by its
+thread, not by the cue."""
+WORST = 1.0
 _NO = re.compile(
     r"n['’]t\b|\b(?:no|not|none|nothing|never|nope|nah|without|far from|hardly)\b", re.I
 )
@@ -42,24 +47,30 @@ class TurnCheck:
         expressions = {item.symptom: item.text for item in evidence}
         return cls(expressions=expressions, denials=frozenset(denials), lexicon=lexicon)
 
-    def passes(self, cue: Cue, text: str, turns: Sequence[Turn]) -> bool:
-        """Whether the words are words, fit the cue and were not said before in these turns.
+    def miss(self, cue: Cue, text: str, turns: Sequence[Turn]) -> float:
+        """How far the words are from what the cue asks for: 0 if they will do, at most `WORST`.
 
-        Who is to tell no risk is not to tell one in passing.
+        They are to be words, and not said before in these turns. Who is to tell no risk is not to
+        tell one in passing.
         """
-        if not text or says_again(text, turns):
-            return False
-        if self.lexicon is not None and self.lexicon.unknown_in(text):
-            return False
+        if says_again(text, turns) or self._is_no_word(text):
+            return WORST
         if cue.speaker is Speaker.THERAPIST:
-            return self._asks(cue.word, text)
+            return 0.0 if self._asks(cue.word, text) else WORST
         if cue.word in self.denials:
-            return bool(_NO.search(text)) and not risk_cue(text)
+            return 0.0 if _NO.search(text) and not risk_cue(text) else WORST
         if cue.word in self.expressions:
-            return _share_said(self.expressions[cue.word], text) >= TOLD
-        if cue.word == STORY and len(text.split()) < LEAST_STORY_WORDS:
-            return False
-        return bool(RISKS & self.expressions.keys()) or not risk_cue(text)
+            return self._miss_told(self.expressions[cue.word], text)
+        if risk_cue(text) and not RISKS & self.expressions.keys():
+            return WORST
+        return max(0.0, 1 - len(text.split()) / LEAST_STORY_WORDS) if cue.word == STORY else 0.0
+
+    def _is_no_word(self, text: str) -> bool:
+        return self.lexicon is not None and bool(self.lexicon.unknown_in(text))
+
+    def _miss_told(self, expression: str, text: str) -> float:
+        said = _share_said(expression, text)
+        return 0.0 if said >= (TOLD if self.lexicon is None else TOLD_BY_HEART) else 1 - said
 
     def _asks(self, word: str, text: str) -> bool:
         if word == Act.RISK_QUESTION:

@@ -8,17 +8,20 @@ from prompts.acts import Act
 from prompts.cue import ANSWER, BRIEF, STORY
 
 FOLLOWING: Mapping[Act, tuple[float, float, float]] = {
-    Act.OPEN_QUESTION: (0.3, 0.18, 0.52),
-    Act.CLOSED_QUESTION: (0.55, 0.28, 0.17),
-    Act.SIMPLE_REFLECTION: (0.62, 0.18, 0.2),
-    Act.COMPLEX_REFLECTION: (0.47, 0.2, 0.33),
+    Act.OPENING: (0.35, 0.65, 0.0),
+    Act.OPEN_QUESTION: (0.17, 0.05, 0.78),
+    Act.CLOSED_QUESTION: (0.5, 0.28, 0.22),
+    Act.SIMPLE_REFLECTION: (0.65, 0.35, 0.0),
+    Act.COMPLEX_REFLECTION: (0.65, 0.35, 0.0),
     Act.AFFIRMATION: (0.75, 0.25, 0.0),
     Act.RISK_QUESTION: (0.05, 0.75, 0.2),
     Act.ADVICE: (0.7, 0.3, 0.0),
     Act.CONFRONTATION: (0.6, 0.4, 0.0),
+    Act.CLOSING: (0.6, 0.4, 0.0),
 }
-"""How a patient answers an act: shares of brief, ordinary and long answers."""
-USUAL_ANSWER = (0.38, 0.19, 0.43)
+"""How a patient answers an act: shares of brief, ordinary and long answers. Long ones only where
+the sessions that the embedded model learned from have any: elsewhere it has none to give."""
+USUAL_ANSWER = (0.36, 0.14, 0.5)
 STYLE_WEIGHTS: Mapping[str, tuple[float, float, float]] = {
     "verbose": (0.5, 1.0, 2.5),
     "reserved": (2.0, 0.8, 0.3),

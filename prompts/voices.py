@@ -36,18 +36,22 @@ from prompts.transcript import label_of, render_turn, without_label
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """One turn asked for: messages, the beginning of the answer, and what ends it."""
+    """One turn asked for: messages, the beginning of the answer, and what ends it.
+
+    `begun` are the words of the turn that stand at the end of `prefix`.
+    """
 
     messages: tuple[Message, ...] = field(repr=False)
     prefix: str = field(default="", repr=False)
+    begun: str = field(default="", repr=False)
     stop: tuple[str, ...] = ()
 
 
 class Voices(Protocol):
     """Both voices of one session."""
 
-    def ask(self, cue: Cue) -> Ask:
-        """What the speaker of the cue is given."""
+    def ask(self, cue: Cue, *, begun: str = "") -> Ask:
+        """What the speaker of the cue is given; with the turn begun, if the form can do that."""
         ...
 
     def words_of(self, text: str) -> str:
@@ -95,9 +99,10 @@ class ControlVoices:
         }
         self._view = dict.fromkeys(Speaker, "")
 
-    def ask(self, cue: Cue) -> Ask:
-        prefix = f"{self._view[cue.speaker]}{label_of(cue.speaker, cue.word)}:"
-        return Ask(messages=self._messages[cue.speaker], prefix=prefix, stop=("\n",))
+    def ask(self, cue: Cue, *, begun: str = "") -> Ask:
+        begun = f" {begun}" if begun else ""
+        prefix = f"{self._view[cue.speaker]}{label_of(cue.speaker, cue.word)}:{begun}"
+        return Ask(messages=self._messages[cue.speaker], prefix=prefix, begun=begun, stop=("\n",))
 
     def words_of(self, text: str) -> str:
         return " ".join(text.split())
@@ -128,7 +133,7 @@ class ChatVoices:
         }
         self._turns: list[Turn] = []
 
-    def ask(self, cue: Cue) -> Ask:
+    def ask(self, cue: Cue, *, begun: str = "") -> Ask:
         messages: list[Message] = [{"role": "system", "content": self._system[cue.speaker]}]
         if self._turns and self._turns[0].speaker is cue.speaker:
             # Many chat templates want the user to begin.

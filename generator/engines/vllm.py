@@ -19,7 +19,7 @@ from knowledge.errors import CallerMistake, WorldFailed
 
 _QUIET = {
     "VLLM_LOGGING_LEVEL": "ERROR",
-    "VLLM_CPU_KVCACHE_SPACE": "1",  # GiB
+    "VLLM_CPU_KVCACHE_SPACE": "2",  # GiB: 64 sessions of the embedded model, each with two voices
     "VLLM_NO_USAGE_STATS": "1",
     "DO_NOT_TRACK": "1",
     "VLLM_ENABLE_V1_MULTIPROCESSING": "0",
@@ -27,6 +27,9 @@ _QUIET = {
 
 _TALKATIVE = ("torch._library.triton", "torch.utils.cpp_extension", "vllm.triton_utils.importing")
 """They warn on every machine that has a library of CUDA's and no GPU."""
+_BLOCK_OF_CPU = 32
+"""Tokens. A prefix is found again by whole blocks, and vLLM's usual 128 on a CPU are more than two
+turns: of two voices each would compute them anew."""
 
 
 class VllmEngine:
@@ -62,6 +65,7 @@ class VllmEngine:
         self.prompt_form = prompt_form
         self._sampling = sampling
         self._open_sessions = open_sessions
+        on_gpu = torch.cuda.is_available()
         try:
             # Typed loosely: vLLM's own annotations do not admit what its documentation shows.
             self.llm: Any = LLM(
@@ -69,7 +73,8 @@ class VllmEngine:
                 # Small steps of private training are below what bfloat16 resolves; for a model of
                 # the embedded one's size 32 bits cost no time.
                 dtype="bfloat16" if prompt_form == "chat" and computes_bfloat16() else "float32",
-                enforce_eager=not torch.cuda.is_available(),
+                enforce_eager=not on_gpu,
+                block_size=None if on_gpu else _BLOCK_OF_CPU,
                 max_num_seqs=open_sessions,
                 seed=0,
                 trust_remote_code=False,

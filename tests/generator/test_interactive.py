@@ -4,7 +4,7 @@ import random
 from types import MappingProxyType
 
 from generator.engine import Completion, Request
-from generator.interactive import MOST_REPEATS, Dialogue, InteractiveEngine
+from generator.interactive import MOST_REPEATS, TRIES_ALONE, Dialogue, InteractiveEngine
 from generator.turn_check import TurnCheck
 from knowledge.profile import Encounter, Profile, Symptom
 from knowledge.session import Evidence, Speaker
@@ -118,19 +118,40 @@ def test_every_turn_has_a_seed_of_its_own_and_the_prefix_grows():
         assert later.startswith(earlier)  # what a prefix cache can keep
 
 
-def test_a_turn_that_misses_its_cue_is_asked_for_again_and_at_last_taken():
+def test_a_turn_that_misses_its_cue_is_asked_for_again_and_the_best_is_taken():
     asked = []
 
-    def misses(request):
+    def short(request):
+        if not request.prefix.endswith("(story):"):
+            return _words(request)
         asked.append(request)
-        return f" Said {request.seed}."
+        return " One two three four." if len(asked) == 2 else f" Said {request.seed}."
 
-    engine = InteractiveEngine(_Batches(misses), open_dialogue=_dialogue({"a": 14}))
+    engine = InteractiveEngine(_Batches(short), open_dialogue=_dialogue({"a": 60}))
     (completion,) = engine.complete(_requests("a"))
-    told = [request for request in asked if request.prefix.endswith("(low_mood):")]
-    assert len(told) == 1 + MOST_REPEATS and len({request.seed for request in told}) == len(told)
+    first = [request for request in asked if request.request_id == asked[0].request_id]
+    assert len(first) == 1 + MOST_REPEATS and len({request.seed for request in first}) == len(first)
+    place = int(first[0].request_id.rpartition("/")[2])
     turns = parse_transcript(completion.text)
-    assert len(turns) == 14 and f"Said {told[-1].seed}." in [turn.text for turn in turns]
+    assert len(turns) == 60 and turns[place].text == "One two three four."
+
+
+def test_a_symptom_that_a_voice_does_not_tell_is_begun_for_it():
+    asked = []
+
+    def derails(request):
+        line = request.prefix.rpartition("\n")[2]
+        if "(low_mood):" not in line:
+            return _words(request)
+        asked.append(line)
+        return " And the bus." if line.endswith(".") else " Grey, and the bus."
+
+    engine = InteractiveEngine(_Batches(derails), open_dialogue=_dialogue({"a": 14}))
+    (completion,) = engine.complete(_requests("a"))
+    bare = "Patient (low_mood):"
+    assert asked == [bare] * TRIES_ALONE + [f"{bare} Grey, all of it."]
+    said = [turn.text for turn in parse_transcript(completion.text)]
+    assert "Grey, all of it. And the bus." in said
 
 
 def test_a_voice_that_says_nothing_ends_its_session_as_it_stands():
