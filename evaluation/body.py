@@ -25,6 +25,8 @@ TOGETHER = 100
 MOST_READ = 1000
 """Sessions of one body that are read for symptoms, whole patients drawn at random: about seven
 minutes on two cores."""
+MOST_CHECKED = 500
+"""Sessions whose checklists are read; figures say how many."""
 Say = Callable[[str], None]
 
 
@@ -74,10 +76,11 @@ class Body:
 
     @cached_property
     def adherence(self) -> tuple[Adherence, ...]:
-        """The checklists of the sessions that are read for symptoms and whose kind is known."""
+        """The checklists of sessions whose kind is known; of many, of whole patients at random."""
         self.say(f"{self.name}: phases of sessions")
         reader = AdherenceReader(embedder=self.embedder)
-        return reader.judge_all(read_speech(self.read).sessions)
+        some = some_patients(self.sessions, min(self.most_read, MOST_CHECKED))
+        return reader.judge_all(read_speech(some).sessions)
 
     @cached_property
     def halves(self) -> "tuple[Body, Body]":

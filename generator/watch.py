@@ -4,8 +4,9 @@ The embedded model now and then loses its thread within a sentence ("I'd got my 
 the bath"), makes a word up, or says what it has said. What falls apart surprises the model itself:
 it knows its sentences well, and where it leaves them every word is a guess. So each sentence is
 read as soon as it ends, and written again from its beginning, then from the beginning of its turn,
-before anything answers it. What still stands after a few tries is left to the filters. Reads
-generated text and the generating model's own probabilities, nothing private.
+before anything answers it. So is a therapist's turn that goes past what a patient has just said of
+wishing to die. What still stands after a few tries is left to the filters. Reads generated text and
+the generating model's own probabilities, nothing private.
 """
 
 import re
@@ -14,9 +15,11 @@ from dataclasses import dataclass, field
 from math import sqrt
 
 from filters.lexicon import Lexicon
+from filters.risk import answers_risk, risk_cue
 from filters.style import says_again
 from generator.base.speech import HESITATIONS
 from generator.engine import Piece
+from knowledge.session import Speaker
 from prompts.transcript import LABEL, parse_transcript
 
 MOST_SURPRISE = 2.0
@@ -43,8 +46,10 @@ class SentenceWatch:
     """Characters of the draft that have been read."""
     _turn: int = field(init=False)
     """Where the words of the turn under way begin."""
+    _label: int = field(init=False)
+    """Where its label begins."""
     _failed: int = -1
-    """Where the sentence begins that is being written again."""
+    """Where the sentence, or the label of the turn, begins that is being written again."""
     _tries: int = 0
     _tries_of_draft: int = 0
 
@@ -54,15 +59,18 @@ class SentenceWatch:
         return None if lexicon is None else cls(lexicon=lexicon, start=len(prefix))
 
     def __post_init__(self) -> None:
-        self._read = self._turn = self.start
+        self._read = self._turn = self._label = self.start
 
     def keep(self, draft: str, pieces: Sequence[Piece], *, finished: bool) -> int | None:
         while (end := _end_of_sentence(draft, self._read, finished=finished)) is not None:
             label = LABEL.match(draft, self._read, end)
+            if label and self._may_try(self._label) and _passes_risk_over(draft[: label.start()]):
+                return self._cut_turn()
             if label:
-                self._read = self._turn = label.end()
+                self._label, self._read = label.start(), label.end()
+                self._turn = self._read
             elif self._may_try(self._read) and self._falls_apart(draft, end, pieces):
-                return self._cut()
+                return self._cut_sentence()
             else:
                 self._read = end
         return None
@@ -81,15 +89,33 @@ class SentenceWatch:
         spoken = _within(pieces, self._read - self.start, end - self.start)
         return surprise_of(spoken) > MOST_SURPRISE
 
-    def _cut(self) -> int:
+    def _cut_sentence(self) -> int:
         """From where to write again."""
-        if self._failed != self._read:
-            self._failed, self._tries = self._read, 0
-        self._tries += 1
-        self._tries_of_draft += 1
+        self._count_try(self._read)
         if self._tries > MOST_TRIES // 2:
             self._read = self._turn
         return self._read
+
+    def _cut_turn(self) -> int:
+        """The same, its label included: what it was to be about may change."""
+        self._count_try(self._label)
+        self._read = self._turn = self._label
+        return self._label
+
+    def _count_try(self, start: int) -> None:
+        if self._failed != start:
+            self._failed, self._tries = start, 0
+        self._tries += 1
+        self._tries_of_draft += 1
+
+
+def _passes_risk_over(draft: str) -> bool:
+    """Whether the last turn is a therapist's that takes up nothing of a risk told before it."""
+    turns = parse_transcript(draft)[-2:]
+    if [turn.speaker for turn in turns] != [Speaker.PATIENT, Speaker.THERAPIST]:
+        return False
+    told, answered = turns
+    return bool(risk_cue(told.text)) and not answers_risk(answered.text)
 
 
 def surprise_of(pieces: Iterable[Piece]) -> float:

@@ -76,6 +76,24 @@ def test_what_was_said_before_the_request_is_not_said_again():
     assert read(" It was shut.", prefix=prefix) is None
 
 
+TOLD = "Patient (death): I want to die.\n"
+PASSED_OVER = f"{TOLD}Therapist (low): Was it shut?\nPatient: So we um.\n"
+
+
+def test_a_therapist_who_passes_a_risk_over_is_written_again_label_and_all():
+    words = Lexicon(words=LEXICON.words | {"want", "die", "you", "safe", "are", "was"})
+    watch = SentenceWatch(lexicon=words, start=0)
+    for _ in range(MOST_TRIES):
+        assert read(PASSED_OVER, watch=watch, finished=False) == len(TOLD)
+    assert read(PASSED_OVER, watch=watch, finished=False) is None
+    for fits in (
+        f"{TOLD}Therapist: Are you safe?\nPatient: So we um.\n",
+        f"{TOLD}Therapist (low): Was it shut?\n",  # may be going on
+        "Patient: I bought a loaf.\nTherapist: Was it shut?\nPatient: So we um.\n",
+    ):
+        assert read(fits, watch=SentenceWatch(lexicon=words, start=0), finished=False) is None
+
+
 def test_after_two_tries_the_whole_turn_goes_and_then_it_is_left():
     watch = SentenceWatch(lexicon=LEXICON, start=0)
     text = "Patient: It was shut. I went to the loaff."
