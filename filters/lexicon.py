@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_WORD = re.compile(r"(?<!\w)(?<!\w['’])[a-z]+(?:['’][a-z]+)*(?!\w)(?!['’]\w)")
+_WORD = re.compile(r"(?<!\w)(?<!\w['’])[a-z][a-z_]*(?:['’][a-z]+)*(?!\w)(?!['’]\w)")
 _TAG = re.compile(r"\[[^\]]*\]")
 _CLITIC = re.compile(r"'(?:s|d|ll|re|ve|m)$")
 _DRAWN_OUT = re.compile(r"(.)\1\1")
