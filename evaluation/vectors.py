@@ -16,7 +16,7 @@ from knowledge.embedding import Embedder
 
 LEAST_WORDS = 4
 MOST_TURNS = 6_000
-"""Of all patients together: about half a minute on two cores. A reference such as AnnoMI has some
+"""Of all patients together: about a minute on two old cores. A reference such as AnnoMI has some
 3,000, and equally many of both are compared."""
 
 

@@ -27,8 +27,8 @@ _QUIET = {
 
 _TALKATIVE = ("torch._library.triton", "torch.utils.cpp_extension", "vllm.triton_utils.importing")
 """They warn on every machine that has a library of CUDA's and no GPU."""
-_BLOCK_OF_CPU = 32
-"""Tokens. A prefix is found again by whole blocks, and vLLM's usual 128 on a CPU are more than two
+_CPU_BLOCK_TOKENS = 32
+"""A prefix is found again by whole blocks, and vLLM's usual 128 on a CPU are more than two
 turns: of two voices each would compute them anew."""
 
 
@@ -74,7 +74,7 @@ class VllmEngine:
                 # the embedded one's size 32 bits cost no time.
                 dtype="bfloat16" if prompt_form == "chat" and computes_bfloat16() else "float32",
                 enforce_eager=not on_gpu,
-                block_size=None if on_gpu else _BLOCK_OF_CPU,
+                block_size=None if on_gpu else _CPU_BLOCK_TOKENS,
                 max_num_seqs=open_sessions,
                 seed=0,
                 trust_remote_code=False,
