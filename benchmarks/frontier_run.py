@@ -24,7 +24,7 @@ At epsilon 8 a private rate of .02 closed the same share of the gap (.62) and ga
 REHEARSAL = 4
 """Without it .07 of the drafts passed the gate where .50 did with it."""
 CHOSEN_ON = 100
-PHYSICAL_BATCH = 32
+PHYSICAL_BATCH = 16
 BASE = "base"
 GOALS = {8.0: 0.8, 4.0: 0.6, 1.0: 0.3}
 """Gap closed to reach at each epsilon."""

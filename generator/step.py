@@ -63,12 +63,23 @@ def window_losses(model: nn.Module, windows: Sequence[Window]) -> Tensor:
         ids_BT[row, :width] = torch.tensor(window.tokens, dtype=torch.long, device=device)
         seen_BT[row, :width] = 1
         learned_BT[row, window.num_given : width] = 1
-    labels_BT = ids_BT.masked_fill(learned_BT == 0, IGNORED)[:, 1:]
-    logits_BTV = model(input_ids=ids_BT, attention_mask=seen_BT, use_cache=False).logits[:, :-1]
-    losses_BT = nn.functional.cross_entropy(
-        logits_BTV.transpose(1, 2).float(), labels_BT, ignore_index=IGNORED, reduction="none"
+    # What all of them are given needs no logits, a third of the vocabulary's products.
+    asked = min(length - 1, *(max(1, window.num_given) for window in windows))
+    labels_BL = ids_BT.masked_fill(learned_BT == 0, IGNORED)[:, asked:]
+    logits_BLV = model(
+        input_ids=ids_BT,
+        attention_mask=seen_BT,
+        use_cache=False,
+        logits_to_keep=length - asked + 1,
+    ).logits[:, :-1]
+    losses = nn.functional.cross_entropy(
+        logits_BLV.flatten(0, 1).float(),
+        labels_BL.flatten(),
+        ignore_index=IGNORED,
+        reduction="none",
     )
-    return losses_BT.sum(dim=1) / (labels_BT != IGNORED).sum(dim=1).clamp(min=1)
+    losses_BL = losses.view_as(labels_BL)
+    return losses_BL.sum(dim=1) / (labels_BL != IGNORED).sum(dim=1).clamp(min=1)
 
 
 def private_step(

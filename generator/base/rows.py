@@ -82,7 +82,10 @@ class Loss(nn.Module):
     def forward(self, ids: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
         ids, weights = ids.long(), weights[:, 1:].float()
         logits = self.model(input_ids=ids).logits[:, :-1].float()
-        losses = nn.functional.cross_entropy(logits.transpose(1, 2), ids[:, 1:], reduction="none")
+        labels = ids[:, 1:]
+        losses = nn.functional.cross_entropy(
+            logits.flatten(0, 1), labels.flatten(), reduction="none"
+        ).view_as(labels)
         dictated = (weights > 1).float()
         return (
             (losses * weights).sum() / weights.sum(),
