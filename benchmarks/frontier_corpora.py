@@ -4,10 +4,12 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
+from evaluation.vectors import RememberingEmbedder
 from filters.mention import Mention
+from filters.prototypes import load_prototypes
 from filters.recogniser import SymptomRecogniser
 from generator.clinic import clinic_sessions
 from generator.corpus import Corpus, read_corpus
@@ -78,7 +80,10 @@ def _read_once(corpus: Corpus, file: Path) -> None:
     """Appends what the recogniser finds in the sessions that the file does not have yet."""
     known = ReadBefore(file).session_ids if file.exists() else frozenset()
     unread = [session for session in sessions_of(corpus) if session.session_id not in known]
-    recogniser = SymptomRecogniser()
+    # Composed sessions share many of their sentences.
+    prototypes = load_prototypes()
+    embedder = RememberingEmbedder(prototypes.embedder)
+    recogniser = SymptomRecogniser(replace(prototypes, embedder=embedder))
     with file.open("a", encoding="utf-8") as out:
         for start in range(0, len(unread), SESSIONS_READ_TOGETHER):
             sessions = unread[start : start + SESSIONS_READ_TOGETHER]

@@ -21,6 +21,8 @@ from generator.corpus import read_corpus
 from knowledge.session import Session, read_sessions
 
 CONDITIONS = dict.fromkeys(("mdd", "gad", "ptsd", "bipolar1", "schizophrenia"), 0.2)
+TURNS = (18, 32)
+"""As long as the clinic's sessions."""
 FELL_SHORT = 3
 
 
@@ -30,7 +32,8 @@ def write_sessions(folder: Path, name: str, *, sessions: int) -> None:
     if (out / "run.json").is_file():
         return
     out.parent.mkdir(exist_ok=True)
-    spec.write_text(json.dumps({"n": sessions, "seed": 11, "conditions": CONDITIONS}))
+    cohort = {"n": sessions, "seed": 11, "conditions": CONDITIONS, "turns": TURNS}
+    spec.write_text(json.dumps(cohort))
     options = ["--checkpoint", folder / "runs" / name] if name != BASE else []
     options += ["--resume"] if out.exists() else []
     command = ["generate", spec, "-o", out, "--attempts", 1, *options]

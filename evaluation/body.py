@@ -40,6 +40,9 @@ class Body:
     embedder: Embedder = field(repr=False)
     say: Say = field(repr=False)
     most_read: int = MOST_READ
+    epsilon: float | None = None
+    """Of a run's guarantee (unit patient, adjacency add or remove one): 0 where no private text was
+    read, infinite where none is given, None where nobody knows."""
 
     @cached_property
     def speech(self) -> Speech:

@@ -17,7 +17,7 @@ Cell = str | int | float | None
 Shape = Literal["bars", "line", "points", "matrix"]
 
 OTHERS = ("reference", "against")
-"""Columns of tables that are not the run's own."""
+"""How the names of columns begin that are not the run's own."""
 SCHEMA = 1
 """Raised when a field of the JSON changes its meaning or goes away."""
 
@@ -27,7 +27,7 @@ class Figure:
     """A measurement, a note on how to read it, and the same measured of somebody else.
 
     `beside` are that of the reference corpus ("reference"), of the ceiling that people reach
-    against people ("people against people"), and of another run ("against").
+    against people ("people against people"), and of other runs ("against").
     """
 
     measurement: Measurement
@@ -51,7 +51,7 @@ class Table:
 
     def of_the_run_alone(self) -> "Table":
         """Without the columns of others."""
-        kept = [place for place, name in enumerate(self.columns) if name not in OTHERS]
+        kept = [place for place, name in enumerate(self.columns) if not name.startswith(OTHERS)]
         return replace(
             self,
             columns=tuple(self.columns[place] for place in kept),

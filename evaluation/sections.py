@@ -4,7 +4,7 @@ Decides no figure itself and knows no file; which section may be published is it
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from evaluation.arcs import act_table, arc_series, measure_acts, measure_arcs
 from evaluation.body import Body
@@ -21,17 +21,21 @@ CEILING = "people against people"
 
 @dataclass(frozen=True, kw_only=True)
 class Bodies:
-    """The run, and what it is compared with."""
+    """The run, and what it is compared with; other runs by the name they have in a report."""
 
     run: Body
     reference: Body | None = None
-    against: Body | None = None
+    against: Mapping[str, Body] = field(default_factory=dict)
 
     @property
     def others(self) -> dict[str, Body]:
-        """Reference and other run by the name they have in a report."""
-        named = {"reference": self.reference, "against": self.against}
-        return {name: body for name, body in named.items() if body is not None}
+        """Reference and other runs by the name they have in a report."""
+        named = {"reference": self.reference} if self.reference else {}
+        return {**named, **self.against}
+
+    def by_arm(self, own: str) -> dict[str, Body]:
+        """All runs, the evaluated one under the name `own`."""
+        return {own: self.run, **self.against}
 
     def compared(self) -> dict[str, Body]:
         """The others, and the two halves of the reference's patients."""
@@ -132,10 +136,11 @@ def divergence_section(bodies: Bodies) -> Section:
             f"reference's people; {FEWEST_TURNS} are needed in each"
         )
         return Section(name="divergence", title=title, skipped=(reason,))
-    others = [ceiling] if ceiling else []
-    if bodies.against is not None:
-        other = measure_divergence("against", bodies.against.turns, first.turns)
-        others += [other] if other else []
+    others = [ceiling] + [
+        measure_divergence(name, body.turns, first.turns) for name, body in bodies.against.items()
+    ]
     return Section(
-        name="divergence", title=title, figures=(Figure(measurement=own, beside=tuple(others)),)
+        name="divergence",
+        title=title,
+        figures=(Figure(measurement=own, beside=tuple(item for item in others if item)),),
     )

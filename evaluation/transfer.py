@@ -10,8 +10,9 @@ ones taught, not whether the generator knows the label.
 Legend: P patients, C classes, R resamples.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,20 +25,24 @@ from knowledge.session import Session
 
 SEEDS = 5
 TEST_SHARE = 0.3
+REAL, SYNTHETIC = "real", "synthetic"
+"""Arms of every transfer; those of other runs have the names that they come with."""
 MOST_EXAMPLES = 6000
 WORDS = WordLearner()
+_NO_OTHERS: Mapping[str, Sequence[Session]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
     """Figures of one task, how the training sessions got their labels, and how many there were.
 
-    `learner` is the name of the classifier.
+    `learner` is the name of the classifier, `arms` what each body taught it.
     """
 
     task: Task
     learner: str
     figures: tuple[Measurement, ...]
+    arms: "Arms" = field(repr=False)
     taught: bool
     num_real: int
     num_synthetic: int
@@ -61,27 +66,48 @@ class Arms:
     def rows(self, *arms: str) -> NDArray[np.float64]:
         return np.hstack([self.counts[arm].reshape(len(self.patients), -1) for arm in arms])
 
+    def macro_f1(self, name: str, arm: str) -> Measurement | None:
+        """Of what one body taught, over the held-out real patients."""
+        return measure_sums(name, self.rows(arm), self._macro, unit="macro-F1")
+
+    def compare(
+        self, name: str, arms: Sequence[str], compared: Callable[..., Rows], *, unit: str
+    ) -> Measurement | None:
+        """A function of the macro-F1 of several bodies, over the same held-out real patients."""
+
+        def of_sums(sums_RK: Rows) -> Rows:
+            return compared(*map(self._macro, np.split(sums_RK, len(arms), axis=1)))
+
+        return measure_sums(name, self.rows(*arms), of_sums, unit=unit)
+
+    def _macro(self, sums_RK: Rows) -> Rows:
+        return macro_f1(sums_RK.reshape(-1, self.num_classes, self.num_classes))
+
 
 def measure_transfer(
     task: Task,
     *,
     real: Sequence[Session],
     synthetic: Sequence[Session],
-    against: Sequence[Session] = (),
+    against: Mapping[str, Sequence[Session]] = _NO_OTHERS,
     seeds: int = SEEDS,
     learner: Learner = WORDS,
 ) -> Transfer | str:
-    """Macro-F1 by real and by synthetic training, their ratio, and that to `against`.
+    """Macro-F1 by real and by synthetic training, their ratio, and that to every other run.
+
+    Args:
+        against: sessions of other runs by name.
 
     Returns:
         The figures, or in words why there are none.
     """
     place = {name: index for index, name in enumerate(task.classes)}
     examples = _labelled(_examples(real, task), place)
-    bodies = {"synthetic": _examples(synthetic, task)}
-    if against:
-        bodies["against"] = _examples(against, task)
-    taught = len({item.label for item in _labelled(bodies["synthetic"], place)}) < 2
+    bodies = {
+        name: _examples(sessions, task)
+        for name, sessions in {SYNTHETIC: synthetic, **against}.items()
+    }
+    taught = len({item.label for item in _labelled(bodies[SYNTHETIC], place)}) < 2
     arms = Arms(
         patients=tuple(sorted({item.patient for item in examples})), num_classes=len(task.classes)
     )
@@ -90,16 +116,17 @@ def measure_transfer(
         if not test or len({item.label for item in train}) < 2:
             continue
         _run_seed(arms, train, test, bodies, place, taught=taught, seed=seed, learner=learner)
-    if set(arms.counts) != {"real", *bodies}:
+    if set(arms.counts) != {REAL, *bodies}:
         alike = "every session was taken for the same class" if taught else "too little to learn"
         return f"{task.title}: {alike}"
     return Transfer(
         task=task,
         learner=learner.name,
-        figures=_figures(arms, against=bool(against)),
+        figures=_figures(arms, list(against)),
+        arms=arms,
         taught=taught,
         num_real=len(examples),
-        num_synthetic=len(bodies["synthetic"]),
+        num_synthetic=len(bodies[SYNTHETIC]),
     )
 
 
@@ -134,7 +161,7 @@ def _run_seed(
 ) -> None:
     truth = np.array([place[item.label or ""] for item in test])
     teacher = learner.fit(train, [place[item.label or ""] for item in train])
-    arms.add("real", test, teacher.predict(test), truth)
+    arms.add(REAL, test, teacher.predict(test), truth)
     for arm, examples in bodies.items():
         usable = list(examples) if taught else _labelled(examples, place)
         drawn = _drawn(usable, seed)
@@ -151,29 +178,16 @@ def _drawn(examples: Sequence[Example], seed: int) -> list[Example]:
     return [examples[row] for row in sorted(rows)]
 
 
-def _figures(arms: Arms, *, against: bool) -> tuple[Measurement, ...]:
-    classes = arms.num_classes
-
-    def macro(sums_RK: Rows) -> Rows:
-        return macro_f1(sums_RK.reshape(-1, classes, classes))
-
-    def ratio(sums_RK: Rows) -> Rows:
-        first, second = np.split(sums_RK, 2, axis=1)
-        return macro(first) / macro(second)
-
+def _figures(arms: Arms, against: Sequence[str]) -> tuple[Measurement, ...]:
     wanted = [
-        measure_sums("macro-F1, trained on real", arms.rows("real"), macro, unit="macro-F1"),
-        measure_sums(
-            "macro-F1, trained on synthetic", arms.rows("synthetic"), macro, unit="macro-F1"
+        arms.macro_f1("macro-F1, trained on real", REAL),
+        arms.macro_f1("macro-F1, trained on synthetic", SYNTHETIC),
+        arms.compare("synthetic to real", (SYNTHETIC, REAL), np.divide, unit="ratio"),
+        *(
+            arms.compare(f"synthetic to {name}", (SYNTHETIC, name), np.divide, unit="ratio")
+            for name in against
         ),
-        measure_sums("synthetic to real", arms.rows("synthetic", "real"), ratio, unit="ratio"),
     ]
-    if against:
-        wanted.append(
-            measure_sums(
-                "synthetic to the other run", arms.rows("synthetic", "against"), ratio, unit="ratio"
-            )
-        )
     return tuple(item for item in wanted if item is not None)
 
 
@@ -208,10 +222,4 @@ def measure_learnable(
             arms.add("own", test, learner.fit(train, labels).predict(test), truth)
     if "own" not in arms.counts:
         return None
-    shape = (-1, len(task.classes), len(task.classes))
-    return measure_sums(
-        f"macro-F1 within the run, {task.title}",
-        arms.rows("own"),
-        lambda sums_RK: macro_f1(sums_RK.reshape(shape)),
-        unit="macro-F1",
-    )
+    return arms.macro_f1(f"macro-F1 within the run, {task.title}", "own")

@@ -32,10 +32,11 @@ def learnable_section(bodies: Bodies) -> Section:
     )
 
 
-def transfer_section(bodies: Bodies) -> Section:
-    """Trained on the run, tested on the reference, for each label of the reference."""
+def measure_transfers(bodies: Bodies) -> tuple[list[Transfer], tuple[str, ...]]:
+    """Trained on every run, tested on the reference, for each label of the reference; and in words
+    why others were left out."""
     if bodies.reference is None:
-        return Section(name="utility", title=TITLE, skipped=("no --reference corpus was given",))
+        return [], ("no --reference corpus was given",)
     tasks, skipped = tasks_of(bodies.reference.sessions)
     found: list[Transfer] = []
     reasons = [f"the reference's labels: {reason}" for reason in skipped]
@@ -45,19 +46,24 @@ def transfer_section(bodies: Bodies) -> Section:
             task,
             real=bodies.reference.sessions,
             synthetic=bodies.run.sessions,
-            against=bodies.against.sessions if bodies.against else (),
+            against={name: body.sessions for name, body in bodies.against.items()},
             learner=learner,
         )
         if isinstance(result, str):
             reasons.append(f"{result} (by {learner.name})")
         else:
             found.append(result)
+    return found, tuple(reasons)
+
+
+def transfer_section(found: Sequence[Transfer], skipped: Sequence[str]) -> Section:
+    """The figures of `measure_transfers`."""
     return Section(
         name="utility",
         title=TITLE,
         figures=tuple(_figure(item, measured) for item in found for measured in item.figures),
         tables=(_table(found),) if found else (),
-        skipped=tuple(reasons),
+        skipped=tuple(skipped),
     )
 
 

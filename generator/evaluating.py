@@ -3,7 +3,7 @@
 run, reference, holdout, other run -> bodies -> sections -> public and internal report
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from generator.canaries import Canary, read_key
 from generator.durable import check_writable
 from generator.evaluated import Evaluated, read_evaluated
 from generator.report_folder import check_output, write_reports
-from generator.two_reports import Say, build_reports
+from generator.two_reports import AGAINST, Say, build_reports
 from knowledge.errors import CallerMistake
 
 
@@ -36,7 +36,7 @@ def evaluate_run(
     output: Path,
     reference: Path | None = None,
     holdout: Path | None = None,
-    against: Path | None = None,
+    against: Sequence[Path] = (),
     canaries: Path | None = None,
     most_read: int = MOST_READ,
     overwrite: bool = False,
@@ -47,7 +47,8 @@ def evaluate_run(
     Args:
         reference: people to compare with; the patients trained on, where privacy is asked about.
         holdout: patients like those of the reference that nothing was trained on.
-        against: another run, for example of a checkpoint trained without noise.
+        against: other runs, for example of the base and of a checkpoint trained without noise:
+            those of several epsilons make a frontier.
         canaries: key of the canaries planted in the corpus behind the run's checkpoint.
         most_read: sessions of each body that are read for symptoms; more take longer.
 
@@ -65,7 +66,7 @@ def evaluate_run(
             ("run", run, "run"),
             ("reference", reference, "--reference"),
             ("holdout", holdout, "--holdout"),
-            ("against", against, "--against"),
+            *((name, path, "--against") for name, path in _named(against).items()),
         )
         if path is not None
     }
@@ -75,6 +76,16 @@ def evaluate_run(
     reports = build_reports(read, planted, say, most_read=most_read)
     write_reports(output, reports, overwrite=overwrite)
     return Evaluation(public=reports["public"], internal=reports["internal"], folder=output)
+
+
+def _named(against: Sequence[Path]) -> dict[str, Path]:
+    """One other run is "against", several have the names of their folders too."""
+    if len(against) == 1:
+        return {AGAINST: against[0]}
+    named = {f"{AGAINST} {path.resolve().name}": path for path in against}
+    if len(named) < len(against):
+        raise CallerMistake("--against: two runs have the same folder name; allowed are different")
+    return named
 
 
 def _planted(key: Path) -> tuple[Canary, ...]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from evaluation.body import Body
 from evaluation.canary_section import canary_section
 from evaluation.fidelity_section import fidelity_section
+from evaluation.frontier import frontier_section
 from evaluation.privacy_section import privacy_section
 from evaluation.report import Kind, Report, Section
 from evaluation.sections import (
@@ -20,7 +21,7 @@ from evaluation.sections import (
     realism_section,
 )
 from evaluation.speech import read_speech
-from evaluation.utility_sections import learnable_section, transfer_section
+from evaluation.utility_sections import learnable_section, measure_transfers, transfer_section
 from evaluation.vectors import RememberingEmbedder
 from filters.prototypes import load_prototypes, load_second_prototypes
 from filters.recogniser import SymptomRecogniser
@@ -32,6 +33,8 @@ from knowledge.embedding import Embedder, MiniLmEmbedder
 Say = Callable[[str], None]
 REFERENCES = 10_000
 """Canaries drawn anew, which nothing can have seen."""
+AGAINST = "against"
+"""How the names of other runs begin."""
 AUDIT_DELTA = 1e-5
 """Where the run states none."""
 LIMITS = (
@@ -101,15 +104,20 @@ def _sections(
             embedder=embedder,
             say=say,
             most_read=most_read,
+            epsilon=found.epsilon,
         )
         for name, found in read.items()
     }
     run, reference = by_name["run"], by_name.get("reference")
-    bodies = Bodies(run=run, reference=reference, against=by_name.get("against"))
+    against = {name: body for name, body in by_name.items() if name.startswith(AGAINST)}
+    bodies = Bodies(run=run, reference=reference, against=against)
     say("shape of talk")
     own = [realism_section(bodies), arcs_section(bodies), diversity_section(bodies)]
     own += [fidelity_section(run, second), learnable_section(bodies)]
-    compared = [divergence_section(bodies), transfer_section(bodies)]
+    transfers, skipped = measure_transfers(bodies)
+    compared = [divergence_section(bodies), transfer_section(transfers, skipped)]
+    frontier = frontier_section(bodies, transfers)
+    compared += [frontier] if frontier else []
     guarantee = {"epsilon": read["run"].epsilon, "delta": read["run"].subject.delta}
     compared.append(
         privacy_section(run, train=reference, holdout=by_name.get("holdout"), **guarantee)

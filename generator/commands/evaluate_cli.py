@@ -22,7 +22,8 @@ def evaluate(
         typer.Option(metavar="CORPUS", help="People like them whom nothing was trained on."),
     ] = None,
     against: Annotated[
-        Path | None, typer.Option(metavar="RUN", help="Another run to set beside this one.")
+        list[Path] | None,
+        typer.Option(metavar="RUN", help="Another run to set beside this one; may be repeated."),
     ] = None,
     canaries: Annotated[
         Path | None, typer.Option(metavar="KEY", help="Key file of planted canaries.")
@@ -41,7 +42,7 @@ def evaluate(
         output=output,
         reference=reference,
         holdout=holdout,
-        against=against,
+        against=against or (),
         canaries=canaries,
         most_read=read,
         overwrite=overwrite,

@@ -75,7 +75,7 @@ def report(folders):
     said = []
     evaluate_run(
         folders / "run", output=folders / "report", reference=folders / "private",
-        holdout=folders / "holdout", against=folders / "other", say=said.append,
+        holdout=folders / "holdout", against=[folders / "other"], say=said.append,
     )  # fmt: skip
     read = {
         kind: json.loads((folders / "report" / kind / "report.json").read_text())

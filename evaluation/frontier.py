@@ -1,0 +1,131 @@
+"""What privacy costs: what runs trained at several epsilons teach of the same held-out people.
+
+Gap closed in utility = (run - base) / (without noise - base) in macro-F1 on held-out real patients:
+0 is a run of the untouched base, 1 one of the checkpoint that was trained without noise. Epsilon is
+that of each run's guarantee (unit patient, adjacency add or remove one).
+"""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from evaluation.measurement import Measurement
+from evaluation.report import Figure, Line, Section, Series
+from evaluation.sections import Bodies
+from evaluation.transfer import REAL, SYNTHETIC, Rows, Transfer
+
+BASE, WITHOUT_NOISE = 0.0, math.inf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A run by the epsilon it was trained at, and the arm of a transfer that has its sessions."""
+
+    epsilon: float
+    arm: str
+
+    @property
+    def words(self) -> str:
+        if self.epsilon == BASE:
+            return "no private text"
+        return "no noise" if math.isinf(self.epsilon) else f"epsilon {self.epsilon:.3g}"
+
+
+def frontier_section(bodies: Bodies, transfers: Sequence[Transfer]) -> Section | None:
+    """Utility by epsilon for every task; None where no other run is given."""
+    if not bodies.against:
+        return None
+    points = _points(bodies)
+    reasons = [
+        f"{_who(arm)}: nobody knows the epsilon that it was trained at"
+        for arm, body in bodies.by_arm(SYNTHETIC).items()
+        if body.epsilon is None
+    ]
+    if not transfers:
+        reasons.append("no label of the --reference could be learned, so runs have no utility")
+    found = [_gap_closed(transfer, points) for transfer in transfers]
+    return Section(
+        name="frontier",
+        title="What does privacy cost?",
+        figures=tuple(Figure(measurement=item) for figures, _ in found for item in figures),
+        series=tuple(_series(transfer, points) for transfer in transfers if len(points) > 1),
+        skipped=(*reasons, *(reason for _, reasons in found for reason in reasons)),
+    )
+
+
+def _points(bodies: Bodies) -> list[Point]:
+    found = [
+        Point(epsilon=body.epsilon, arm=arm)
+        for arm, body in bodies.by_arm(SYNTHETIC).items()
+        if body.epsilon is not None
+    ]
+    return sorted(found, key=lambda point: point.epsilon)
+
+
+def _named(points: Sequence[Point]) -> Mapping[str, Point]:
+    """By the words for their epsilon, and by their own name where several share it."""
+    times = Counter(point.words for point in points)
+    return {
+        point.words if times[point.words] == 1 else f"{point.words}, {_who(point.arm)}": point
+        for point in points
+    }
+
+
+def _who(arm: str) -> str:
+    return "run" if arm == SYNTHETIC else arm
+
+
+def _series(transfer: Transfer, points: Sequence[Point]) -> Series:
+    named = _named(points)
+    taught = {name: transfer.arms.macro_f1(name, point.arm) for name, point in named.items()}
+    real = transfer.arms.macro_f1(REAL, REAL)
+    return Series(
+        name=f"frontier_{transfer.task.name}_{transfer.learner}".replace(" ", "_"),
+        title=f"{transfer.task.title}, by {transfer.learner}",
+        shape="bars",
+        x_label="trained with",
+        y_label="macro-F1 on held-out people",
+        x=tuple(named),
+        lines=(
+            _line("learned from the run", tuple(taught.values())),
+            replace(_line("learned from people", (real,) * len(named)), of="reference"),
+        ),
+    )
+
+
+def _line(name: str, found: Sequence[Measurement | None]) -> Line:
+    return Line(
+        name=name,
+        y=tuple(item and item.value for item in found),
+        low=tuple(item and item.low for item in found),
+        high=tuple(item and item.high for item in found),
+    )
+
+
+def _gap_closed(
+    transfer: Transfer, points: Sequence[Point]
+) -> tuple[tuple[Measurement, ...], tuple[str, ...]]:
+    """Of every run between base and no noise, or in words why there is none."""
+    task = f"{transfer.task.title}, by {transfer.learner}"
+    base = next((point.arm for point in points if point.epsilon == BASE), None)
+    free = next((point.arm for point in points if point.epsilon == WITHOUT_NOISE), None)
+    if base is None or free is None:
+        missing = "the base" if base is None else "a checkpoint trained without noise"
+        return (), (f"gap closed in {task}: no run of {missing} is given",)
+    gain = transfer.arms.compare(task, (free, base), lambda a, b: a - b, unit="macro-F1")
+    if gain is None or gain.low <= 0:
+        size = f" ({gain.value:+.3f} [{gain.low:.3f}, {gain.high:.3f}])" if gain else ""
+        return (), (f"gap closed in {task}: void, no noise does not beat the base{size}",)
+    found = (
+        transfer.arms.compare(
+            f"{task}: gap closed, {name}", (point.arm, base, free), _share, unit="share"
+        )
+        for name, point in _named(points).items()
+        if point.arm not in (base, free)
+    )
+    return tuple(item for item in found if item is not None), ()
+
+
+def _share(own_R: Rows, base_R: Rows, free_R: Rows) -> Rows:
+    return (own_R - base_R) / (free_R - base_R)
