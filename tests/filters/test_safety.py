@@ -126,6 +126,8 @@ CUES = [
     "It just isn’t worth living, most days.",
     "I don't think my life's worth living.",
     "Not sure I wouldn't kill myself.",
+    "I'd be better off dead from something quick.",
+    "I want to be dead of the cold, and quickly.",
 ]
 NO_CUES = [
     "I'd never kill myself.",
@@ -150,6 +152,8 @@ NO_CUES = [
     "Suicide isn't on the cards.",
     "Killing myself was never an option.",
     "I do think my life's worth living.",
+    "My heart goes and I'm sure I'm about to be dead.",
+    "I read one page and I'll be dead of a tumour by spring, that's how it goes.",
 ]
 ANSWERS = [
     "Thank you for telling me. Are you safe right now?",
@@ -173,7 +177,7 @@ def test_a_plain_cue_is_heard(text: str):
     assert risk_cue(text)
 
 
-@pytest.mark.parametrize("text", NO_CUES[:6] + NO_CUES[7:])
+@pytest.mark.parametrize("text", NO_CUES)
 def test_a_denial_another_person_or_a_figure_of_speech_is_no_cue(text: str):
     assert risk_cue(text) == ""
 
