@@ -17,7 +17,7 @@ CUE = phrases(
 
     # to be dead
     wish(ed|ing)? (that )?I('d| was| were| had)? (\w+ ){0,2}?(dead|gone|been born)
-    (?<!about )(to be|being|be|was|were) dead(?! {dead_set})(?! {of_a_cause})
+    (?<!about )(?<!about to )(to be|being|be|was|were) dead(?! {dead_set})(?! {of_a_cause})
     (want(ed|ing)? to|rather|hop(e|ed|ing) to) be dead
     better off dead
     (rather be|better off) gone
