@@ -19,12 +19,14 @@ from filters.mention import Mention, Recogniser
 from filters.recogniser import FOUND, VERIFIED
 from knowledge.base import load_knowledge
 from knowledge.embedding import Embedder
-from knowledge.session import Session
+from knowledge.session import Session, Speaker
 
 TOGETHER = 100
 MOST_READ = 1000
 """Sessions of one body that are read for symptoms, whole patients drawn at random: about seven
 minutes on two cores."""
+MOST_COMPARED = 2500
+"""Client turns of a body that is only compared with, read for symptoms likewise."""
 MOST_CHECKED = 500
 """Sessions whose checklists are read; figures say how many."""
 Say = Callable[[str], None]
@@ -40,6 +42,8 @@ class Body:
     embedder: Embedder = field(repr=False)
     say: Say = field(repr=False)
     most_read: int = MOST_READ
+    is_compared: bool = False
+    """Whether nobody has read it and it is only compared with: some of its sessions will do."""
     epsilon: float | None = None
     """Of a run's guarantee (unit patient, adjacency add or remove one): 0 where no private text was
     read, infinite where none is given, None where nobody knows."""
@@ -56,9 +60,12 @@ class Body:
     @cached_property
     def read(self) -> tuple[Session, ...]:
         """The sessions that are read for symptoms."""
-        if len(self.sessions) <= self.most_read:
-            return self.sessions
-        return tuple(some_patients(self.sessions, self.most_read))
+        some = self.sessions
+        if len(some) > self.most_read:
+            some = some_patients(some, self.most_read)
+        if self.is_compared:
+            some = some_patients(some, MOST_COMPARED, size=_client_turns)
+        return tuple(some)
 
     @cached_property
     def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
@@ -104,6 +111,7 @@ class Body:
             embedder=self.embedder,
             say=lambda _: None,
             most_read=self.most_read,
+            is_compared=self.is_compared,
         )
 
 
@@ -121,11 +129,18 @@ def recognise(
     return found
 
 
-def some_patients(sessions: Sequence[Session], most: int) -> list[Session]:
-    """Whole patients drawn at random until they have so many sessions, in the order given."""
+def _client_turns(session: Session) -> int:
+    return len(session.texts(Speaker.PATIENT))
+
+
+def some_patients(
+    sessions: Sequence[Session], most: int, *, size: Callable[[Session], int] = lambda _: 1
+) -> list[Session]:
+    """Whole patients drawn at random until their sessions have that size together, 1 each if not
+    said otherwise; in the order given."""
     by_patient: dict[str, int] = {}
     for item in sessions:
-        by_patient[item.patient_id] = by_patient.get(item.patient_id, 0) + 1
+        by_patient[item.patient_id] = by_patient.get(item.patient_id, 0) + size(item)
     names = sorted(by_patient)
     chosen: set[str] = set()
     num = 0

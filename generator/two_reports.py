@@ -7,7 +7,7 @@ The wall: whatever was computed from records that nobody declared public stands 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from evaluation.body import Body
+from evaluation.body import MOST_COMPARED, Body
 from evaluation.canary_section import canary_section
 from evaluation.fidelity_section import fidelity_section
 from evaluation.frontier import frontier_section
@@ -64,29 +64,24 @@ def build_reports(
         say(line)
     own, compared = _sections(read, say, most_read=most_read)
     secret = [_canaries(run, planted)] if planted else []
+    limits = (*LIMITS, *edited, *_unread(run, most_read))
     internal = Report(
         kind="internal",
         subject=run.subject,
         cohort=run.cohort,
         filters=run.filters,
         sections=(*own, *compared, *secret),
-        limits=(*LIMITS, *edited, *_unread(run, most_read)),
+        limits=(*limits, *_compared(read)),
     )
-    if run.is_public:
-        public = replace(internal, kind="public", sections=_publishable(read, own, compared))
-    else:
+    if not run.is_public:
         hidden = replace(run.subject, name="sessions", sessions=0, patients=0)
         public = Report(kind="public", subject=hidden, limits=(NOT_SYNTHETIC,))
+    elif all(item.is_free for name, item in read.items() if name != "run"):
+        public = replace(internal, kind="public", sections=(*own, *compared))
+    else:
+        alone = tuple(section.of_the_run_alone() for section in own)
+        public = replace(internal, kind="public", sections=alone, limits=limits)
     return {"public": public, "internal": internal}
-
-
-def _publishable(
-    read: Mapping[str, Evaluated], own: Sequence[Section], compared: Sequence[Section]
-) -> tuple[Section, ...]:
-    """Of a run that is public. What others it is compared with add, only if all of them are."""
-    if all(item.is_free for name, item in read.items() if name != "run"):
-        return (*own, *compared)
-    return tuple(section.of_the_run_alone() for section in own)
 
 
 def _sections(
@@ -104,6 +99,7 @@ def _sections(
             embedder=embedder,
             say=say,
             most_read=most_read,
+            is_compared=name != "run" and found.run is None,
             epsilon=found.epsilon,
         )
         for name, found in read.items()
@@ -151,6 +147,15 @@ def _unread(run: Evaluated, most_read: int) -> tuple[str, ...]:
     return (
         f"About {most_read} of the {len(run.sessions)} sessions were read for symptoms, whole "
         "patients drawn at random; ask for more with --read.",
+    )
+
+
+def _compared(read: Mapping[str, Evaluated]) -> tuple[str, ...]:
+    if "reference" not in read:
+        return ()
+    return (
+        f"Of the reference some {MOST_COMPARED} client turns were read for symptoms, whole "
+        "patients drawn at random.",
     )
 
 
