@@ -23,7 +23,7 @@ from generator.training import train
 
 ROOT = Path(__file__).resolve().parents[2]
 CLINIC = ROOT / "examples" / "clinic" / "sessions.jsonl"
-PATIENTS = 30
+PATIENTS = 12
 WINDOW = 256
 
 
@@ -38,7 +38,7 @@ def trained(tmp_path_factory):
         {
             "corpus": str(folder / "corpus"),
             "base": "embedded",
-            "privacy": {"epsilon": "inf", "sampling_rate": 0.4, "steps": 10},
+            "privacy": {"epsilon": "inf", "sampling_rate": 0.5, "steps": 10},
             "training": {"learning_rate": 0.003, "lora_rank": 8, "window_tokens": WINDOW},
             "runtime": {"physical_batch": 8},
         }
