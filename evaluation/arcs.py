@@ -8,8 +8,6 @@ ones. Mentions come from outside: this module recognises nothing.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from evaluation.acts import QUESTIONS, Act, act_of
 from evaluation.bootstrap import measure_ratio, measure_sums
 from evaluation.emotion import feelings
@@ -89,17 +87,11 @@ def arc_series(heard: Heard, others: Mapping[str, Heard]) -> tuple[Series, ...]:
 
 def _line(name: str, heard: Heard, value: Value) -> Line:
     found = [_over(name, heard, _in_quarter(quarter, value)) for quarter in range(QUARTERS)]
-    return Line(
-        name=name,
-        y=tuple(item and item.value for item in found),
-        low=tuple(item and _finite(item.low) for item in found),
-        high=tuple(item and _finite(item.high) for item in found),
+    return Line.of_measurements(
+        name,
+        found,
         of="run" if name == "run" else "reference" if name == "reference" else "against",
     )
-
-
-def _finite(value: float) -> float | None:
-    return value if np.isfinite(value) else None
 
 
 def _over(

@@ -8,11 +8,11 @@ that of each run's guarantee (unit patient, adjacency add or remove one).
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from evaluation.measurement import Measurement
 from evaluation.report import Figure, Line, Section, Series
-from evaluation.sections import Bodies
+from evaluation.sections import RUN, Bodies
 from evaluation.transfer import REAL, SYNTHETIC, Rows, Transfer
 
 BASE, WITHOUT_NOISE = 0.0, math.inf
@@ -20,10 +20,15 @@ BASE, WITHOUT_NOISE = 0.0, math.inf
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """A run by the epsilon it was trained at, and the arm of a transfer that has its sessions."""
+    """A run and the epsilon that it was trained at."""
 
     epsilon: float
-    arm: str
+    run: str
+
+    @property
+    def arm(self) -> str:
+        """Of a transfer: what its sessions taught."""
+        return SYNTHETIC if self.run == RUN else self.run
 
     @property
     def words(self) -> str:
@@ -38,8 +43,8 @@ def frontier_section(bodies: Bodies, transfers: Sequence[Transfer]) -> Section |
         return None
     points = _points(bodies)
     reasons = [
-        f"{_who(arm)}: nobody knows the epsilon that it was trained at"
-        for arm, body in bodies.by_arm(SYNTHETIC).items()
+        f"{name}: nobody knows the epsilon that it was trained at"
+        for name, body in bodies.runs.items()
         if body.epsilon is None
     ]
     if not transfers:
@@ -56,8 +61,8 @@ def frontier_section(bodies: Bodies, transfers: Sequence[Transfer]) -> Section |
 
 def _points(bodies: Bodies) -> list[Point]:
     found = [
-        Point(epsilon=body.epsilon, arm=arm)
-        for arm, body in bodies.by_arm(SYNTHETIC).items()
+        Point(epsilon=body.epsilon, run=name)
+        for name, body in bodies.runs.items()
         if body.epsilon is not None
     ]
     return sorted(found, key=lambda point: point.epsilon)
@@ -67,13 +72,9 @@ def _named(points: Sequence[Point]) -> Mapping[str, Point]:
     """By the words for their epsilon, and by their own name where several share it."""
     times = Counter(point.words for point in points)
     return {
-        point.words if times[point.words] == 1 else f"{point.words}, {_who(point.arm)}": point
+        point.words if times[point.words] == 1 else f"{point.words}, {point.run}": point
         for point in points
     }
-
-
-def _who(arm: str) -> str:
-    return "run" if arm == SYNTHETIC else arm
 
 
 def _series(transfer: Transfer, points: Sequence[Point]) -> Series:
@@ -88,18 +89,9 @@ def _series(transfer: Transfer, points: Sequence[Point]) -> Series:
         y_label="macro-F1 on held-out people",
         x=tuple(named),
         lines=(
-            _line("learned from the run", tuple(taught.values())),
-            replace(_line("learned from people", (real,) * len(named)), of="reference"),
+            Line.of_measurements("learned from the run", tuple(taught.values())),
+            Line.of_measurements("learned from people", (real,) * len(named), of="reference"),
         ),
-    )
-
-
-def _line(name: str, found: Sequence[Measurement | None]) -> Line:
-    return Line(
-        name=name,
-        y=tuple(item and item.value for item in found),
-        low=tuple(item and item.low for item in found),
-        high=tuple(item and item.high for item in found),
     )
 
 

@@ -6,6 +6,7 @@ Two of them leave an evaluation: `public`, which a release may carry, and `inter
 private records uncharged. Knows no text and computes nothing.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from evaluation.measurement import Measurement
 Kind = Literal["public", "internal"]
 Cell = str | int | float | None
 Shape = Literal["bars", "line", "points", "matrix"]
+Owner = Literal["run", "reference", "against", "bound"]
 
 OTHERS = ("reference", "against")
 """How the names of columns begin that are not the run's own."""
@@ -72,11 +74,28 @@ class Line:
     y: tuple[float | None, ...]
     low: tuple[float | None, ...] = ()
     high: tuple[float | None, ...] = ()
-    of: Literal["run", "reference", "against", "bound"] = "run"
+    of: Owner = "run"
+
+    @classmethod
+    def of_measurements(
+        cls, name: str, found: Sequence[Measurement | None], *, of: Owner = "run"
+    ) -> "Line":
+        """None where nothing was measured, and for an end that is infinite."""
+        return cls(
+            name=name,
+            y=tuple(item and item.value for item in found),
+            low=tuple(item and _finite(item.low) for item in found),
+            high=tuple(item and _finite(item.high) for item in found),
+            of=of,
+        )
 
     def as_json(self) -> dict[str, Any]:
         return {"name": self.name, "y": list(self.y), "low": list(self.low),
                 "high": list(self.high), "of": self.of}  # fmt: skip
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from evaluation.realism import measure_shape, turn_length_series
 from evaluation.report import Figure, Section
 from evaluation.vocabulary import DISTINCT_WORDS, TYPES_WORDS, words_for
 
+RUN = "run"
 CEILING = "people against people"
 
 
@@ -33,9 +34,10 @@ class Bodies:
         named = {"reference": self.reference} if self.reference else {}
         return {**named, **self.against}
 
-    def by_arm(self, own: str) -> dict[str, Body]:
-        """All runs, the evaluated one under the name `own`."""
-        return {own: self.run, **self.against}
+    @property
+    def runs(self) -> dict[str, Body]:
+        """The run and the other runs by the name they have in a report."""
+        return {RUN: self.run, **self.against}
 
     def compared(self) -> dict[str, Body]:
         """The others, and the two halves of the reference's patients."""
