@@ -12,7 +12,7 @@ from evaluation.acts import QUESTIONS, Act, act_of
 from evaluation.bootstrap import measure_ratio, measure_sums
 from evaluation.emotion import feelings
 from evaluation.measurement import Measurement
-from evaluation.report import Line, Series, Table
+from evaluation.report import Line, Series, Table, owner_of
 from evaluation.speech import Speech, SpokenSession, SpokenTurn
 from filters.recogniser import Mention
 from knowledge.session import Speaker
@@ -87,11 +87,7 @@ def arc_series(heard: Heard, others: Mapping[str, Heard]) -> tuple[Series, ...]:
 
 def _line(name: str, heard: Heard, value: Value) -> Line:
     found = [_over(name, heard, _in_quarter(quarter, value)) for quarter in range(QUARTERS)]
-    return Line.of_measurements(
-        name,
-        found,
-        of="run" if name == "run" else "reference" if name == "reference" else "against",
-    )
+    return Line.of_measurements(name, found, of=owner_of(name))
 
 
 def _over(

@@ -42,11 +42,11 @@ class Body:
     embedder: Embedder = field(repr=False)
     say: Say = field(repr=False)
     most_read: int = MOST_READ
-    is_compared: bool = False
-    """Whether nobody has read it and it is only compared with: some of its sessions will do."""
+    most_turns: int | None = None
+    """Client turns that are read for symptoms, of whole patients; all where None."""
     epsilon: float | None = None
-    """Of a run's guarantee (unit patient, adjacency add or remove one): 0 where no private text was
-    read, infinite where none is given, None where nobody knows."""
+    """Of the training behind a run (unit patient, adjacency add or remove one): 0 where no private
+    text was read, infinite without noise, None where nobody knows."""
 
     @cached_property
     def speech(self) -> Speech:
@@ -63,8 +63,8 @@ class Body:
         some = self.sessions
         if len(some) > self.most_read:
             some = some_patients(some, self.most_read)
-        if self.is_compared:
-            some = some_patients(some, MOST_COMPARED, size=_client_turns)
+        if self.most_turns is not None:
+            some = some_patients(some, self.most_turns, size=_client_turns)
         return tuple(some)
 
     @cached_property
@@ -111,7 +111,7 @@ class Body:
             embedder=self.embedder,
             say=lambda _: None,
             most_read=self.most_read,
-            is_compared=self.is_compared,
+            most_turns=self.most_turns,
         )
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from evaluation.bootstrap import Rows, measure_ratio, measure_sums, ratio
 from evaluation.measurement import Goal, Measurement
-from evaluation.report import Line, Series
+from evaluation.report import Line, Series, owner_of
 from evaluation.speech import Speech, SpokenSession
 from evaluation.vocabulary import measure_types
 from knowledge.session import Speaker
@@ -66,8 +66,7 @@ def turn_length_series(speech: Speech, others: Mapping[str, Speech]) -> Series:
     names = [f"{low}-{high}" if high < LONGEST else f"{low} up" for low, high in BINS]
     lines = [Line(name="run", y=_binned(speech))]
     lines += [
-        Line(name=name, y=_binned(other), of="reference" if name == "reference" else "against")
-        for name, other in others.items()
+        Line(name=name, y=_binned(other), of=owner_of(name)) for name, other in others.items()
     ]
     return Series(
         name="turn_lengths", title="Length of client turns", shape="bars", x_label="words",

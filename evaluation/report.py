@@ -18,10 +18,15 @@ Cell = str | int | float | None
 Shape = Literal["bars", "line", "points", "matrix"]
 Owner = Literal["run", "reference", "against", "bound"]
 
-OTHERS = ("reference", "against")
-"""How the names of columns begin that are not the run's own."""
+RUN, REFERENCE, AGAINST = "run", "reference", "against"
+"""Names of bodies of sessions in a report; those of other runs begin with the last."""
 SCHEMA = 1
 """Raised when a field of the JSON changes its meaning or goes away."""
+
+
+def owner_of(name: str) -> Owner:
+    """Whose line or column it is, by the name of the body of sessions."""
+    return "run" if name == RUN else "reference" if name == REFERENCE else "against"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +58,8 @@ class Table:
 
     def of_the_run_alone(self) -> "Table":
         """Without the columns of others."""
-        kept = [place for place, name in enumerate(self.columns) if not name.startswith(OTHERS)]
+        others = (REFERENCE, AGAINST)
+        kept = [place for place, name in enumerate(self.columns) if not name.startswith(others)]
         return replace(
             self,
             columns=tuple(self.columns[place] for place in kept),

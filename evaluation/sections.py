@@ -13,10 +13,9 @@ from evaluation.divergence import FEWEST_TURNS, measure_divergence
 from evaluation.diversity import measure_diversity
 from evaluation.measurement import Measurement
 from evaluation.realism import measure_shape, turn_length_series
-from evaluation.report import Figure, Section
+from evaluation.report import REFERENCE, RUN, Figure, Section
 from evaluation.vocabulary import DISTINCT_WORDS, TYPES_WORDS, words_for
 
-RUN = "run"
 CEILING = "people against people"
 
 
@@ -31,7 +30,7 @@ class Bodies:
     @property
     def others(self) -> dict[str, Body]:
         """Reference and other runs by the name they have in a report."""
-        named = {"reference": self.reference} if self.reference else {}
+        named = {REFERENCE: self.reference} if self.reference else {}
         return {**named, **self.against}
 
     @property

@@ -10,6 +10,7 @@ ones taught, not whether the generator knows the label.
 Legend: P patients, C classes, R resamples.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -28,7 +29,7 @@ TEST_SHARE = 0.3
 REAL, SYNTHETIC = "real", "synthetic"
 """Arms of every transfer; those of other runs have the names that they come with."""
 MOST_EXAMPLES = 4000
-"""Of one body, the same for every split: embedding them is what takes time."""
+"""Of one run, the same for every split: embedding them is what takes time."""
 WORDS = WordLearner()
 _NO_OTHERS: Mapping[str, Sequence[Session]] = MappingProxyType({})
 
@@ -37,7 +38,8 @@ _NO_OTHERS: Mapping[str, Sequence[Session]] = MappingProxyType({})
 class Transfer:
     """Figures of one task, how the training sessions got their labels, and how many there were.
 
-    `learner` is the name of the classifier, `arms` what each body taught it.
+    `learner` is the name of the classifier, `arms` what each body taught it. `left_out` are other
+    runs that teach too little to be compared with.
     """
 
     task: Task
@@ -47,6 +49,7 @@ class Transfer:
     taught: bool
     num_real: int
     num_synthetic: int
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,13 +59,21 @@ class Arms:
     patients: tuple[str, ...]
     num_classes: int
     counts: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    splits: Counter[str] = field(default_factory=Counter)
+    """By arm, in how many splits something was learned."""
 
     def add(self, arm: str, tested: Sequence[Example], told: Sequence[int], truth: NDArray) -> None:
         shape = (len(self.patients), self.num_classes, self.num_classes)
         cells = self.counts.setdefault(arm, np.zeros(shape))
+        self.splits[arm] += 1
         place = {name: row for row, name in enumerate(self.patients)}
         for item, guess, true in zip(tested, told, truth, strict=True):
             cells[place[item.patient], true, guess] += 1
+
+    def drop_partial(self) -> None:
+        """Those that learned nothing in some split: their sums are of fewer people."""
+        for arm in [name for name in self.counts if self.splits[name] < self.splits[REAL]]:
+            del self.counts[arm]
 
     def rows(self, *arms: str) -> NDArray[np.float64]:
         return np.hstack([self.counts[arm].reshape(len(self.patients), -1) for arm in arms])
@@ -97,7 +108,7 @@ def measure_transfer(
     """Macro-F1 by real and by synthetic training, their ratio, and that to every other run.
 
     Args:
-        against: sessions of other runs by name.
+        against: sessions of other runs by name ("against eps8").
 
     Returns:
         The figures, or in words why there are none.
@@ -117,17 +128,19 @@ def measure_transfer(
         if not test or len({item.label for item in train}) < 2:
             continue
         _run_seed(arms, train, test, bodies, place, taught=taught, learner=learner)
-    if set(arms.counts) != {REAL, *bodies}:
+    arms.drop_partial()
+    if not {REAL, SYNTHETIC} <= set(arms.counts):
         alike = "every session was taken for the same class" if taught else "too little to learn"
         return f"{task.title}: {alike}"
     return Transfer(
         task=task,
         learner=learner.name,
-        figures=_figures(arms, list(against)),
+        figures=_figures(arms, [name for name in against if name in arms.counts]),
         arms=arms,
         taught=taught,
         num_real=len(examples),
         num_synthetic=len(bodies[SYNTHETIC]),
+        left_out=tuple(name for name in against if name not in arms.counts),
     )
 
 
@@ -183,7 +196,7 @@ def _figures(arms: Arms, against: Sequence[str]) -> tuple[Measurement, ...]:
         arms.macro_f1("macro-F1, trained on synthetic", SYNTHETIC),
         arms.compare("synthetic to real", (SYNTHETIC, REAL), np.divide, unit="ratio"),
         *(
-            arms.compare(f"synthetic to {name}", (SYNTHETIC, name), np.divide, unit="ratio")
+            arms.compare(f"synthetic {name}", (SYNTHETIC, name), np.divide, unit="ratio")
             for name in against
         ),
     ]

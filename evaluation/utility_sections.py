@@ -53,6 +53,10 @@ def measure_transfers(bodies: Bodies) -> tuple[list[Transfer], tuple[str, ...]]:
             reasons.append(f"{result} (by {learner.name})")
         else:
             found.append(result)
+            reasons += [
+                f"{task.title}, {name}: too little to learn (by {learner.name})"
+                for name in result.left_out
+            ]
     return found, tuple(reasons)
 
 

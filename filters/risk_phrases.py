@@ -17,9 +17,7 @@ CUE = phrases(
 
     # to be dead
     wish(ed|ing)? (that )?I('d| was| were| had)? (\w+ ){0,2}?(dead|gone|been born)
-    (?<!about )(?<!about to )(to be|being|be|was|were) dead(?! {dead_set})(?! {of_a_cause})
-    (want(ed|ing)? to|rather|hop(e|ed|ing) to) be dead
-    better off dead
+    (to be|being|be|was|were|better off) dead(?! {dead_set})(?! {of_an_illness})
     (rather be|better off) gone
     want(ed|ing)? to die
     want it all to be over
@@ -49,8 +47,11 @@ CUE = phrases(
     (can't|cannot|couldn't) keep myself safe
     -(n't|\bnot|\bnever|\bunsure|\bdoubt)\b[^.!?,]{0,20}\bI {could} (\w+ )?keep myself safe
     """,
-    # Who expects to die of something fears it.
-    of_a_cause="(from|of) (a|an|it|this|some\\w*|the|my|cancer)",
+    # Who expects to die of an illness fears it.
+    of_an_illness=(
+        r"(from|of) ((a|an|the|my) )?([\w-]+ )?"
+        r"(tumou?r|cancer|stroke|heart attack|aneurysm|infection|virus|illness|disease|rare)\b"
+    ),
     by_mishap="shaving|cooking|by accident|at|on (the|a|my)|playing|in the",
     dead_set="on|tired|right|set|sure|calm|certain|serious|keen|chuffed|quiet|still|slow|good",
     do_not="don't|do not|didn't|not",
@@ -59,7 +60,7 @@ CUE = phrases(
     # Not wanting to be around people, or here with them, is no wish to die.
     alone=(
         r"(?! (him|her|it|them|that|those|these|this|us|you|people|any\w+|every\w+|some\w+|other\w*"
-        r"|my|our|the|a|with|when|while|for|at first)\b(?! ?more\b))"
+        r"|my|our|the|a|with|when|while|for)\b(?! ?more\b))"
     ),
     and_that_is_all=r"(?=\s+(any ?more|at all|has|and|would)|\s*[.,?!]|$)",
     could="can|could|will|would",

@@ -37,6 +37,10 @@ class Evaluated:
     accepted: int | None = None
     """As run.json has it: other than the sessions that are there, if somebody edited the run."""
 
+    trained_at: float | None = None
+    """Epsilon of the training behind a run: 0 where no private text was read, infinite without
+    noise, None where nobody knows."""
+
     @property
     def epsilon(self) -> float | None:
         """Of the guarantee; infinite where there is none, None where nobody knows."""
@@ -95,7 +99,16 @@ def _run(path: Path) -> Evaluated:
         filters=_rows(outcome, "filters", ("name", "class", "required", "judged", "failed")),
         run=path,
         accepted=outcome.get("accepted"),
+        trained_at=_trained_at(guarantee),
     )
+
+
+def _trained_at(guarantee: Mapping[str, Any]) -> float | None:
+    """A filter that reads private text takes the run's epsilon away, not that of its training."""
+    if guarantee.get("kind", "unknown") == "unknown":
+        return None
+    epsilon = guarantee.get("training_epsilon", guarantee.get("epsilon"))
+    return None if epsilon is None else float(epsilon)
 
 
 def _rows(outcome: Mapping[str, Any], name: str, keys: Sequence[str]) -> tuple[dict[str, Any], ...]:

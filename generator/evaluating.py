@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from evaluation.body import MOST_READ
-from evaluation.report import Report
+from evaluation.report import AGAINST, REFERENCE, RUN, Report
 from generator.canaries import Canary, read_key
 from generator.durable import check_writable
 from generator.evaluated import Evaluated, read_evaluated
 from generator.report_folder import check_output, write_reports
-from generator.two_reports import AGAINST, Say, build_reports
+from generator.two_reports import Say, build_reports
 from knowledge.errors import CallerMistake
 
 
@@ -63,10 +63,10 @@ def evaluate_run(
     read = {
         name: read_evaluated(path, option=option)
         for name, path, option in (
-            ("run", run, "run"),
-            ("reference", reference, "--reference"),
+            (RUN, run, "run"),
+            (REFERENCE, reference, "--reference"),
             ("holdout", holdout, "--holdout"),
-            *((name, path, "--against") for name, path in _named(against).items()),
+            *((name, path, "--against") for name, path in _named(run, against).items()),
         )
         if path is not None
     }
@@ -78,14 +78,15 @@ def evaluate_run(
     return Evaluation(public=reports["public"], internal=reports["internal"], folder=output)
 
 
-def _named(against: Sequence[Path]) -> dict[str, Path]:
-    """One other run is "against", several have the names of their folders too."""
-    if len(against) == 1:
-        return {AGAINST: against[0]}
-    named = {f"{AGAINST} {path.resolve().name}": path for path in against}
-    if len(named) < len(against):
-        raise CallerMistake("--against: two runs have the same folder name; allowed are different")
-    return named
+def _named(run: Path, against: Sequence[Path]) -> dict[str, Path]:
+    """Other runs by as much of their path as tells them apart."""
+    paths = [path.resolve() for path in against]
+    if len({run.resolve(), *paths}) <= len(paths):
+        raise CallerMistake("--against: a run is given twice; allowed are others than the first")
+    depth = 1
+    while len({path.parts[-depth:] for path in paths}) < len(paths):
+        depth += 1
+    return {f"{AGAINST} {'/'.join(path.parts[-depth:])}": path for path in paths}
 
 
 def _planted(key: Path) -> tuple[Canary, ...]:

@@ -52,6 +52,8 @@ def window_losses(model: nn.Module, windows: Sequence[Window]) -> Tensor:
     """Mean negative log-likelihood of every window's learned tokens, in nats, shape [windows].
 
     Neither the given header nor padding counts.
+
+    Legend: B windows, T tokens, L those from the first learned token of any window on.
     """
     device = next(model.parameters()).device
     length = max(2, *(len(window.tokens) for window in windows))
@@ -63,14 +65,14 @@ def window_losses(model: nn.Module, windows: Sequence[Window]) -> Tensor:
         ids_BT[row, :width] = torch.tensor(window.tokens, dtype=torch.long, device=device)
         seen_BT[row, :width] = 1
         learned_BT[row, window.num_given : width] = 1
-    # What all of them are given needs no logits, a third of the vocabulary's products.
-    asked = min(length - 1, *(max(1, window.num_given) for window in windows))
-    labels_BL = ids_BT.masked_fill(learned_BT == 0, IGNORED)[:, asked:]
+    # Logits of the header that all windows begin with would be a third of the last layer's work.
+    first = min(length - 1, *(max(1, window.num_given) for window in windows))
+    labels_BL = ids_BT.masked_fill(learned_BT == 0, IGNORED)[:, first:]
     logits_BLV = model(
         input_ids=ids_BT,
         attention_mask=seen_BT,
         use_cache=False,
-        logits_to_keep=length - asked + 1,
+        logits_to_keep=length - first + 1,
     ).logits[:, :-1]
     losses = nn.functional.cross_entropy(
         logits_BLV.flatten(0, 1).float(),

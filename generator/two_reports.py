@@ -12,7 +12,7 @@ from evaluation.canary_section import canary_section
 from evaluation.fidelity_section import fidelity_section
 from evaluation.frontier import frontier_section
 from evaluation.privacy_section import privacy_section
-from evaluation.report import Kind, Report, Section
+from evaluation.report import AGAINST, REFERENCE, RUN, Kind, Report, Section
 from evaluation.sections import (
     Bodies,
     arcs_section,
@@ -29,12 +29,11 @@ from generator.canaries import Canary, draw_canaries
 from generator.evaluated import Evaluated
 from generator.readings import RunReadings
 from knowledge.embedding import Embedder, MiniLmEmbedder
+from knowledge.session import Speaker
 
 Say = Callable[[str], None]
 REFERENCES = 10_000
 """Canaries drawn anew, which nothing can have seen."""
-AGAINST = "against"
-"""How the names of other runs begin."""
 AUDIT_DELTA = 1e-5
 """Where the run states none."""
 LIMITS = (
@@ -57,8 +56,8 @@ NOT_SYNTHETIC = (
 def build_reports(
     read: Mapping[str, Evaluated], planted: Sequence[Canary], say: Say, *, most_read: int
 ) -> dict[Kind, Report]:
-    """`read` holds the run, and whatever it is compared with by the name of its option."""
-    run = read["run"]
+    """`read` holds the run, and what it is compared with, by name (`evaluation.report`)."""
+    run = read[RUN]
     edited = _edited(run)
     for line in edited:
         say(line)
@@ -76,7 +75,7 @@ def build_reports(
     if not run.is_public:
         hidden = replace(run.subject, name="sessions", sessions=0, patients=0)
         public = Report(kind="public", subject=hidden, limits=(NOT_SYNTHETIC,))
-    elif all(item.is_free for name, item in read.items() if name != "run"):
+    elif all(item.is_free for name, item in read.items() if name != RUN):
         public = replace(internal, kind="public", sections=(*own, *compared))
     else:
         alone = tuple(section.of_the_run_alone() for section in own)
@@ -99,12 +98,12 @@ def _sections(
             embedder=embedder,
             say=say,
             most_read=most_read,
-            is_compared=name != "run" and found.run is None,
-            epsilon=found.epsilon,
+            most_turns=MOST_COMPARED if _is_read_in_part(name, found) else None,
+            epsilon=found.trained_at,
         )
         for name, found in read.items()
     }
-    run, reference = by_name["run"], by_name.get("reference")
+    run, reference = by_name[RUN], by_name.get(REFERENCE)
     against = {name: body for name, body in by_name.items() if name.startswith(AGAINST)}
     bodies = Bodies(run=run, reference=reference, against=against)
     say("shape of talk")
@@ -114,7 +113,7 @@ def _sections(
     compared = [divergence_section(bodies), transfer_section(transfers, skipped)]
     frontier = frontier_section(bodies, transfers)
     compared += [frontier] if frontier else []
-    guarantee = {"epsilon": read["run"].epsilon, "delta": read["run"].subject.delta}
+    guarantee = {"epsilon": read[RUN].epsilon, "delta": read[RUN].subject.delta}
     compared.append(
         privacy_section(run, train=reference, holdout=by_name.get("holdout"), **guarantee)
     )
@@ -151,12 +150,18 @@ def _unread(run: Evaluated, most_read: int) -> tuple[str, ...]:
 
 
 def _compared(read: Mapping[str, Evaluated]) -> tuple[str, ...]:
-    if "reference" not in read:
-        return ()
-    return (
-        f"Of the reference some {MOST_COMPARED} client turns were read for symptoms, whole "
-        "patients drawn at random.",
+    return tuple(
+        f"Some {MOST_COMPARED} client turns of the {name} were read for symptoms, whole patients "
+        "drawn at random."
+        for name, found in read.items()
+        if _is_read_in_part(name, found)
     )
+
+
+def _is_read_in_part(name: str, found: Evaluated) -> bool:
+    """What is only compared with, unless it is a run, whose gate has read it."""
+    turns = sum(len(session.texts(Speaker.PATIENT)) for session in found.sessions)
+    return name != RUN and found.run is None and turns > MOST_COMPARED
 
 
 def _canaries(run: Evaluated, planted: Sequence[Canary]) -> Section:

@@ -29,7 +29,7 @@ def evaluate(
         Path | None, typer.Option(metavar="KEY", help="Key file of planted canaries.")
     ] = None,
     read: Annotated[
-        int, typer.Option(min=1, help="Sessions read for symptoms; more take longer.")
+        int, typer.Option(min=1, help="Sessions of a run read for symptoms; more take longer.")
     ] = 1000,
     overwrite: Overwrite = False,
     as_json: Json = False,

@@ -40,7 +40,9 @@ def body(name, words, *, epsilon=None):
 
 def section_of(run, **against):
     bodies = Bodies(run=run, reference=body("real", RIGHT), against=against)
-    return frontier_section(bodies, measure_transfers(bodies)[0])
+    section = frontier_section(bodies, measure_transfers(bodies)[0])
+    assert section
+    return section
 
 
 def test_gap_closed_is_the_share_of_what_no_noise_teaches_above_the_base():
@@ -61,7 +63,7 @@ def test_bars_stand_by_epsilon_from_the_base_to_no_noise_beside_what_people_teac
         free=body("free", RIGHT, epsilon=math.inf),
         base=body("base", WRONG, epsilon=0.0),
     )
-    series = next(item for item in found.series if item.name == "frontier_kind_words")
+    series = next(item for item in found.series if item.name == "frontier_kind_of_a_session_words")
     assert series.x == ("no private text", "epsilon 8", "no noise")
     assert series.lines[0].y == (0, pytest.approx(1 / 3, abs=0.01), 1)
     assert series.lines[1].y == (1, 1, 1)
@@ -82,7 +84,7 @@ def test_two_runs_of_an_epsilon_are_told_apart_by_name():
         body("eight", A_THIRD_RIGHT, epsilon=8.0), again=body("again", RIGHT, epsilon=8.0)
     )
     assert found.series[0].x == ("epsilon 8, run", "epsilon 8, again")
-    assert "no run of the base is given" in " ".join(found.skipped)
+    assert "0 runs of the base are given, one is needed" in " ".join(found.skipped)
 
 
 def test_a_run_that_nobody_knows_the_epsilon_of_is_named_and_left_out():
@@ -90,5 +92,26 @@ def test_a_run_that_nobody_knows_the_epsilon_of_is_named_and_left_out():
     assert not found.series and "other: nobody knows the epsilon" in " ".join(found.skipped)
 
 
+def test_of_two_runs_of_the_base_none_is_chosen():
+    found = section_of(
+        body("free", RIGHT, epsilon=math.inf),
+        base=body("base", WRONG, epsilon=0.0), again=body("again", WRONG, epsilon=0.0),
+    )  # fmt: skip
+    assert not found.figures and "2 runs of the base are given" in " ".join(found.skipped)
+
+
+def test_a_run_that_teaches_too_little_is_left_out_and_the_others_stay():
+    unlabelled = body("bare", {"cats": RIGHT["cats"]}, epsilon=4.0)
+    bodies = Bodies(
+        run=body("eight", RIGHT, epsilon=8.0), reference=body("real", RIGHT),
+        against={"bare": unlabelled, "base": body("base", WRONG, epsilon=0.0)},
+    )  # fmt: skip
+    transfers, reasons = measure_transfers(bodies)
+    assert "kind of a session, bare: too little to learn (by words)" in reasons
+    found = frontier_section(bodies, transfers)
+    assert found and found.series[0].x == ("no private text", "epsilon 8")
+
+
 def test_one_run_alone_has_no_frontier():
-    assert section_of(body("eight", RIGHT, epsilon=8.0)) is None
+    bodies = Bodies(run=body("eight", RIGHT, epsilon=8.0), reference=body("real", RIGHT))
+    assert frontier_section(bodies, measure_transfers(bodies)[0]) is None

@@ -127,7 +127,11 @@ CUES = [
     "I don't think my life's worth living.",
     "Not sure I wouldn't kill myself.",
     "I'd be better off dead from something quick.",
-    "I want to be dead of the cold, and quickly.",
+    "I keep thinking, most nights, about being dead.",
+    "I've taken all of them, so I'm about to be dead.",
+    "By tonight I'll be dead from the pills.",
+    "I'd like to be dead from it all.",
+    "I didn't want to be here at first, when I woke up in the hospital.",
 ]
 NO_CUES = [
     "I'd never kill myself.",
@@ -136,7 +140,6 @@ NO_CUES = [
     "I've never wished I was dead, no.",
     "My brother said he wanted to kill himself.",
     "My phone is dead again.",
-    "I didn't want to be here at first, the waiting room was full.",
     "I hurt myself on the stairs.",
     "There isn't a night I don't wake up in the middle of it.",
     "I just didn't want to be around people that evening.",
@@ -152,8 +155,8 @@ NO_CUES = [
     "Suicide isn't on the cards.",
     "Killing myself was never an option.",
     "I do think my life's worth living.",
-    "My heart goes and I'm sure I'm about to be dead.",
     "I read one page and I'll be dead of a tumour by spring, that's how it goes.",
+    "By Christmas I'll be dead from something rare, I know it.",
 ]
 ANSWERS = [
     "Thank you for telling me. Are you safe right now?",

@@ -1,12 +1,14 @@
 """`evaluate` from folders to reports: what goes where, and what it refuses."""
 
 import json
+import math
 
 import pytest
 from typer.testing import CliRunner
 
 from generator.cli import app
 from generator.corpus_import import import_table
+from generator.evaluated import read_evaluated
 from generator.evaluating import evaluate_run
 from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.session import session_json
@@ -64,6 +66,7 @@ def folders(tmp_path_factory):
     folder = tmp_path_factory.mktemp("evaluated")
     run_of(folder / "run", generated("s"))
     run_of(folder / "other", generated("o"), kind="non-dp", epsilon="inf")
+    run_of(folder / "base", generated("b"), kind="public-only", epsilon=0.0)
     corpus_of(folder, "private")
     corpus_of(folder, "holdout")
     corpus_of(folder, "declared", public=True)
@@ -75,7 +78,7 @@ def report(folders):
     said = []
     evaluate_run(
         folders / "run", output=folders / "report", reference=folders / "private",
-        holdout=folders / "holdout", against=[folders / "other"], say=said.append,
+        holdout=folders / "holdout", against=[folders / "other", folders / "base"], say=said.append,
     )  # fmt: skip
     read = {
         kind: json.loads((folders / "report" / kind / "report.json").read_text())
@@ -92,9 +95,11 @@ def test_the_internal_report_compares_with_the_corpus(report):
     sections = by_name(report["internal"])
     beside = [other["name"] for figure in sections["realism"]["measurements"]
               for other in figure["beside"]]  # fmt: skip
-    assert {"reference", "against", "people against people, half 1"} <= set(beside)
+    assert {"reference", "against other", "people against people, half 1"} <= set(beside)
     assert sections["privacy"]["measurements"] and sections["utility"]["measurements"]
     assert sections["privacy"]["series"][0]["name"] == "roc"
+    (drawn, *_) = sections["frontier"]["series"]
+    assert drawn["x"] == ["no private text", "epsilon 8", "no noise"]
 
 
 def test_the_public_report_has_nothing_of_a_private_corpus_or_of_another_run(report):
@@ -147,6 +152,32 @@ def test_sessions_that_are_not_marked_synthetic_have_no_public_figure(folders, t
     assert fidelity["skipped"] == ["not applicable: no session has a profile"]
 
 
+@pytest.mark.parametrize(
+    "guarantee, trained_at",
+    [
+        ({"kind": "unknown", "epsilon": "inf"}, None),
+        ({"kind": "non-dp", "epsilon": "inf", "training_epsilon": 8.0}, 8.0),
+        ({"kind": "dp", "epsilon": 9.5, "training_epsilon": 8.0}, 8.0),
+        ({"kind": "non-dp", "epsilon": "inf", "training_epsilon": "inf"}, math.inf),
+    ],
+)
+def test_a_run_stands_where_it_was_trained_whatever_filters_read(tmp_path, guarantee, trained_at):
+    run = run_of(tmp_path / "run", generated("s", 2), **guarantee)
+    assert read_evaluated(run, option="run").trained_at == trained_at
+
+
+def test_runs_of_one_folder_name_are_told_apart_by_more_of_their_path(folders, tmp_path):
+    for name in ("four", "one"):
+        (tmp_path / name).mkdir()
+        run_of(tmp_path / name / "run", generated(name, 2), epsilon={"four": 4.0, "one": 1.0}[name])
+    found = evaluate_run(
+        folders / "run", output=tmp_path / "report",
+        against=[tmp_path / name / "run" for name in ("four", "one")],
+    )  # fmt: skip
+    beside = {item.name for item in found.internal.sections[0].figures[0].beside}
+    assert beside == {"against four/run", "against one/run"}
+
+
 def refused(*arguments):
     result = CliRunner().invoke(app, ["evaluate", *map(str, arguments)])
     assert isinstance(result.exception, CallerMistake), result.exception
@@ -174,6 +205,9 @@ def test_bad_input_is_refused_in_one_line_before_anything_is_written(folders, tm
         run, "--reference", private, "--holdout", private, "-o", out
     )
     assert "--reference, which is missing" in refused(run, "--holdout", private, "-o", out)
+    assert "given twice" in refused(run, "--against", run, "-o", out)
+    other = ("--against", folders / "other")
+    assert "given twice" in refused(run, *other, *other, "-o", out)
     for content in ("{not json", "[]"):
         (empty / "run.json").write_text(content)
         assert "run.json" in refused(empty, "-o", out)
