@@ -46,6 +46,11 @@ class Learner(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def most_sessions(self) -> int:
+        """From how many whole sessions it learns at most."""
+        ...
+
     def fit(self, examples: Sequence[Said], labels: Sequence[int]) -> Learned: ...
 
 
@@ -65,6 +70,7 @@ class WordLearner:
     """TF-IDF of words and pairs of words."""
 
     name: str = "words"
+    most_sessions: int = 4000
 
     def fit(self, examples: Sequence[Said], labels: Sequence[int]) -> Learned:
         from sklearn.feature_extraction.text import TfidfVectorizer
@@ -87,6 +93,8 @@ class VectorLearner:
 
     embedder: Embedder = field(repr=False)
     name: str = "sentence vectors"
+    most_sessions: int = 400
+    """Embedding the lines of more takes minutes."""
 
     def fit(self, examples: Sequence[Said], labels: Sequence[int]) -> Learned:
         from sklearn.pipeline import make_pipeline

@@ -28,7 +28,7 @@ SEEDS = 5
 TEST_SHARE = 0.3
 REAL, SYNTHETIC = "real", "synthetic"
 """Arms of every transfer; those of other runs have the names that they come with."""
-MOST_EXAMPLES = 4000
+MOST_TURNS = 4000
 """Of one run, the same for every split: embedding them is what takes time."""
 WORDS = WordLearner()
 _NO_OTHERS: Mapping[str, Sequence[Session]] = MappingProxyType({})
@@ -127,7 +127,8 @@ def measure_transfer(
         train, test = _split(examples, seed)
         if not test or len({item.label for item in train}) < 2:
             continue
-        _run_seed(arms, train, test, bodies, place, taught=taught, learner=learner)
+        most = _most(task, learner)
+        _run_seed(arms, train, test, bodies, place, taught=taught, learner=learner, most=most)
     arms.drop_partial()
     if not {REAL, SYNTHETIC} <= set(arms.counts):
         alike = "every session was taken for the same class" if taught else "too little to learn"
@@ -171,13 +172,14 @@ def _run_seed(
     *,
     taught: bool,
     learner: Learner,
+    most: int,
 ) -> None:
     truth = np.array([place[item.label or ""] for item in test])
     teacher = learner.fit(train, [place[item.label or ""] for item in train])
     arms.add(REAL, test, teacher.predict(test), truth)
     for arm, examples in bodies.items():
         usable = list(examples) if taught else _labelled(examples, place)
-        drawn = _drawn(usable)
+        drawn = _drawn(usable, most)
         if not drawn:
             continue
         labels = teacher.predict(drawn) if taught else [place[item.label or ""] for item in drawn]
@@ -185,8 +187,12 @@ def _run_seed(
             arms.add(arm, test, learner.fit(drawn, labels).predict(test), truth)
 
 
-def _drawn(examples: Sequence[Example]) -> list[Example]:
-    rows = np.random.default_rng(0).permutation(len(examples))[:MOST_EXAMPLES]
+def _most(task: Task, learner: Learner) -> int:
+    return MOST_TURNS if task.level == "turn" else learner.most_sessions
+
+
+def _drawn(examples: Sequence[Example], most: int) -> list[Example]:
+    rows = np.random.default_rng(0).permutation(len(examples))[:most]
     return [examples[row] for row in sorted(rows)]
 
 
@@ -220,7 +226,7 @@ def measure_learnable(
     Says whether the label is in the text at all; nothing of real sessions.
     """
     place = {name: index for index, name in enumerate(task.classes)}
-    examples = _labelled(_examples(sessions, task), place)
+    examples = _drawn(_labelled(_examples(sessions, task), place), _most(task, learner))
     patients = sorted({item.patient for item in examples})
     arms = Arms(patients=tuple(patients), num_classes=len(task.classes))
     order = np.random.default_rng(0).permutation(len(patients))
