@@ -24,8 +24,9 @@ METHOD = {
 """Each arm in the form that suits it: noise grows with the number of weights, so the private one
 trains few. At epsilon 8 a rate of .02 closed the same share of the gap (.62) and garbled drafts."""
 REHEARSAL = 4
-"""Without it .07 of the drafts passed the gate where .50 did with it."""
+"""Without it .07 of an adapter's drafts passed the gate where .50 did with it."""
 CHOSEN_ON = 100
+"""Held-out patients, the first, on whom ranks and rates were chosen: no figure is about them."""
 PHYSICAL_BATCH = 16
 BASE = "base"
 GOALS = {8.0: 0.8, 4.0: 0.6, 1.0: 0.3}
