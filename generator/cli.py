@@ -22,6 +22,8 @@ from generator.commands.release_cli import release, verify
 from generator.console import Stopped, quiet_libraries, stoppable
 from knowledge.errors import SottovoceError
 
+GOES_ON = "generate and augment go on with --resume, train where it is called again"
+
 app = typer.Typer(
     name="sottovoce",
     help="Synthetic therapy sessions that keep the symptoms and forget the patient.",
@@ -59,7 +61,7 @@ def main() -> None:
     except OSError as error:
         _fail(f"{error.filename or 'input or output'}: {error.strerror or error}", 1)
     except Stopped as stopped:
-        _fail(f"{stopped.word}; a run goes on with --resume", stopped.exit_code)
+        _fail(f"{stopped.word}; {GOES_ON}", stopped.exit_code)
 
 
 def _fail(reason: str, exit_code: int) -> NoReturn:

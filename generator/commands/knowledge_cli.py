@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -123,15 +124,18 @@ def cohort_plan(
     from knowledge.base import load_knowledge
     from knowledge.cohort import read_spec
     from knowledge.planner import plan
+    from knowledge.planning.kin import kin_of_planned
     from knowledge.planning.tally import tally
 
     if output.exists() and not overwrite:
         raise CallerMistake(f"output file {output} exists; use --overwrite to replace it")
     asked, knowledge = read_spec(spec), load_knowledge()
     planned, counted = plan(asked, knowledge), tally(asked, knowledge)
+    kin = tuple(kin_of_planned(asked, planned, knowledge))
     write_whole(output, plan_lines(planned))
     if as_json:
-        print(json.dumps({"profiles": len(planned), **counted.as_json()}))
+        alike = [asdict(item) for item in kin]
+        print(json.dumps({"profiles": len(planned), **counted.as_json(), "alike": alike}))
         return
     print(f"{len(planned)} profiles of {counted.patients} patients in {output}")
     for row in counted.margins:
@@ -146,3 +150,9 @@ def cohort_plan(
             f"expected {cell.expected:.1f}, planned {cell.planned}"
         )
     print(f"greatest error of a comorbidity share: {counted.comorbidity_error:.4f}")
+    for item in kin:
+        print(
+            f"note: of the {item.without} patients without {item.symptom}, {item.num_like} have "
+            f"{' or '.join(item.like)}, which a reader may take for it; name these, too, under "
+            "symptoms to set how many have them"
+        )

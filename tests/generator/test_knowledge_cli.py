@@ -63,6 +63,24 @@ def test_a_plan_is_not_overwritten_unless_asked(run, tmp_path):
     assert len(out.read_text().splitlines()) == 10
 
 
+@pytest.mark.parametrize("symptoms", ["sleep_onset: 0.3", "sleep_onset: 0.3, sleep_change: 0.3"])
+def test_a_plan_says_who_has_what_a_reader_may_take_for_a_named_symptom(run, tmp_path, symptoms):
+    spec, out = tmp_path / "spec.yaml", tmp_path / "profiles.jsonl"
+    spec.write_text(f"n: 40\nconditions: {{mdd: 1}}\nsymptoms: {{{symptoms}}}\n")
+    code, said, _ = run("cohort", "plan", spec, "-o", out)
+    assert code == 0
+    profiles = [json.loads(line)["profile"]["symptoms"] for line in out.read_text().splitlines()]
+    present = [
+        {name for name, item in had.items() if item["state"] == "present"} for had in profiles
+    ]
+    without = [had for had in present if "sleep_onset" not in had]
+    alike = {"sleep_change", "early_waking", "sleep_maintenance"}
+    num_like = sum(bool(had & alike) for had in without)
+    note = f"of the {len(without)} patients without sleep_onset, {num_like} have "
+    assert len(without) == 28
+    assert (note in said) == (num_like > 0) == ("sleep_change" not in symptoms)
+
+
 def test_knowledge_check_follows_the_contract_and_accepts_the_short_form(run, tmp_path):
     profile = tmp_path / "profile.yaml"
     profile.write_text("symptoms: {low_mood: present, hallucinations: absent}\n")
