@@ -18,6 +18,11 @@ USUAL_STANCE, USUAL_STYLE, USUAL_SEVERITY = "cooperative", "plain", "moderate"
 _UNSKILLED = (
     "\n\nThe therapist is unskilled: asks closed questions, gives advice nobody asked for, argues."
 )
+_REGISTERS = {
+    "chat": " It is a text chat, in short lines as people type them.",
+    "transcript_verbatim": " It is written down word for word, with hesitations and false starts.",
+    "asr": " It was written down by a machine, with few capitals and little punctuation.",
+}
 _OUTCOMES = {"done": "done", "partly": "partly done", "not": "not done"}
 Message = dict[str, str]  # {"role": ..., "content": ...}, the shape every chat API takes
 
@@ -91,10 +96,16 @@ def life_in_words(profile: Profile) -> str:
     return "; ".join(life_lines(profile)) or "not stated"
 
 
+def register_in_words(profile: Profile) -> str:
+    """How the session is written down, for a chat model: a sentence with a space before it, or
+    nothing for an edited transcript."""
+    return _REGISTERS.get(profile.session.register, "")
+
+
 def patient_in_words(profile: Profile) -> dict[str, str]:
     """What both chat forms say of the patient, by the name of the template's field.
 
-    `homework` is a sentence with a space before it, or nothing.
+    `homework` and `register` are sentences with a space before them, or nothing.
     """
     outcome = profile.session.homework
     return {
@@ -102,9 +113,17 @@ def patient_in_words(profile: Profile) -> dict[str, str]:
         "severity": profile.severity or USUAL_SEVERITY,
         "stance": profile.session.stance or USUAL_STANCE,
         "style": profile.session.style or USUAL_STYLE,
-        "life": life_in_words(profile),
+        "life": "; ".join((*life_lines(profile), *_behind(profile))) or "not stated",
         "homework": f" The homework set last time: {_OUTCOMES[outcome]}." if outcome else "",
+        "register": register_in_words(profile),
     }
+
+
+def _behind(profile: Profile) -> list[str]:
+    """What the patient comes with: background, and the age at which the trouble began."""
+    held = [name.replace("_", " ") for name, holds in profile.background.items() if holds]
+    onset = profile.facts.get("onset_age")
+    return [*held, *([f"the trouble began at {onset:g}"] if onset is not None else [])]
 
 
 def kept_back(profile: Profile, labels: Mapping[str, str]) -> list[str]:

@@ -28,6 +28,7 @@ from prompts.render import (
     life_lines,
     modality_line,
     patient_in_words,
+    register_in_words,
     template,
 )
 from prompts.therapist_cue import EVERYDAY
@@ -194,6 +195,7 @@ def _therapist_system(profile: Profile) -> str:
     unskilled = profile.session.therapist_skill == LOW_SKILL
     number = profile.session.number or 1
     return template("therapist_system.md").format(
+        register=register_in_words(profile),
         skill=_UNSKILLED if unskilled else "",
         modality=kind.replace("_", " "),
         plan=template(f"modality_{kind}.md").strip(),

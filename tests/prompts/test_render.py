@@ -77,3 +77,17 @@ def test_the_chat_form_never_names_the_diagnosis():
 @pytest.mark.parametrize("modality", ["intake", "cbt", "mi", "psychodynamic", "supportive"])
 def test_every_modality_has_its_plan(modality):
     assert len(template(f"modality_{modality}.md").split()) > 15
+
+
+def test_the_chat_form_tells_what_the_patient_comes_with_and_how_it_is_written_down():
+    plain = chat_messages(PROFILE, EVIDENCE, DENIALS, labels=LABELS)[1]["content"]
+    profile = replace(
+        PROFILE,
+        background={"combat_veteran": True, "carer": False},
+        facts={"onset_age": 31},
+        session=replace(PROFILE.session, register="chat"),
+    )
+    request = chat_messages(profile, EVIDENCE, DENIALS, labels=LABELS)[1]["content"]
+    assert "Their life: combat veteran; the trouble began at 31." in request
+    assert "carer" not in request
+    assert "text chat" in request and "text chat" not in plain
