@@ -15,7 +15,9 @@ from generator.corpus import Corpus, read_corpus
 from generator.hardware import computes_bfloat16
 from generator.sampling import Window
 
-PRIVACY = {"clipping_norm": 1.0, "sampling_rate": 0.1, "steps": 100}
+PRIVACY = {"sampling_rate": 0.1, "steps": 100}
+CLIPPING_NORM = {"private": 1.0, "without noise": math.inf}
+"""What privacy costs is the clip as well as the noise, so without privacy there is neither."""
 WINDOW_TOKENS = 256
 METHOD = {
     "private": {"method": "lora", "lora_rank": 4, "learning_rate": 0.003},
@@ -53,7 +55,11 @@ class Run:
         return TrainConfig.model_validate(
             {
                 "corpus": self.folder / "corpus",
-                "privacy": PRIVACY | {"epsilon": self.epsilon},
+                "privacy": {
+                    **PRIVACY,
+                    "epsilon": self.epsilon,
+                    "clipping_norm": CLIPPING_NORM[arm],
+                },
                 "training": {
                     **METHOD[arm],
                     "schedule": "linear",

@@ -208,11 +208,13 @@ def _card(guarantee: Guarantee, *, base: str) -> str:
         )
     else:
         promise = "Trained WITHOUT differential privacy: epsilon is infinite. Do not release it."
+    norm = guarantee.clipping_norm
+    clip = "gradients not clipped" if norm is None else f"clipping norm {norm:g}"
     return (
         f"# Checkpoint\n\nBase model: {base}\n\n{promise}\n\n"
         f"{guarantee.steps} steps, sampling rate {guarantee.sampling_rate:g} (Poisson, per "
-        f"patient), noise multiplier {guarantee.noise_multiplier:.4g}, clipping norm "
-        f"{guarantee.clipping_norm:g}. Details: `guarantee.json`.\n\n"
+        f"patient), noise multiplier {guarantee.noise_multiplier:.4g}, {clip}. "
+        "Details: `guarantee.json`.\n\n"
         "Patients present in several corpora compose beyond this guarantee; therapists and third "
         "persons have none of their own.\n"
     )

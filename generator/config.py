@@ -4,11 +4,20 @@ What changes the guarantee (`privacy:`) lives apart from what changes only speed
 Every field is publishable. Knows nothing of data or models.
 """
 
+import math
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from knowledge.errors import CallerMistake
 from knowledge.yaml_text import parse_yaml
@@ -36,7 +45,8 @@ class PrivacyConfig(_Strict):
     """What the guarantee depends on.
 
     `epsilon` targets the total over all events, for the patient as unit under adding or removing
-    one patient; `inf` trains without noise. `patients` is the public number of patients.
+    one patient; `inf` trains without noise, and with `clipping_norm: inf` without
+    a clip as well, as models ordinarily are. `patients` is the public number of patients.
     `contribution`: what a drawn patient's one clipped gradient is of, a random window or the sum
     of all windows.
     """
@@ -44,10 +54,22 @@ class PrivacyConfig(_Strict):
     epsilon: Number = Field(gt=0)
     delta: Finite | None = Field(default=None, gt=0, lt=1)
     patients: Annotated[Count, Field(ge=2)] | None = None
-    clipping_norm: Finite = Field(default=1.0, gt=0)
+    clipping_norm: Number = Field(default=1.0, gt=0)
     sampling_rate: Finite = Field(gt=0, le=1)
     steps: Count
     contribution: Literal["one_window", "all_windows"] = "one_window"
+
+    @field_validator("clipping_norm")
+    @classmethod
+    def _is_finite_for_a_guarantee(cls, value: float, info: ValidationInfo) -> float:
+        if math.isinf(value) and math.isfinite(info.data.get("epsilon", math.inf)):
+            raise ValueError("inf is allowed with epsilon: inf alone")
+        return value
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Neither clip nor noise: training as without any thought of privacy."""
+        return math.isinf(self.clipping_norm)
 
 
 class TrainingConfig(_Strict):

@@ -142,7 +142,7 @@ def build_guarantee(
     beside: tuple[Mechanism, ...] = (),
     delta: float,
     patients: int,
-    clipping_norm: float,
+    clipping_norm: float | None,
     weights_sha256: str,
     base_sha256: str,
     ledger_head: str,

@@ -13,14 +13,13 @@ from collections.abc import Sequence
 from itertools import islice
 
 import torch
-from opacus import GradSampleModule
 from torch import Tensor, nn
 from transformers import PreTrainedTokenizerBase
 
 from generator.base.examples import composed_examples
 from generator.base.material import base_material
 from generator.base.rows import BUCKETS, Loss, Row, padded, row_of
-from generator.step import expected_hook_warnings
+from generator.step import expected_hook_warnings, without_rows
 from knowledge.base import load_knowledge
 
 READ_TOGETHER = 4
@@ -50,22 +49,20 @@ class Rehearsal:
             knowledge=load_knowledge(),
         )
 
-    def gradient(self, model: GradSampleModule, parameters: Sequence[nn.Parameter]) -> list[Tensor]:
+    def gradient(self, model: nn.Module, parameters: Sequence[nn.Parameter]) -> list[Tensor]:
         """Of the mean loss of the next sessions, one tensor a parameter, `clipping_norm` at most.
 
         Leaves the gradients of the private step as they are.
         """
         rows = self._next_rows()
         total = [torch.zeros_like(parameter) for parameter in parameters]
-        model.disable_hooks()
         for start in range(0, len(rows), READ_TOGETHER):
             some = rows[start : start + READ_TOGETHER]
-            loss = self._loss(model, some) * (len(some) / len(rows))
-            with expected_hook_warnings():
+            with without_rows(model), expected_hook_warnings():
+                loss = self._loss(model, some) * (len(some) / len(rows))
                 gradients = torch.autograd.grad(loss, parameters)
             for so_far, more in zip(total, gradients, strict=True):
                 so_far += more
-        model.enable_hooks()
         norm = torch.linalg.vector_norm(torch.stack([t.norm() for t in total]))
         scale = (self._clipping_norm / norm.clamp(min=1e-12)).clamp(max=1.0)
         return [tensor * scale for tensor in total]
@@ -77,7 +74,7 @@ class Rehearsal:
         short = (row for row in rows if len(row.tokens) <= BUCKETS[-1])
         return sorted(short, key=lambda row: len(row.tokens))
 
-    def _loss(self, model: GradSampleModule, rows: Sequence[Row]) -> Tensor:
+    def _loss(self, model: nn.Module, rows: Sequence[Row]) -> Tensor:
         device = next(model.parameters()).device
         ids, weights = padded(rows, max(len(row.tokens) for row in rows))
         with torch.autocast(

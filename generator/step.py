@@ -107,7 +107,7 @@ def private_step(
         if len(batch) == 1:
             _one_row(model, optimizer, batch[0], physical_batch, precision)
         else:
-            _backward(model, [windows[0] for windows in batch], precision)
+            backward(model, [windows[0] for windows in batch], precision)
         optimizer.step()
         optimizer.zero_grad()
     optimizer.zero_grad()
@@ -132,7 +132,7 @@ def _one_row(
     """Leaves one row of gradient: the sum over all windows of one patient, not yet clipped."""
     rows: list[Tensor] | None = None
     for start in range(0, len(windows), physical_batch):
-        _backward(model, windows[start : start + physical_batch], precision)
+        backward(model, windows[start : start + physical_batch], precision)
         more = [grad.float().sum(dim=0, keepdim=True) for grad in optimizer.grad_samples]
         rows = more if rows is None else [a + b for a, b in zip(rows, more, strict=True)]
         for parameter in optimizer.params:
@@ -141,12 +141,26 @@ def _one_row(
         parameter.grad_sample = row  # pyright: ignore[reportAttributeAccessIssue]
 
 
-def _backward(model: nn.Module, windows: Sequence[Window], precision: torch.dtype) -> None:
+def backward(model: nn.Module, windows: Sequence[Window], precision: torch.dtype) -> None:
+    """Adds up the gradient of the windows' summed losses, by row where the model has hooks."""
     device = next(model.parameters()).device.type
     with torch.autocast(device, precision, enabled=precision is not torch.float32):
         loss = window_losses(model, windows).sum()
     with expected_hook_warnings():
         loss.backward()
+
+
+@contextmanager
+def without_rows(model: nn.Module) -> Iterator[None]:
+    """No gradient by row within the block, where the model has hooks that compute one."""
+    if not isinstance(model, GradSampleModule):
+        yield
+        return
+    model.disable_hooks()
+    try:
+        yield
+    finally:
+        model.enable_hooks()
 
 
 @contextmanager

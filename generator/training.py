@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
+from opacus import GradSampleModule
 from torch import Tensor, nn
 from transformers import PreTrainedTokenizerBase
 
@@ -22,10 +23,11 @@ from generator.config import EMBEDDED, TrainConfig
 from generator.corpus import Corpus, read_corpus
 from generator.corpus_check import refuse_miscount
 from generator.deidentify import deidentify_patient
-from generator.guarantee import Guarantee, build_guarantee
+from generator.guarantee import Guarantee, build_guarantee, finite_or_inf
 from generator.hardware import computes_bfloat16
 from generator.ledger import read_ledger, reserve
 from generator.optimizer import PatientOptimizer
+from generator.ordinary import OrdinaryOptimizer, ordinary_step
 from generator.rehearsal import Rehearsal
 from generator.resume import ResumeFolder
 from generator.sampling import Drawable, Window, draw_patients, draw_window, secret_generator
@@ -100,7 +102,7 @@ def train(
                 beside=_beside(corpus, before=ledger_head),
                 delta=plan["delta"],
                 patients=patients,
-                clipping_norm=config.privacy.clipping_norm,
+                clipping_norm=None if config.privacy.is_ordinary else config.privacy.clipping_norm,
                 weights_sha256=weights_sha256,
                 base_sha256=plan["base_sha256"],
                 ledger_head=ledger_head,
@@ -156,7 +158,8 @@ def _fit(
     rehearsal: Rehearsal | None,
     resume: ResumeFolder,
     progress: Progress,
-) -> PatientOptimizer:
+) -> PatientOptimizer | OrdinaryOptimizer:
+    """Trains the model as it is given; the optimizer tells how many steps it took."""
     model.train()
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     if config.runtime.precision == "bfloat16" and not computes_bfloat16():
@@ -164,33 +167,51 @@ def _fit(
     before = [parameter.detach().clone() for parameter in trained]
     adam = torch.optim.AdamW(trained, lr=config.training.learning_rate, weight_decay=0.0)
     resume.load_state(trained, adam)
-    hooked = per_patient_module(model)
-    optimizer = PatientOptimizer(
-        adam,
-        noise_multiplier=mechanism.noise_multiplier,
-        clipping_norm=config.privacy.clipping_norm,
-        expected_batch=mechanism.sampling_rate * patients,
-        planned_steps=mechanism.steps,
-        num_steps=resume.counted_steps(),
-        count_step=resume.count_step,
-        beside=rehearsal and functools.partial(rehearsal.gradient, hooked),
+    hooked = model if config.privacy.is_ordinary else per_patient_module(model)
+    optimizer, take_step = _stepping(
+        hooked, adam, config, mechanism, patients=patients, rehearsal=rehearsal, resume=resume
     )
     while optimizer.num_steps < mechanism.steps:
         _set_learning_rate(adam, config, done=optimizer.num_steps / mechanism.steps)
-        drawn = _draw_contributions(sessions, mechanism.sampling_rate, config)
-        private_step(
-            hooked,
-            optimizer,
-            drawn,
-            physical_batch=config.runtime.physical_batch,
-            precision=_precision(config),
-        )
+        take_step(_draw_contributions(sessions, mechanism.sampling_rate, config))
         if optimizer.num_steps % STEPS_BETWEEN_SAVES == 0 or optimizer.num_steps == mechanism.steps:
             resume.save_state(trained, adam)
         progress(f"step {optimizer.num_steps} of {mechanism.steps}")
-    hooked.to_standard_module()
+    if isinstance(hooked, GradSampleModule):
+        hooked.to_standard_module()
     _check_trained(before, trained)
     return optimizer
+
+
+def _stepping(
+    hooked: nn.Module,
+    adam: torch.optim.Optimizer,
+    config: TrainConfig,
+    mechanism: DpSgd,
+    *,
+    patients: int,
+    rehearsal: Rehearsal | None,
+    resume: ResumeFolder,
+) -> tuple[PatientOptimizer | OrdinaryOptimizer, Callable[[Sequence[Sequence[Window]]], None]]:
+    """The optimizer that counts the steps, and what takes one on the windows of drawn patients."""
+    counted = {
+        "expected_batch": mechanism.sampling_rate * patients,
+        "planned_steps": mechanism.steps,
+        "num_steps": resume.counted_steps(),
+        "count_step": resume.count_step,
+        "beside": rehearsal and functools.partial(rehearsal.gradient, hooked),
+    }
+    runtime = {"physical_batch": config.runtime.physical_batch, "precision": _precision(config)}
+    if config.privacy.is_ordinary:
+        ordinary = OrdinaryOptimizer(adam, **counted)
+        return ordinary, functools.partial(ordinary_step, hooked, ordinary, **runtime)
+    private = PatientOptimizer(
+        adam,
+        noise_multiplier=mechanism.noise_multiplier,
+        clipping_norm=config.privacy.clipping_norm,
+        **counted,
+    )
+    return private, functools.partial(private_step, hooked, private, **runtime)
 
 
 def _set_learning_rate(adam: torch.optim.Optimizer, config: TrainConfig, *, done: float) -> None:
@@ -235,7 +256,7 @@ def _plan(config: TrainConfig, corpus: Corpus, *, patients: int, base_sha256: st
         "epsilon": str(privacy.epsilon),
         "delta": privacy.delta or default_delta(patients),
         "patients": patients,
-        "clipping_norm": privacy.clipping_norm,
+        "clipping_norm": finite_or_inf(privacy.clipping_norm),
         "sampling_rate": privacy.sampling_rate,
         "steps": privacy.steps,
         "contribution": privacy.contribution,

@@ -123,7 +123,7 @@ def _behind(profile: Profile) -> list[str]:
     """What the patient comes with: background, and the age at which the trouble began."""
     held = [name.replace("_", " ") for name, holds in profile.background.items() if holds]
     onset = profile.facts.get("onset_age")
-    return [*held, *([f"the trouble began at {onset:g}"] if onset is not None else [])]
+    return [*held, *([f"the trouble began at {onset:g}"] if isinstance(onset, int | float) else [])]
 
 
 def kept_back(profile: Profile, labels: Mapping[str, str]) -> list[str]:

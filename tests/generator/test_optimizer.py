@@ -206,6 +206,7 @@ def test_the_gradient_is_divided_by_the_declared_number_not_the_counted_one(base
         resume=resume,
         progress=lambda line: None,
     )
+    assert isinstance(optimizer, PatientOptimizer)
     assert optimizer.expected_batch_size == 500.0
 
 
