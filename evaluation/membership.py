@@ -114,7 +114,7 @@ def measure_membership(
     Guarantees: with a finite (epsilon, delta) (patient, add or remove one) the ceilings are those
     that no attack on such a mechanism can pass.
     """
-    if min(len(attacked.members), len(attacked.others)) < 2:
+    if not _has_two_sides(attacked):
         return ()
     claim = _claim(epsilon, delta)
     auc_goal = claim and Goal(direction="at most", limit=highest_auc(claim))
@@ -129,7 +129,7 @@ def roc_series(
     attacks: Sequence[Attacked], *, epsilon: float | None = None, delta: float | None = None
 ) -> Series:
     """The attacks' ROC curves, chance, and the ceiling of the guarantee."""
-    curves = [(item.name, *_roc(item), "reference") for item in attacks]
+    curves = [(item.name, *_roc(item), "reference") for item in attacks if _has_two_sides(item)]
     curves.append(("chance", CURVE, CURVE, "bound"))
     claim = _claim(epsilon, delta)
     if claim:
@@ -141,6 +141,11 @@ def roc_series(
         xs=tuple(x for _, x, _, _ in curves),
         lines=tuple(Line(name=name, y=y, of=of) for name, _, y, of in curves),  # pyright: ignore
     )  # fmt: skip
+
+
+def _has_two_sides(attacked: Attacked) -> bool:
+    """One person on a side is no distribution."""
+    return min(len(attacked.members), len(attacked.others)) >= 2
 
 
 def _roc(attacked: Attacked) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -59,6 +59,11 @@ def privacy_section(
         title=TITLE,
         figures=tuple(figures),
         series=(roc_series(attacks, epsilon=epsilon, delta=delta),),
+        skipped=tuple(
+            f"{item.name}: fewer than two people of reference or holdout say enough for it"
+            for item in attacks
+            if not measure_membership(item)
+        ),
     )
 
 

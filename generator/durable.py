@@ -25,12 +25,12 @@ def replace_folder(built: Path, out: Path) -> None:
         OSError: the disk refuses; what was there before is there again.
     """
     replaced = built.with_name(f"{built.name}.replaced")
-    if out.exists():
-        out.rename(replaced)
     try:
+        if out.exists():
+            out.rename(replaced)
         built.rename(out)
-    except OSError:
-        if replaced.exists():
+    except BaseException:  # a signal as well: what was there must not be lost between the two
+        if replaced.exists() and not out.exists():
             replaced.rename(out)
         raise
     shutil.rmtree(replaced, ignore_errors=True)
@@ -49,6 +49,6 @@ def replace_file(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-    except OSError:
+    except BaseException:
         part.unlink(missing_ok=True)
         raise

@@ -7,13 +7,15 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import BaseModel, ValidationError
 
 from evaluation.report import Subject
 from generator.corpus import read_corpus
 from generator.corpus_folder import CORPUS_FILE
 from generator.run import RunFolder
-from knowledge.errors import CallerMistake
+from knowledge.errors import CallerMistake, first_error
 from knowledge.session import Session, Speaker, read_sessions
 
 
@@ -78,6 +80,7 @@ def _run(path: Path) -> Evaluated:
     folder = RunFolder(path)
     outcome = folder.outcome()
     sessions = folder.accepted()
+    _refuse_malformed(outcome, path / "run.json")
     guarantee: Mapping[str, Any] = outcome.get("guarantee") or {}
     subject = _subject(
         path.resolve().name,
@@ -95,12 +98,57 @@ def _run(path: Path) -> Evaluated:
         sessions=sessions,
         is_public=True,
         is_free=subject.kind == "public-only",
-        cohort=_rows(outcome, "strata", ("stratum", "requested", "attempted", "accepted")),
-        filters=_rows(outcome, "filters", ("name", "class", "required", "judged", "failed")),
+        cohort=tuple(outcome.get("strata", ())),
+        filters=tuple(outcome.get("filters", ())),
         run=path,
         accepted=outcome.get("accepted"),
         trained_at=_trained_at(guarantee),
     )
+
+
+class _Guarantee(BaseModel):
+    kind: str = "unknown"
+    epsilon: float | Literal["inf"] | None = None
+    training_epsilon: float | Literal["inf"] | None = None
+    delta: float | None = None
+
+
+class _Group(BaseModel):
+    stratum: str
+    requested: int
+    attempted: int
+    accepted: int
+
+
+class _Filter(BaseModel):
+    name: str
+    required: bool
+    judged: int
+    failed: int
+
+
+class _Outcome(BaseModel):
+    """What a report takes from run.json, if it stands there."""
+
+    guarantee: _Guarantee | None = None
+    spec_sha256: str | None = None
+    model_sha256: str | None = None
+    requested: int | None = None
+    attempted: int | None = None
+    accepted: int | None = None
+    strata: list[_Group] = []
+    filters: list[_Filter] = []
+
+
+def _refuse_malformed(outcome: Mapping[str, Any], file: Path) -> None:
+    try:
+        _Outcome.model_validate(dict(outcome), strict=True)
+    except ValidationError as error:
+        where, why = first_error(error)
+        raise CallerMistake(
+            f"{file} field {where}: {why}; a run of an earlier edition has other fields, generate "
+            "it again"
+        ) from None
 
 
 def _trained_at(guarantee: Mapping[str, Any]) -> float | None:
@@ -109,19 +157,6 @@ def _trained_at(guarantee: Mapping[str, Any]) -> float | None:
         return None
     epsilon = guarantee.get("training_epsilon", guarantee.get("epsilon"))
     return None if epsilon is None else float(epsilon)
-
-
-def _rows(outcome: Mapping[str, Any], name: str, keys: Sequence[str]) -> tuple[dict[str, Any], ...]:
-    """A table of run.json; a run of an earlier edition counted otherwise."""
-    rows = outcome.get(name, ())
-    if not isinstance(rows, list | tuple) or any(
-        not isinstance(row, dict) or not set(keys) <= set(row) for row in rows
-    ):
-        raise CallerMistake(
-            f"run.json {name}: expected rows of {', '.join(keys)}; "
-            "a run of an earlier edition has others, generate it again"
-        )
-    return tuple(rows)
 
 
 def _corpus(path: Path) -> Evaluated:

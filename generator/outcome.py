@@ -5,7 +5,6 @@ crash made the run judge twice counts once.
 """
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,7 +13,7 @@ from typing import Any
 
 from filters.gate import REQUIRED
 from generator.guarantee import Guarantee, after_filters
-from generator.run import Progress, RunFolder
+from generator.run import Progress, RunFolder, json_lines
 from generator.thresholds import Thresholds, default_thresholds, loosened
 from knowledge.base import KnowledgeBase
 from knowledge.cohort import CohortSpec, spec_sha256
@@ -49,13 +48,11 @@ class Judged:
 
 def read_judged(run: RunFolder) -> tuple[Judged, ...]:
     """Every attempt once, as last judged, in the order of the file."""
-    lines = (run.path / "verdicts.jsonl").read_text(encoding="utf-8").splitlines()
-    found = map(_judged, lines)
+    found = map(_judged, json_lines(run.path / "verdicts.jsonl"))
     return tuple({(item.profile_id, item.attempt): item for item in found}.values())
 
 
-def _judged(line: str) -> Judged:
-    record = json.loads(line)
+def _judged(record: Mapping[str, Any]) -> Judged:
     return Judged(
         profile_id=record["session_id"],
         attempt=record["attempt"],
@@ -91,10 +88,26 @@ def summarise(
     `model` names the weights that wrote, where the guarantee does not; `judge` describes the model
     that judged beside the fidelity filter, `public_text` what the sessions were compared with.
     """
-    done, judged = run.progress(), read_judged(run)
-    accepted = len(done.accepted)
     guarantee = after_filters(guarantee, privacy_classes(run))
     used = default_thresholds() if thresholds is None else thresholds
+    return {
+        **count(run, planned),
+        "thresholds": {name: dict(chosen) for name, chosen in used.items()},
+        "loosened": loosened_rows(used),
+        "guarantee": guarantee.as_json(),
+        "spec_sha256": spec_sha256(spec),
+        "model_sha256": guarantee.weights_sha256 or _digest(model or engine),
+        "knowledge_version": knowledge.version,
+        "engine": engine,
+        "judge": judge,
+        "public_text": public_text,
+    }
+
+
+def count(run: RunFolder, planned: Sequence[PlannedProfile]) -> dict[str, Any]:
+    """What the files of a run say by themselves: how many, by condition, stratum and filter."""
+    done, judged = run.progress(), read_judged(run)
+    accepted = len(done.accepted)
 
     def counted(key: Callable[[PlannedProfile], str]) -> Mapping[str, dict[str, Any]]:
         return _by_group(planned, done, judged, key)
@@ -112,19 +125,15 @@ def summarise(
             {"stratum": name, **row} for name, row in counted(lambda item: item.stratum).items()
         ],
         "filters": _by_filter(judged),
-        "thresholds": {name: dict(chosen) for name, chosen in used.items()},
-        "loosened": [
-            {"filter": i.filter, "threshold": i.threshold, "value": i.value, "default": i.default}
-            for i in loosened(used)
-        ],
-        "guarantee": guarantee.as_json(),
-        "spec_sha256": spec_sha256(spec),
-        "model_sha256": guarantee.weights_sha256 or _digest(model or engine),
-        "knowledge_version": knowledge.version,
-        "engine": engine,
-        "judge": judge,
-        "public_text": public_text,
     }
+
+
+def loosened_rows(used: Thresholds) -> list[dict[str, Any]]:
+    """The thresholds that are looser than the default, as run.json has them."""
+    return [
+        {"filter": i.filter, "threshold": i.threshold, "value": i.value, "default": i.default}
+        for i in loosened(used)
+    ]
 
 
 def _digest(name: str) -> str:
@@ -135,8 +144,8 @@ def _digest(name: str) -> str:
 def privacy_classes(run: RunFolder) -> dict[str, str]:
     """Class by filter over every verdict on disk, those of drafts that were judged again included:
     a resumed run may have been started with another gate."""
-    lines = (run.path / "verdicts.jsonl").read_text(encoding="utf-8").splitlines()
-    found = (item for line in lines for item in _judged(line).said)
+    judged = map(_judged, json_lines(run.path / "verdicts.jsonl"))
+    found = (item for one in judged for item in one.said)
     return {item.filter: item.privacy_class for item in found}
 
 

@@ -18,7 +18,7 @@ import json
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from generator.durable import replace_file, replace_folder
 from generator.repair import repair
 from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.planner import PlannedProfile
-from knowledge.profile_file import profile_json
+from knowledge.profile_file import parse_profile, profile_json
 from knowledge.session import Session, read_sessions, session_json
 
 _APPENDED = ("sessions.jsonl", "rejected.jsonl", "verdicts.jsonl")
@@ -91,6 +91,18 @@ class RunFolder:
     def _sessions(self, name: str) -> Iterable[Any]:
         return (s for s in read_sessions(self.path / name) if s.provenance is not None)
 
+    def planned(self) -> tuple[PlannedProfile, ...]:
+        """The plan as it was written when the run began."""
+        return tuple(
+            PlannedProfile(
+                profile_id=line["profile_id"],
+                patient_id=line["patient_id"],
+                stratum=line["stratum"],
+                profile=parse_profile(line["profile"]),
+            )
+            for line in json_lines(self.path / "profiles.jsonl")
+        )
+
     def accepted(self) -> tuple[Session, ...]:
         """The accepted sessions, in the order they were accepted."""
         return tuple(read_sessions(self.path / "sessions.jsonl"))
@@ -137,6 +149,15 @@ class RunFolder:
         if not isinstance(outcome, dict):
             raise CallerMistake(f"{file} holds no outcome of a run; generate it again")
         return outcome
+
+
+def json_lines(path: Path) -> Iterator[Any]:
+    """The values of a JSONL file of a run. By line feeds alone: a string may hold what else counts
+    as the end of a line."""
+    with path.open("rb") as lines:
+        for line in lines:
+            if line.strip():
+                yield json.loads(line)
 
 
 def refuse_other_request(path: Path, *, spec_yaml: str) -> None:

@@ -15,6 +15,9 @@ from generator.turns import SPEAKERS, merge_turns
 from knowledge.errors import CallerMistake
 from knowledge.session import Session, Speaker, Turn
 
+LONGEST_CELL = 2**31 - 1
+"""Letters; Python's own limit of 131,072 is less than a long transcript."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnMap:
@@ -76,6 +79,7 @@ def read_table(path: Path, *, columns: ColumnMap) -> list[SourcedSession]:
 def _utterances(path: Path, *, columns: ColumnMap) -> Iterator[_Utterance]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
+            csv.field_size_limit(LONGEST_CELL)
             # Strict: an open quote would swallow the rest of the file into one cell.
             reader = csv.DictReader(lines, strict=True)
             _check_header(reader.fieldnames, path=path, columns=columns)

@@ -3,7 +3,6 @@
 Private and synthetic sessions share this one shape and its JSON form (one object a line).
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.errors import CallerMistake, first_error
+from knowledge.json_line import parse_json_line
 from knowledge.profile import Profile
 from knowledge.profile_file import parse_profile, profile_json
 
@@ -185,14 +185,9 @@ def read_sessions(path: Path) -> Iterable[Session]:
 
 def _session_from_line(line: bytes, *, path: Path, number: int) -> Session:
     try:
-        data = json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise CallerMistake(f"{path} line {number}: not UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise CallerMistake(f"{path} line {number}: not JSON ({error.msg})") from None
-    if not isinstance(data, dict):
-        raise CallerMistake(f"{path} line {number}: not a JSON object")
-    try:
+        data = parse_json_line(line)
+        if not isinstance(data, dict):
+            raise CallerMistake("not a JSON object")
         return session_from_json(data)
     except CallerMistake as error:
         raise CallerMistake(f"{path} line {number}: {error}") from None

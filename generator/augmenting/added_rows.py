@@ -80,11 +80,16 @@ def _ids(labelled: Labelled, added: Sequence[Added]) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = [{} for _ in added]
     for column in filter(None, columns.values()):
         known = [row[column] for row in labelled.table.rows if row.get(column) is not None]
-        numbers = [value for value in known if isinstance(value, int)]
+        numbers = [value for value in known if _is_whole(value)]
         first = max(numbers) + 1 if numbers and len(numbers) == len(known) else None
         for at, item in enumerate(added):
             made[at][column] = item.name if first is None else first + at
     return made
+
+
+def _is_whole(value: Any) -> bool:
+    """Tables with a gap in a column of whole numbers hold them as floating-point ones."""
+    return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
 
 
 def _rows(item: Added, ids: Mapping[str, Any], labelled: Labelled) -> list[Row]:

@@ -13,6 +13,7 @@ from generator.augmenting.data_table import Data, read_data
 from generator.augmenting.deficit import Deficit, Target, deficits
 from generator.augmenting.label_mapping import Batch, LabelPlan, batches, plan_labels, read_mapping
 from generator.augmenting.labelled import Labelled, read_labelled
+from generator.augmenting.merged import refuse_no_place
 from generator.source import Source
 from knowledge.base import KnowledgeBase
 from knowledge.errors import CallerMistake
@@ -65,6 +66,7 @@ def prepare(wish: Wish, knowledge: KnowledgeBase) -> Ready:
             f"target {wish.target}: {total} sessions would be generated, more than the limit of "
             f"{wish.limit}; name --limit {total} if that is meant, or a smaller target"
         )
+    refuse_no_place(labelled, [item.label for item in plans for _ in range(item.count)])
     made = batches(plans, seed=wish.seed)
     for batch in made:
         plan(batch.spec, knowledge)  # refuses what is not feasible before an engine starts

@@ -200,7 +200,11 @@ def _write_data(output: Path, ready: Ready, added: Sequence[Added]) -> tuple[str
     building = output / BUILDING
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir()
-    as_text = write_merged(building, ready.labelled, added, ready.data.others)
+    try:
+        as_text = write_merged(building, ready.labelled, added, ready.data.others)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
     shutil.rmtree(output / "data", ignore_errors=True)
     for part in sorted(building.iterdir()):
         part.replace(output / part.name)

@@ -7,14 +7,16 @@ name the file and the row, never a cell.
 
 import csv
 import hashlib
-import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from generator.table import LONGEST_CELL
 from knowledge.errors import CallerMistake
+from knowledge.json_line import parse_json_line
 
 Row = dict[str, Any]
 TRAIN = "train"
@@ -98,6 +100,15 @@ def _of_dataset(dataset: Any) -> Table:
 
 
 def _arrow_table(arrow: Any) -> Table:
+    from datasets import Features
+
+    twice, count = Counter(arrow.column_names).most_common(1)[0] if arrow.column_names else ("", 0)
+    if count > 1:
+        raise CallerMistake(f"data: column {twice} stands {count} times")
+    try:
+        Features.from_arrow_schema(arrow.schema)
+    except (ValueError, KeyError, TypeError) as error:
+        raise CallerMistake(f"data: a column's type is none of `datasets` ({error})") from None
     return Table(
         rows=tuple(arrow.to_pylist()), columns=tuple(arrow.column_names), schema=arrow.schema
     )
@@ -171,9 +182,9 @@ def _json_lines(path: Path) -> Iterator[Row]:
 
 def _json_row(line: bytes, *, where: str) -> Row:
     try:
-        row = json.loads(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        raise CallerMistake(f"{where}: not JSON in UTF-8") from None
+        row = parse_json_line(line)
+    except CallerMistake as error:
+        raise CallerMistake(f"{where}: {error}") from None
     if not isinstance(row, dict):
         raise CallerMistake(f"{where}: not a JSON object")
     return row
@@ -183,6 +194,7 @@ def _separated(path: Path, delimiter: str) -> Table:
     """Every cell stays text, as it stands."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
+            csv.field_size_limit(LONGEST_CELL)
             # Strict: an open quote would swallow the rest of the file into one cell.
             reader = csv.reader(lines, strict=True, delimiter=delimiter)
             header = next(reader, [])

@@ -69,6 +69,8 @@ def deficits(counts: Mapping[str, int], target: Target, *, factor: float) -> tup
     Raises:
         CallerMistake: shares that cannot be had by so many labels, or no label below the target.
     """
+    if not math.isfinite(factor):
+        raise CallerMistake(f"factor {factor:g}: allowed is a finite number from 1")
     wanted = _wanted(counts, target)
     found = [
         Deficit(

@@ -14,6 +14,7 @@ from generator.augmenting.added_rows import Added, added_rows, origin_columns, w
 from generator.augmenting.data_table import TRAIN, Row, Table
 from generator.augmenting.labelled import Labelled
 from knowledge.errors import CallerMistake
+from knowledge.session import Session, Speaker, Turn
 
 PARQUET = "{split}-00000-of-00001.parquet"
 
@@ -37,6 +38,27 @@ def write_merged(
     with (folder / "data.jsonl").open("w", encoding="utf-8") as file:
         file.writelines(_line(row) for row in rows)
     return as_text
+
+
+def refuse_no_place(labelled: Labelled, labels: Sequence[str]) -> None:
+    """Raises CallerMistake where a column's type has no room for a generated session: a session
+    of one line for each of `labels` is put there, before hours go into real ones."""
+    said = (Turn(speaker=Speaker.THERAPIST, text="a"), Turn(speaker=Speaker.PATIENT, text="b"))
+    added = [
+        Added(
+            session=Session(session_id=f"s{number}", patient_id=f"p{number}", turns=said),
+            label=label,
+            source="trial",
+            spec_sha256="0" * 64,
+            model_sha256="0" * 64,
+            epsilon=math.inf,
+        )
+        for number, label in enumerate(labels)
+    ]
+    rows = [*with_origin(labelled.table.rows[:1], labelled), *added_rows(added, labelled)]
+    _arrow(rows, labelled.table, labelled)
+    for row in rows:
+        _line(row)
 
 
 def _line(row: Row) -> str:

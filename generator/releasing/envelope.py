@@ -7,11 +7,10 @@ Source: Dead Simple Signing Envelope 1.0.2, github.com/secure-systems-lab/dsse.
 """
 
 import base64
-import binascii
 import json
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from generator.releasing.signing import PublicKey, SigningKey, public_key
 from knowledge.errors import GateRefused
@@ -86,7 +85,7 @@ def open_envelope(content: bytes) -> Envelope:
             Signature(key_id=item.keyid, value=base64.b64decode(item.sig, validate=True))
             for item in parsed.signatures
         )
-    except (ValidationError, binascii.Error):
+    except ValueError:  # of pydantic, and of base64 that is none
         raise GateRefused("no signature that can be read") from None
     if parsed.payloadType != PAYLOAD_TYPE:
         raise GateRefused(f"signs a {parsed.payloadType!r}, not a {PAYLOAD_TYPE}")

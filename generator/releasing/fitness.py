@@ -7,19 +7,25 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel, ValidationError
 
 from filters.gate import REQUIRED
 from generator.guarantee import parse_guarantee, unpaid_filters
-from generator.outcome import Judged, privacy_classes, read_judged
+from generator.outcome import Judged, count, loosened_rows, privacy_classes, read_judged
 from generator.releasing.claim import check_claim
 from generator.releasing.statement import COPIED
 from generator.run import RunFolder, session_sha256
 from knowledge.cohort import CohortSpec, read_spec, spec_sha256
-from knowledge.errors import CallerMistake, GateRefused
+from knowledge.errors import CallerMistake, GateRefused, first_error
+from knowledge.planner import PlannedProfile
 from knowledge.profile import Profile
-from knowledge.profile_file import parse_profile
 from knowledge.session import Session
+
+COUNTED = ("conditions", "strata", "filters")
+"""Tables of run.json, beside what the manifest copies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +53,9 @@ def read_releasable(run: RunFolder) -> Releasable:
     """
     try:
         return _read(run)
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+    except FileNotFoundError as error:
+        raise CallerMistake(f"{run.path}: {Path(error.filename).name} is missing") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CallerMistake(
             f"{run.path}: run.json, verdicts.jsonl or profiles.jsonl is damaged or of another "
             f"version ({error})"
@@ -56,13 +64,7 @@ def read_releasable(run: RunFolder) -> Releasable:
 
 def _read(run: RunFolder) -> Releasable:
     outcome, sessions = run.outcome(), run.accepted()
-    absent = [
-        name
-        for name in (*COPIED, "guarantee", "conditions", "strata", "filters")
-        if name not in outcome
-    ]
-    if absent:
-        raise CallerMistake(f"{run.path / 'run.json'} is of another version: it has no {absent[0]}")
+    _refuse_malformed(outcome, run.path / "run.json")
     _refuse_unfit(outcome, sessions)
     judged = {item.profile_id: item for item in read_judged(run) if item.accepted}
     _refuse_unjudged(judged, sessions)
@@ -70,7 +72,47 @@ def _read(run: RunFolder) -> Releasable:
     outcome = _claiming_what_holds(outcome, run)
     _refuse_unsupported(outcome)
     spec, planned = _request(run, outcome)
-    return Releasable(outcome=outcome, sessions=sessions, spec=spec, planned=planned)
+    _refuse_other_counts(outcome, run, planned)
+    profiles = tuple(item.profile for item in planned)
+    return Releasable(outcome=outcome, sessions=sessions, spec=spec, planned=profiles)
+
+
+class _Told(BaseModel):
+    """What of run.json no other file of the run can tell; the counts are checked by counting."""
+
+    engine: str
+    model_sha256: str
+    spec_sha256: str
+    knowledge_version: str
+    judge: str | None = None
+    public_text: str | None = None
+    thresholds: dict[str, dict[str, float | bool | None]]
+    guarantee: dict[str, Any]
+
+
+def _refuse_malformed(outcome: Mapping[str, Any], file: Path) -> None:
+    absent = [name for name in (*COPIED, *COUNTED, "guarantee") if name not in outcome]
+    if absent:
+        raise CallerMistake(f"{file} is of another version: it has no {absent[0]}")
+    try:
+        told = _Told.model_validate(dict(outcome), strict=True)
+    except ValidationError as error:
+        field, why = first_error(error)
+        raise CallerMistake(f"{file} field {field}: {why}") from None
+    if outcome["loosened"] != loosened_rows(told.thresholds):
+        raise GateRefused(f"{file}: loosened does not follow from its thresholds")
+
+
+def _refuse_other_counts(
+    outcome: Mapping[str, Any], run: RunFolder, planned: Sequence[PlannedProfile]
+) -> None:
+    """The card repeats these figures, so they are counted again."""
+    for name, value in count(run, planned).items():
+        if outcome[name] != value:
+            raise GateRefused(
+                f"run.json says otherwise of {name} than the files of the run do; it was edited or "
+                "written by another version (generate --resume counts anew)"
+            )
 
 
 def _refuse_unfit(outcome: Mapping[str, Any], sessions: Sequence[Session]) -> None:
@@ -142,14 +184,16 @@ def _refuse_unsupported(outcome: Mapping[str, Any]) -> None:
         raise GateRefused(f"the run's guarantee cannot be released: {error}") from None
 
 
-def _request(run: RunFolder, outcome: Mapping[str, Any]) -> tuple[CohortSpec, tuple[Profile, ...]]:
+def _request(
+    run: RunFolder, outcome: Mapping[str, Any]
+) -> tuple[CohortSpec, tuple[PlannedProfile, ...]]:
     """What was asked for and what was planned, if they are still those of the outcome."""
     spec = read_spec(run.path / "spec.yaml")
     if spec_sha256(spec) != outcome["spec_sha256"]:
         raise GateRefused(f"{run.path / 'spec.yaml'} is not the request that this run was made for")
-    lines = (run.path / "profiles.jsonl").read_text(encoding="utf-8").splitlines()
-    if len(lines) != outcome["requested"]:
+    planned = run.planned()
+    if len(planned) != outcome["requested"]:
         raise GateRefused(
-            f"profiles.jsonl holds {len(lines)} profiles, run.json says {outcome['requested']}"
+            f"profiles.jsonl holds {len(planned)} profiles, run.json says {outcome['requested']}"
         )
-    return spec, tuple(parse_profile(json.loads(line)["profile"]) for line in lines)
+    return spec, planned

@@ -78,17 +78,27 @@ def _row(session: Session) -> dict[str, Any]:
 
 
 def disagreement(path: Path, expected: Mapping[str, Any]) -> str | None:
-    """What is wrong with the columns of a Parquet file that have one value in all rows."""
+    """What is wrong with a Parquet file: its schema, its rows' ids, or a column of one value."""
     import pyarrow as pa
     from pyarrow.parquet import read_schema, read_table
 
     try:
-        missing = sorted(set(parquet_features()) - set(read_schema(path).names))
-        if missing:
-            return f"lacks the column {missing[0]}"
-        table = read_table(path, columns=list(expected))
-    except (pa.ArrowException, OSError):
+        found, wanted = read_schema(path), parquet_features().arrow_schema
+        for name in wanted.names:
+            if name not in found.names:
+                return f"lacks the column {name}"
+            if not found.field(name).type.equals(wanted.field(name).type):
+                return f"has a column {name} of type {found.field(name).type}"
+        for name in found.names:
+            if name not in wanted.names:
+                return f"has a column {name}, which no release has"
+        table = read_table(path, columns=["session_id", *expected])
+    except (pa.ArrowException, OSError, KeyError):
         return "is no Parquet file that can be read"
+    if not table.num_rows:
+        return "holds no session"
+    if len(table["session_id"].unique()) != table.num_rows:
+        return "holds a session twice"
     for name, value in expected.items():
         found = table[name].unique().to_pylist()
         if found != [value]:

@@ -12,7 +12,8 @@ from typing import Any
 
 from knowledge.errors import CallerMistake, GateRefused
 
-REPORT = "report.html"
+REPORT, FIGURES = "report.html", "report.json"
+HASHES = ("spec_sha256", "model_sha256")
 
 
 def take_report(folder: Path, *, outcome: Mapping[str, Any]) -> bytes:
@@ -20,7 +21,7 @@ def take_report(folder: Path, *, outcome: Mapping[str, Any]) -> bytes:
 
     Raises:
         CallerMistake: the folder is no report, or one of another run.
-        GateRefused: the page is an internal one, or holds nothing.
+        GateRefused: the page is an internal one, or not that of the figures beside it.
     """
     page = folder / "public" / REPORT
     if not page.is_file():
@@ -30,10 +31,37 @@ def take_report(folder: Path, *, outcome: Mapping[str, Any]) -> bytes:
     content = page.read_bytes()
     if _is_internal(folder, page, content):
         raise GateRefused(f"{page} is part of an internal report, which is never released")
-    if not content.strip():
-        raise GateRefused(f"{page} is empty")
-    _refuse_other_run(page.with_name("report.json"), outcome)
+    figures = _figures(page.with_name(FIGURES))
+    _refuse_other_run(figures, page.with_name(FIGURES), outcome)
+    if _drawn(figures) != content:
+        raise GateRefused(
+            f"{page} is not the page of the {FIGURES} beside it: it was edited, or drawn by "
+            "another version; evaluate the run again"
+        )
     return content
+
+
+def _figures(file: Path) -> dict[str, Any]:
+    try:
+        figures = json.loads(file.read_bytes())
+        kind, run = figures["kind"], dict(figures["run"])
+    except FileNotFoundError:
+        raise GateRefused(f"{file} is missing, so nobody can tell what the page is of") from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise GateRefused(f"{file} holds no figures of a report") from None
+    if kind != "public":
+        raise GateRefused(f"{file} is an internal report, which is never released")
+    return {**figures, "run": run}
+
+
+def _drawn(figures: Mapping[str, Any]) -> bytes:
+    """The page of these figures; nothing where they are no report's."""
+    from evaluation.report_html import render_report
+
+    try:
+        return render_report(figures).encode()
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+        return b""
 
 
 def _is_internal(folder: Path, page: Path, content: bytes) -> bool:
@@ -45,20 +73,15 @@ def _is_internal(folder: Path, page: Path, content: bytes) -> bool:
     return any(path.read_bytes() == content for path in found)
 
 
-def _refuse_other_run(figures: Path, outcome: Mapping[str, Any]) -> None:
-    """Asked of the figures beside the page, if they are there and say so."""
-    if not figures.is_file():
-        return
-    try:
-        told = json.loads(figures.read_bytes())
-        run = dict(told["run"])
-    except (ValueError, KeyError, TypeError):
-        return
-    if told.get("kind") == "internal":
-        raise GateRefused(f"{figures} is an internal report, which is never released")
-    for name in ("spec_sha256", "model_sha256"):
-        if run.get(name) not in (None, outcome[name]):
-            raise CallerMistake(f"--report: {figures} is of another run ({name} {run[name]})")
+def _refuse_other_run(figures: Mapping[str, Any], file: Path, outcome: Mapping[str, Any]) -> None:
+    """A report of other sessions, or of this run before it went on, is none of this release."""
+    told = {"sessions": outcome["accepted"]}
+    for name, value in (told | {key: outcome[key] for key in HASHES}).items():
+        if figures["run"].get(name) != value:
+            raise CallerMistake(
+                f"--report: {file} is of another run ({name} {figures['run'].get(name)}, not "
+                f"{value}); evaluate the run folder"
+            )
 
 
 def make_report(run: Path, *, say: Callable[[str], None]) -> bytes:

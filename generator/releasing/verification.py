@@ -13,7 +13,8 @@ from generator.guarantee import Guarantee, parse_guarantee
 from generator.releasing.claim import check_claim, check_ledgers
 from generator.releasing.envelope import open_envelope
 from generator.releasing.inventory import Listed, inventory
-from generator.releasing.parquet import disagreement, num_rows, provenance_columns
+from generator.releasing.parquet import TABLE, disagreement, num_rows, provenance_columns
+from generator.releasing.public_report import REPORT
 from generator.releasing.signing import PublicKey
 from generator.releasing.statement import (
     GUARANTEE,
@@ -24,6 +25,9 @@ from generator.releasing.statement import (
     summary,
 )
 from knowledge.errors import CallerMistake, GateRefused
+
+FILES = ("README.md", TABLE, "croissant.json", GUARANTEE, REPORT)
+"""All of a release but the manifest and its signature."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,7 @@ def verify_release(
     """
     statement, signer = _signed_statement(folder, key)
     _check_files(statement, folder)
+    _check_whole(statement, folder)
     guarantee = _checked_guarantee(statement, folder)
     _check_rows(statement, folder)
     if ledgers:
@@ -117,6 +122,19 @@ def _check_files(statement: Statement, folder: Path) -> None:
             raise GateRefused(f"{folder / name} differs from {MANIFEST}{why}")
 
 
+def _check_whole(statement: Statement, folder: Path) -> None:
+    """A signature makes no release of a folder: every file of one is there, and no other."""
+    listed = statement.digests().keys()
+    for name in FILES:
+        if name not in listed:
+            raise GateRefused(f"{folder / name} is missing, and not listed in {MANIFEST}")
+        if not (folder / name).stat().st_size:
+            raise GateRefused(f"{folder / name} is empty")
+    for name in listed:
+        if name not in FILES:
+            raise GateRefused(f"{folder / name} is no file of a release")
+
+
 def _if_text(folder: Path, found: Listed, expected: str) -> str:
     content = (folder / found.name).read_bytes().replace(b"\r\n", b"\n")
     return _LINE_ENDS if hashlib.sha256(content).hexdigest() == expected else ""
@@ -131,8 +149,6 @@ _LINE_ENDS = " in its line ends alone: something turned LF into CRLF"
 
 def _checked_guarantee(statement: Statement, folder: Path) -> Guarantee:
     path = folder / GUARANTEE
-    if GUARANTEE not in statement.digests():
-        raise GateRefused(f"{path} is missing, and not listed in {MANIFEST}")
     content = path.read_bytes()
     try:
         guarantee = parse_guarantee(content)
@@ -149,13 +165,11 @@ def _checked_guarantee(statement: Statement, folder: Path) -> Guarantee:
 
 
 def _check_rows(statement: Statement, folder: Path) -> None:
-    tables = [folder / name for name in statement.digests() if name.endswith(".parquet")]
-    expected = provenance_columns(statement.predicate.model_dump())
-    for path in tables:
-        wrong = disagreement(path, expected)
-        if wrong is not None:
-            raise GateRefused(f"{path} {wrong}")
-    count = sum(map(num_rows, tables))
+    path = folder / TABLE
+    wrong = disagreement(path, provenance_columns(statement.predicate.model_dump()))
+    if wrong is not None:
+        raise GateRefused(f"{path} {wrong}")
+    count = num_rows(path)
     if count != statement.predicate.sessions:
         raise GateRefused(
             f"{folder}: {count} rows, {MANIFEST} says {statement.predicate.sessions} sessions"

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -65,6 +67,13 @@ def test_curves_run_from_corner_to_corner_under_their_ceiling():
         assert len(x) == len(line.y) and list(x) == sorted(x)
         assert (x[0], x[-1], line.y[-1]) == (0, 1, pytest.approx(1))
     assert len(roc_series([attacked]).lines) == 2
+
+
+def test_an_attack_without_anybody_on_a_side_has_no_curve():
+    attacked = attack_by_likeness(vectors(0), vectors(0), vectors(1))
+    nobody = replace(attacked, others=attacked.others[:0])
+    assert measure_membership(nobody) == ()
+    assert [line.name for line in roc_series([nobody]).lines] == ["chance"]
 
 
 def by_name(found):

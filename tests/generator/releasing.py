@@ -3,6 +3,8 @@
 import json
 import random
 
+from evaluation.report import Report, Subject
+from evaluation.report_html import render_report
 from filters.gate import Gate
 from filters.structure import StructureFilter
 from generator.guarantee import public_only
@@ -12,8 +14,6 @@ from generator.run import RunFolder
 from knowledge.cohort import parse_spec
 from tests.filters.approval import with_approvals
 from tests.generator.test_pipeline import KNOWLEDGE, PLAN, SPEC, YAML, _good, _pipeline
-
-PAGE = "<!doctype html><title>report</title><p>Six sessions.</p>\n"
 
 
 def finished_run(path, *, guarantee=None, **options):
@@ -37,14 +37,17 @@ def summary(folder, *, guarantee=None, **options):
     )
 
 
-def report_on(folder, *, page=PAGE, internal=None, **told):
+def report_on(folder, outcome, *, kind="public", **told):
     """What `evaluate` leaves: a public page, and figures that must stay in the house."""
-    (folder / "public").mkdir(parents=True)
-    (folder / "public" / "report.html").write_text(page)
-    if told:
-        (folder / "public" / "report.json").write_text(json.dumps(told))
-    (folder / "internal").mkdir()
-    (folder / "internal" / "report.html").write_text(internal or "<p>epsilon of a patient</p>")
+    known = {name: outcome[name] for name in ("spec_sha256", "model_sha256")}
+    subject = Subject(name="run", sessions=outcome["accepted"], patients=6, **(known | told))
+    for place, secret in (("public", ()), ("internal", ("epsilon of a patient",))):
+        report = Report(
+            kind=kind if place == "public" else "internal", subject=subject, limits=secret
+        ).as_json()
+        (folder / place).mkdir(parents=True)
+        (folder / place / "report.json").write_text(json.dumps(report))
+        (folder / place / "report.html").write_text(render_report(report))
     return folder
 
 
@@ -52,5 +55,5 @@ def released(run, out, **options):
     """A release with a small report beside the run."""
     report = run.path.with_name(f"{run.path.name}_report")
     if not report.exists():
-        report_on(report)
+        report_on(report, run.outcome())
     return write_release(run, out, **{"overwrite": False, "report": report, **options})

@@ -5,9 +5,10 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Value, load_dataset
-from pyarrow.parquet import read_table
+from pyarrow.parquet import read_table, write_table
 
 from generator.augmenting.augment_plan import Wish
 from generator.augmenting.augmentation import augment
@@ -307,3 +308,31 @@ def test_without_a_checkpoint_the_arms_coincide_and_the_report_says_so(tmp_path)
     )  # fmt: skip
     assert [name for name, _, _ in calls] == ["run"]
     assert "owes nothing to private data" in outcome["gain"][-1]
+
+
+def _typed(path, column, kind, values):
+    """The texts as Parquet with a column of ids of the owner's own."""
+    table = pa.Table.from_pylist(_texts()).append_column(column, pa.array(values, kind))
+    write_table(table, path)
+    return path
+
+
+def test_ids_that_a_gap_made_floating_point_go_on_where_they_end(tmp_path):
+    num = len(_texts())
+    ids = [float(n) if n != 3 else None for n in range(num)]
+    data = _typed(tmp_path / "d.parquet", "patient_id", pa.float64(), ids)
+    _augment(data, tmp_path / "out")
+    made = [line["patient_id"] for line in _lines(tmp_path / "out") if line["synthetic"]]
+    assert made == [float(num + n) for n in range(len(made))]
+
+
+def test_a_column_without_room_for_more_ids_is_refused_before_anything_is_generated(tmp_path):
+    ids = [127 - n for n in range(len(_texts()))]
+    data = _typed(tmp_path / "d.parquet", "patient_id", pa.int8(), ids)
+
+    def never(*args, **kwargs):
+        raise AssertionError("generated")
+
+    with pytest.raises(CallerMistake, match="column patient_id: its type has no place"):
+        _augment(data, tmp_path / "out", generate=never)
+    assert not (tmp_path / "out").exists()

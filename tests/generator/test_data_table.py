@@ -78,7 +78,8 @@ def test_parquet_keeps_its_types(tmp_path):
     [
         ("d.jsonl", b'{"text": "SECRETWORD"}\nSECRETWORD\n', "line 2: not JSON"),
         ("d.jsonl", b'["SECRETWORD"]\n', "line 1: not a JSON object"),
-        ("d.jsonl", b'{"a": "\xff SECRETWORD"}\n', "line 1: not JSON in UTF-8"),
+        ("d.jsonl", b'{"a": "\xff SECRETWORD"}\n', "line 1: not UTF-8"),
+        ("d.jsonl", b'{"a": "SECRETWORD \\ud83d"}\n', "line 1: holds half of a surrogate pair"),
         ("d.jsonl", b"", "holds no row"),
         ("d.csv", b"", "holds no row"),
         ("d.csv", b"text,label\n", "holds no row"),
@@ -97,6 +98,28 @@ def test_what_cannot_be_read_is_refused_by_row_and_without_its_words(
     with pytest.raises(CallerMistake, match=reason) as refused:
         read_data(tmp_path / name)
     assert "SECRETWORD" not in str(refused.value)
+
+
+def test_a_transcript_in_one_cell_may_be_long(tmp_path):
+    words = "word " * 60_000
+    (tmp_path / "d.csv").write_text(f"text,label\n{words},a\n")
+    assert read_data(tmp_path / "d.csv").table.rows[0]["text"] == words
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        (pa.table([["a"], ["b"]], names=["text", "text"]), "column text stands 2 times"),
+        (
+            pa.table({"text": pa.array([[("a", 1)]], pa.map_(pa.string(), pa.int64()))}),
+            "none of `datasets`",
+        ),
+    ],
+)
+def test_columns_that_could_not_be_written_again_are_refused(tmp_path, table, reason):
+    write_table(table, tmp_path / "d.parquet")
+    with pytest.raises(CallerMistake, match=reason):
+        read_data(tmp_path / "d.parquet")
 
 
 def test_folders_that_hold_nothing_or_several_kinds_are_refused(tmp_path):

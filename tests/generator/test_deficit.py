@@ -71,3 +71,8 @@ def test_a_target_that_nothing_is_below_is_refused():
 def test_a_share_that_so_many_labels_cannot_have_is_refused():
     with pytest.raises(CallerMistake, match="at most 0.333"):
         deficits(COUNTS, Target(share=0.4), factor=10)
+
+
+def test_a_factor_without_end_is_refused():
+    with pytest.raises(CallerMistake, match="factor inf"):
+        deficits(COUNTS, Target(), factor=float("inf"))

@@ -283,10 +283,22 @@ def test_too_little_talk_to_compare_says_how_much_there_is_on_either_side(folder
     )
 
 
-def test_a_run_whose_tables_are_not_ours_is_refused_in_one_line(tmp_path):
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("filters", [{"name": "safety"}]),
+        ("filters", 3),
+        ("strata", [{"stratum": "a", "requested": "x", "attempted": 1, "accepted": 1}]),
+        ("guarantee", "strong"),
+        ("guarantee", [1]),
+        ("guarantee", {"kind": "dp", "epsilon": "abc"}),
+        ("accepted", "x"),
+    ],
+)
+def test_a_run_whose_figures_are_not_ours_is_refused_in_one_line(tmp_path, name, value):
     run = run_of(tmp_path / "old", generated("o"))
     outcome = json.loads((run / "run.json").read_text())
-    (run / "run.json").write_text(json.dumps({**outcome, "filters": [{"name": "safety"}]}))
-    with pytest.raises(CallerMistake, match="run.json filters.*earlier edition"):
+    (run / "run.json").write_text(json.dumps({**outcome, name: value}))
+    with pytest.raises(CallerMistake, match=f"run.json field {name}.*earlier edition"):
         evaluate_run(run, output=tmp_path / "report")
     assert not (tmp_path / "report").exists()

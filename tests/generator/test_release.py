@@ -12,7 +12,8 @@ from filters.gate import REQUIRED
 from generator.accounting import DpSgd, epsilon
 from generator.guarantee import Guarantee, build_guarantee, public_only, unknown_source
 from generator.release import write_release
-from generator.releasing.card import guarantee_in_words, size_category
+from generator.releasing.card import dataset_card, guarantee_in_words, size_category
+from generator.releasing.fitness import read_releasable
 from generator.releasing.verification import verify_release
 from generator.thresholds import default_thresholds
 from knowledge.errors import CallerMistake, GateRefused, WorldFailed
@@ -169,12 +170,12 @@ def test_the_model_that_judged_stands_in_manifest_and_card(run, tmp_path, judge)
     assert verify_release(folder)
 
 
-def test_the_card_names_the_strata_that_rejection_hit_and_only_those(run, tmp_path):
-    outcome = run.outcome()
+def test_the_card_names_the_strata_that_rejection_hit_and_only_those(run):
+    shown = read_releasable(run)
+    outcome = shown.outcome
     first, *rest = outcome["strata"]
     hit = {**first, "attempted": 4, "accept_rate": 0.25, "rejected_by": {"style": 3}}
-    run.finish({**outcome, "strata": [*rest, hit]})
-    card = (released(run, tmp_path / "out") / "README.md").read_text()
+    card = dataset_card(replace(shown, outcome={**outcome, "strata": [*rest, hit]}))
     rows = card.partition("Strata that rejection hit hardest")[2].partition("A cohort's")[0]
     (row,) = [line for line in rows.splitlines() if line.startswith("|") and "style" in line]
     assert row.count("|") == 7 and "| 4 |" in row and "| 0.25 | style |" in row
@@ -301,6 +302,7 @@ def test_no_comment_of_the_request_gets_onto_the_card(run, tmp_path):
 @pytest.mark.parametrize("name", ["run.json", "verdicts.jsonl", "profiles.jsonl"])
 @pytest.mark.parametrize("content", [b"{\n", b"[]\n", b"3\n", b"{}\n", b"\xff\n"])
 def test_a_run_with_a_damaged_file_is_not_released(run, tmp_path, name, content):
+    report_on(run.path.with_name("run_report"), run.outcome())
     whole = (run.path / name).read_bytes()
     lines = whole.splitlines(keepends=True)
     (run.path / name).write_bytes(content if name == "run.json" else content + b"".join(lines[1:]))
@@ -331,15 +333,66 @@ def test_a_session_that_is_not_synthetic_or_stands_twice_is_never_released(run, 
         released(run, tmp_path / "out")
 
 
+@pytest.mark.parametrize(
+    "edited",
+    [
+        {"attempted": 600},
+        {"attempted": "x"},
+        {"shortfall": -1},
+        {"filters": []},
+        {"strata": [{"a": 1}]},
+        {"conditions": []},
+    ],
+)
+def test_counts_that_the_files_of_the_run_do_not_bear_out_are_refused(run, tmp_path, edited):
+    run.finish({**run.outcome(), **edited})
+    (name,) = edited
+    with pytest.raises(GateRefused, match=f"otherwise of {name}"):
+        released(run, tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        {"engine": None},
+        {"knowledge_version": 5},
+        {"guarantee": "strong"},
+        {"thresholds": []},
+        {"judge": 3},
+    ],
+)
+def test_an_outcome_with_a_field_of_another_kind_is_refused(run, tmp_path, edited):
+    run.finish({**run.outcome(), **edited})
+    (name,) = edited
+    with pytest.raises(CallerMistake, match=f"run.json field {name}"):
+        released(run, tmp_path / "out")
+
+
+@pytest.mark.parametrize("name", ["verdicts.jsonl", "profiles.jsonl"])
+def test_a_run_that_lacks_a_file_is_not_released(run, tmp_path, name):
+    (run.path / name).unlink()
+    with pytest.raises(CallerMistake, match=f"{name} is missing"):
+        released(run, tmp_path / "out")
+
+
+def test_a_session_may_hold_what_other_programs_take_for_the_end_of_a_line(run, tmp_path):
+    path = run.path / "verdicts.jsonl"
+    lines = [json.loads(line) for line in path.open()]
+    lines[0]["verdicts"][0]["reason"] = "one\u2028two\x85three"
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+    assert verify_release(released(run, tmp_path / "out"))
+
+
 def test_the_public_page_of_the_report_is_in_the_release_and_nothing_internal(release):
-    assert "Six sessions." in (release / "report.html").read_text()
+    assert "6 sessions" in (release / "report.html").read_text()
     everything = b"".join(path.read_bytes() for path in release.rglob("*") if path.is_file())
     assert b"epsilon of a patient" not in everything
 
 
 def test_without_a_report_that_can_be_had_nothing_is_written(run, tmp_path):
-    report_on(tmp_path / "empty", page=" \n")
-    with pytest.raises(GateRefused, match="empty"):
+    report_on(tmp_path / "empty", run.outcome())
+    (tmp_path / "empty" / "public" / "report.html").write_text(" \n")
+    with pytest.raises(GateRefused, match="not the page"):
         write_release(run, tmp_path / "out", overwrite=False, report=tmp_path / "empty")
     with pytest.raises(CallerMistake, match="public/report.html"):
         write_release(run, tmp_path / "out", overwrite=False, report=tmp_path / "nowhere")

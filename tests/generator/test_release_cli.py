@@ -12,8 +12,8 @@ from tests.generator.test_signing import made_key
 
 @pytest.fixture
 def made(tmp_path):
-    finished_run(tmp_path / "run")
-    report_on(tmp_path / "report")
+    finished = finished_run(tmp_path / "run")
+    report_on(tmp_path / "report", finished.outcome())
     return tmp_path
 
 

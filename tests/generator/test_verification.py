@@ -237,6 +237,68 @@ def test_an_edited_guarantee_disagrees_with_its_events_or_the_manifest(release, 
         verify_release(release)
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_a_release_that_lacks_a_file_is_none_though_it_is_signed_again(release, name):
+    (release / name).unlink()
+    resigned(release)
+    with pytest.raises(GateRefused, match=f"{name} is missing"):
+        verify_release(release)
+
+
+@pytest.mark.parametrize("name", ["README.md", "report.html", "croissant.json"])
+def test_an_empty_file_is_refused_though_it_is_signed_again(release, name):
+    (release / name).write_bytes(b"")
+    resigned(release)
+    with pytest.raises(GateRefused, match=f"{name} is empty"):
+        verify_release(release)
+
+
+@pytest.mark.parametrize("name", ["internal/report.json", "data/private.jsonl"])
+def test_a_file_that_no_release_has_is_refused_though_it_is_signed_again(release, name):
+    (release / name).parent.mkdir(exist_ok=True)
+    (release / name).write_text("a patient")
+    resigned(release)
+    with pytest.raises(GateRefused, match=f"{name} is no file of a release"):
+        verify_release(release)
+
+
+def test_a_column_that_no_release_has_another_type_and_a_session_twice_are_found(release):
+    table = read_table(release / PARQUET)
+    for edited, words, sessions in (
+        (table.append_column("note", pa.array(["x"] * 6)), "a column note", 6),
+        (table.set_column(8, "seed", pa.array(["1"] * 6)), "a column seed of type string", 6),
+        (pa.concat_tables([table, table]), "a session twice", 12),
+        (table.slice(0, 0), "no session", 0),
+    ):
+        write_table(edited, release / PARQUET)
+        resigned(release, sessions=sessions)
+        with pytest.raises(GateRefused, match=words):
+            verify_release(release)
+
+
+@pytest.mark.parametrize("part", ["sig", "payload"])
+def test_a_signature_of_other_letters_than_base64_is_refused(release, part):
+    envelope = json.loads((release / SIGNATURE).read_text())
+    (envelope["signatures"][0] if part == "sig" else envelope)[part] = "ü"
+    (release / SIGNATURE).write_text(json.dumps(envelope, ensure_ascii=False), encoding="utf-8")
+    with pytest.raises(GateRefused, match="no signature that can be read"):
+        verify_release(release)
+
+
+@pytest.mark.parametrize(
+    "event", [{"noise_multiplier": 0.001}, {"steps": 10**7}, {"delta": 1e-300}]
+)
+def test_events_that_would_take_hours_to_account_for_are_refused_at_once(release, event):
+    path = release / "guarantee.json"
+    guarantee = json.loads(path.read_text())
+    guarantee |= event
+    guarantee["events"][0] |= event
+    path.write_text(json.dumps(guarantee))
+    resigned(release)
+    with pytest.raises(GateRefused, match=r"guarantee.json: .*(noise below|is below)"):
+        verify_release(release)
+
+
 def test_a_release_without_a_guarantee_is_refused_though_its_manifest_lists_none(release):
     (release / "guarantee.json").unlink()
     resigned(release)
