@@ -3,6 +3,7 @@
 The only part of `evaluate` that opens files. Errors name files, never words or ids.
 """
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,10 @@ from pydantic import BaseModel, ValidationError
 from evaluation.report import Subject
 from generator.corpus import read_corpus
 from generator.corpus_folder import CORPUS_FILE
+from generator.releasing.parquet import TABLE, read_rows
+from generator.releasing.statement import GUARANTEE
 from generator.run import RunFolder
+from knowledge.base import load_knowledge
 from knowledge.errors import CallerMistake, first_error
 from knowledge.session import Session, Speaker, read_sessions
 
@@ -59,7 +63,8 @@ def read_evaluated(path: Path, *, option: str) -> Evaluated:
     """
     if not path.exists():
         raise CallerMistake(
-            f"{option} {path}: no such folder or file; allowed are a run, a corpus or a .jsonl file"
+            f"{option} {path}: no such folder or file; allowed are a run, a corpus, a release or a "
+            ".jsonl file"
         )
     found = _read(path, option)
     _check(found.sessions, path, option)
@@ -71,8 +76,12 @@ def _read(path: Path, option: str) -> Evaluated:
         return _corpus(path)
     if (path / "sessions.jsonl").is_file():
         return _run(path)
+    if (path / TABLE).is_file():
+        return _release(path)
     if path.is_dir():
-        raise CallerMistake(f"{option} {path}: neither a run (sessions.jsonl) nor a corpus")
+        raise CallerMistake(
+            f"{option} {path}: neither a run (sessions.jsonl), a corpus nor a release"
+        )
     return _file(path)
 
 
@@ -102,6 +111,32 @@ def _run(path: Path) -> Evaluated:
         filters=tuple(outcome.get("filters", ())),
         run=path,
         accepted=outcome.get("accepted"),
+        trained_at=_trained_at(guarantee),
+    )
+
+
+def _release(path: Path) -> Evaluated:
+    """A release as its files are; whether they are as they were signed `verify` tells."""
+    try:
+        guarantee = json.loads((path / GUARANTEE).read_bytes())
+        sessions, told = read_rows(path / TABLE)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CallerMistake(f"{path}: a release that cannot be read ({error})") from None
+    outcome = {"guarantee": guarantee, **told}
+    _refuse_malformed(outcome, path / GUARANTEE)
+    subject = _subject(
+        path.resolve().name,
+        sessions,
+        kind=guarantee.get("kind", "unknown"),
+        epsilon=guarantee.get("epsilon"),
+        delta=guarantee.get("delta"),
+        **told,
+    )
+    return Evaluated(
+        subject=subject,
+        sessions=sessions,
+        is_public=True,
+        is_free=subject.kind == "public-only",
         trained_at=_trained_at(guarantee),
     )
 
@@ -192,3 +227,7 @@ def _check(sessions: Sequence[Session], path: Path, option: str) -> None:
         raise CallerMistake(f"{option} {path}: a session_id stands twice; each needs its own")
     if not any(item.texts(Speaker.PATIENT) for item in sessions):
         raise CallerMistake(f"{option} {path}: no session has a turn of a patient")
+    try:
+        load_knowledge().refuse_unknown_profiles(item.profile for item in sessions)
+    except CallerMistake as error:
+        raise CallerMistake(f"{option} {path}: {error}") from None

@@ -23,6 +23,7 @@ from generator.judge import JudgeSource
 from generator.public_text import PublicText, open_public_text
 from generator.run import verdict_json
 from generator.text_lines import read_texts
+from knowledge.base import load_knowledge
 from knowledge.embedding import judging_embedder
 from knowledge.errors import CallerMistake
 from knowledge.session import Session, read_sessions
@@ -72,12 +73,17 @@ def judge_file(
     """A `filter` record a session, in order, for sessions from any source.
 
     Raises:
-        CallerMistake: naming file and line of what cannot be read, or a public text that is none.
+        CallerMistake: naming file and line of what cannot be read, a session whose profile names
+            what nobody knows, or a public text that is none.
         WorldFailed: if the judge cannot be opened.
     """
     sessions = list(read_sessions(path))
     if not sessions:
         raise CallerMistake(f"{path} holds no session")
+    try:
+        load_knowledge().refuse_unknown_profiles(item.profile for item in sessions)
+    except CallerMistake as error:
+        raise CallerMistake(f"{path}: {error}") from None
     named = config.public_text if config else None
     public_text = open_public_text(named) if named else None
     with ExitStack() as opened:

@@ -4,7 +4,7 @@ Knows nothing of how people say things (`knowledge.expression`) or of retrieval 
 """
 
 import functools
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -133,6 +133,15 @@ class KnowledgeBase:
             if name not in self.disorders and name not in self.controls:
                 allowed = ", ".join((*self.disorders, *self.controls))
                 raise CallerMistake(f"profile condition {name!r}: expected one of {allowed}")
+
+    def refuse_unknown_profiles(self, profiles: Iterable[Profile | None]) -> None:
+        """The same of the profiles of sessions, naming the session by its number."""
+        for number, profile in enumerate(profiles, start=1):
+            try:
+                if profile is not None:
+                    self.refuse_unknown(profile)
+            except CallerMistake as error:
+                raise CallerMistake(f"session {number}: {error}") from None
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from generator.console import say
 
 
 def evaluate(
-    run: Annotated[Path, typer.Argument(help="Run folder, corpus folder, or JSONL of sessions.")],
+    run: Annotated[Path, typer.Argument(help="Run, corpus or release folder, or JSONL.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="Report folder.")],
     reference: Annotated[
         Path | None,

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from knowledge.session import Session, Speaker, session_json
+from knowledge.session import Session, Speaker, session_from_json, session_json
 
 TABLE = "data/train-00000-of-00001.parquet"
 _ROLES = {Speaker.THERAPIST: "assistant", Speaker.PATIENT: "user"}
@@ -75,6 +75,26 @@ def _row(session: Session) -> dict[str, Any]:
         "evidence": provenance.get("evidence", []),
         "seed": provenance.get("seed", 0),
     }
+
+
+def read_rows(path: Path) -> tuple[tuple[Session, ...], dict[str, str]]:
+    """The sessions of a release, without their provenance, and the hashes that its rows tell.
+
+    Raises:
+        OSError: the file cannot be read.
+        ValueError, KeyError, TypeError: it is no table of a release.
+        CallerMistake: a session that is none.
+    """
+    from pyarrow.parquet import read_table
+
+    rows = read_table(path, columns=[name for name in parquet_features() if name != "messages"])
+    sessions = []
+    for row in rows.to_pylist():
+        labels = {name: value for name, value in row["labels"].items() if value}
+        profile = json.loads(row["profile"]) or None
+        sessions.append(session_from_json({**row, "labels": labels, "profile": profile}))
+    hashes = ("spec_sha256", "model_sha256")
+    return tuple(sessions), {name: rows[name][0].as_py() for name in hashes if rows.num_rows}
 
 
 def disagreement(path: Path, expected: Mapping[str, Any]) -> str | None:

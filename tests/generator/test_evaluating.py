@@ -10,9 +10,11 @@ from generator.cli import app
 from generator.corpus_import import import_table
 from generator.evaluated import read_evaluated
 from generator.evaluating import evaluate_run
+from generator.judging import judge_file
 from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.session import session_json
 from tests.evaluation.talk import session
+from tests.generator.releasing import finished_run, released
 
 GUARANTEE = {"kind": "dp", "epsilon": 8.0, "delta": 1e-5}
 FAILED = {"name": "safety", "class": "public", "required": True, "judged": 12, "failed": 3}
@@ -302,3 +304,28 @@ def test_a_run_whose_figures_are_not_ours_is_refused_in_one_line(tmp_path, name,
     with pytest.raises(CallerMistake, match=f"run.json field {name}.*earlier edition"):
         evaluate_run(run, output=tmp_path / "report")
     assert not (tmp_path / "report").exists()
+
+
+def test_a_release_is_evaluated_by_its_own_files(tmp_path):
+    release = released(finished_run(tmp_path / "run"), tmp_path / "release")
+    found = evaluate_run(release, output=tmp_path / "report")
+    told = json.loads((release / "manifest.json").read_text())["predicate"]
+    assert (found.public.subject.kind, found.public.subject.sessions) == ("public-only", 6)
+    assert found.public.subject.model_sha256 == told["model_sha256"]
+    (release / "data" / "train-00000-of-00001.parquet").write_bytes(b"x")
+    with pytest.raises(CallerMistake, match="cannot be read"):
+        evaluate_run(release, output=tmp_path / "other")
+
+
+def test_a_profile_of_what_nobody_knows_is_refused(tmp_path):
+    odd = session(
+        "a",
+        "T: Hello.",
+        "P: I'm tired.",
+        profile={"condition": "nope", "symptoms": {"fatigue": "present"}},
+    )
+    path = written(tmp_path / "s.jsonl", [*generated("s"), odd])
+    with pytest.raises(CallerMistake, match="s.jsonl: session 7: profile condition 'nope'"):
+        evaluate_run(path, output=tmp_path / "report")
+    with pytest.raises(CallerMistake, match="session 7: profile condition 'nope'"):
+        list(judge_file(path))
