@@ -34,7 +34,7 @@ class LabelColumn:
             raise CallerMistake(f"row {number}: column {'.'.join(self.path)} holds no single label")
         if self.names is not None:
             return self.names[int(value)] if 0 <= value < len(self.names) else None
-        return str(value)
+        return _as_written(value)
 
     def values(self, rows: Sequence[Row]) -> dict[str, Any]:
         """What stands in the table for each label."""
@@ -50,6 +50,13 @@ class LabelColumn:
         for key in self.path:
             found = found.get(key) if isinstance(found, dict) else None
         return found
+
+
+def _as_written(value: bool | int | float) -> str:
+    """As somebody would write it in a mapping: `true`, and 1 for the 1.0 that a gap makes of it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(int(value)) if float(value).is_integer() else str(value)
 
 
 def find_label_column(table: Table, name: str) -> LabelColumn:

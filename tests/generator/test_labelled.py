@@ -123,3 +123,14 @@ def test_what_cannot_be_units_is_refused_without_its_words(rows, columns, reason
     with pytest.raises(CallerMistake, match=reason) as refused:
         _read(*rows, **columns)
     assert "SECRETWORD" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("values", "labels"),
+    [([True, False], {"true", "false"}), ([1.0, 2.0], {"1", "2"}), ([0.5, 1.5], {"0.5", "1.5"})],
+)
+def test_a_label_that_is_no_text_is_called_as_one_would_write_it(values, labels):
+    rows = tuple({"text": f"words {n}", "label": values[n % 2]} for n in range(4))
+    labelled = read_labelled(Table(rows=rows, columns=("text", "label")), Columns(label="label"))
+    assert set(labelled.counts) == labels
+    assert set(labelled.values.values()) == set(values)
