@@ -94,9 +94,7 @@ def _run(path: Path) -> Evaluated:
     subject = _subject(
         path.resolve().name,
         sessions,
-        kind=guarantee.get("kind", "unknown"),
-        epsilon=guarantee.get("epsilon"),
-        delta=guarantee.get("delta"),
+        **_promised(guarantee),
         spec_sha256=outcome.get("spec_sha256"),
         model_sha256=outcome.get("model_sha256"),
         requested=outcome.get("requested"),
@@ -124,14 +122,7 @@ def _release(path: Path) -> Evaluated:
         raise CallerMistake(f"{path}: a release that cannot be read ({error})") from None
     outcome = {"guarantee": guarantee, **told}
     _refuse_malformed(outcome, path / GUARANTEE)
-    subject = _subject(
-        path.resolve().name,
-        sessions,
-        kind=guarantee.get("kind", "unknown"),
-        epsilon=guarantee.get("epsilon"),
-        delta=guarantee.get("delta"),
-        **told,
-    )
+    subject = _subject(path.resolve().name, sessions, **_promised(guarantee), **told)
     return Evaluated(
         subject=subject,
         sessions=sessions,
@@ -184,6 +175,14 @@ def _refuse_malformed(outcome: Mapping[str, Any], file: Path) -> None:
             f"{file} field {where}: {why}; a run of an earlier edition has other fields, generate "
             "it again"
         ) from None
+
+
+def _promised(guarantee: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": guarantee.get("kind", "unknown"),
+        "epsilon": guarantee.get("epsilon"),
+        "delta": guarantee.get("delta"),
+    }
 
 
 def _trained_at(guarantee: Mapping[str, Any]) -> float | None:
