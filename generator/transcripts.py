@@ -4,7 +4,6 @@ Knows nothing of corpora, budgets or models. The files are private: errors name 
 row, line or session, never its words or an id.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +13,8 @@ from generator.turns import merge_turns
 from knowledge.errors import CallerMistake
 from knowledge.session import Session, read_sessions
 
-# A null byte, or half of a surrogate pair: no tokenizer and no UTF-8 file takes them.
-_NO_TEXT = re.compile(r"[\0\ud800-\udfff]")
+NUL = "\0"
+"""Stands in no text, and some tokenizers end there."""
 
 
 def read_transcripts(paths: Sequence[Path], *, columns: ColumnMap) -> tuple[Session, ...]:
@@ -60,19 +59,9 @@ def _read_one(path: Path, *, columns: ColumnMap) -> list[SourcedSession]:
 
 
 def _session_lines(path: Path) -> Iterator[SourcedSession]:
-    number, sessions = 1, iter(read_sessions(path))
-    while True:
+    for number, session in enumerate(read_sessions(path), start=1):
         source = f"{path} session {number}"
-        try:
-            session = next(sessions, None)
-        except CallerMistake:
-            raise
-        except (ValueError, RecursionError):  # a number or a nesting beyond what Python reads
-            raise CallerMistake(f"{source}: not JSON that can be read") from None
-        if session is None:
-            return
         yield SourcedSession(session=_tidied(session, source), source=source)
-        number += 1
 
 
 def _tidied(session: Session, source: str) -> Session:
@@ -90,5 +79,5 @@ def _refuse_no_text(item: SourcedSession) -> None:
     marked = (session.labels, *(turn.labels for turn in session.turns))
     labels = (part for labels in marked for pair in labels.items() for part in pair)
     parts = (session.session_id, session.patient_id, *said, *labels)
-    if any(_NO_TEXT.search(part) for part in parts):
-        raise CallerMistake(f"{item.source}: holds a NUL or a lone surrogate, which are no text")
+    if any(NUL in part for part in parts):
+        raise CallerMistake(f"{item.source}: holds a NUL, which is no text")
