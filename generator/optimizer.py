@@ -14,7 +14,22 @@ from generator.sampling import secret_generator
 from knowledge.errors import GateRefused
 
 
-class PatientOptimizer(DPOptimizer):
+class StepCount:
+    """The steps that an optimizer took of those that were planned."""
+
+    planned_steps: int
+    num_steps: int
+    _count_step: Callable[[int], None]
+
+    def count_one(self) -> None:
+        """Puts the next step on record. Raises GateRefused: the planned number is used up."""
+        if self.num_steps >= self.planned_steps:
+            raise GateRefused(f"step {self.num_steps + 1}: {self.planned_steps} steps were planned")
+        self.num_steps += 1
+        self._count_step(self.num_steps)
+
+
+class PatientOptimizer(StepCount, DPOptimizer):
     """A DPOptimizer whose samples are patients.
 
     Guarantees:
@@ -85,10 +100,7 @@ class PatientOptimizer(DPOptimizer):
         Raises:
             GateRefused: the planned number of steps is used up.
         """
-        if self.num_steps >= self.planned_steps:
-            raise GateRefused(f"step {self.num_steps + 1}: {self.planned_steps} steps were planned")
-        self.num_steps += 1
-        self._count_step(self.num_steps)
+        self.count_one()
         deviation = self.noise_multiplier * self.max_grad_norm
         rng = secret_generator()
         for parameter in self.params:

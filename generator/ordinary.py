@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, nn
 
+from generator.optimizer import StepCount
 from generator.sampling import Window
 from generator.step import backward
-from knowledge.errors import GateRefused
 
 
-class OrdinaryOptimizer:
+class OrdinaryOptimizer(StepCount):
     """A torch optimizer that counts its own steps and refuses one past the plan.
 
     The sum over patients is divided by the expected batch, as in a private step, so a learning
@@ -42,10 +42,7 @@ class OrdinaryOptimizer:
         Raises:
             GateRefused: the planned number of steps is used up.
         """
-        if self.num_steps >= self.planned_steps:
-            raise GateRefused(f"step {self.num_steps + 1}: {self.planned_steps} steps were planned")
-        self.num_steps += 1
-        self._count_step(self.num_steps)
+        self.count_one()
         for parameter in self.params:
             total = torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
             parameter.grad = total / self._expected_batch
