@@ -10,6 +10,7 @@ from knowledge.dimension import PARTS
 from knowledge.errors import GateRefused
 from knowledge.planning.assignment import Assignment
 from knowledge.planning.dealing import assigned
+from knowledge.planning.place import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ def tally(spec: CohortSpec, knowledge: KnowledgeBase) -> Tally:
     )
     return Tally(
         patients=len(dealt.places),
-        margins=(*_margins(dealt, planned), *_symptoms(dealt)),
+        margins=(*_margins(dealt, planned), *_parts(dealt)),
         worst_cell=max(cells, key=lambda cell: cell.error, default=None),
         comorbidity_error=_pair_error(dealt, planned),
     )
@@ -111,18 +112,39 @@ def _margins(dealt: Assignment, planned: Counter[tuple[str, str, str]]) -> list[
     return rows
 
 
-def _symptoms(dealt: Assignment) -> list[Margin]:
-    """Symptoms asked of a share of the cohort, counted where the plan forces them."""
-    return [
-        Margin(
-            dimension="symptoms",
-            value=symptom,
-            share=share,
-            requested=share * len(dealt.places),
-            planned=sum(symptom in place.present for place in dealt.places),
-        )
-        for symptom, share in dealt.spec.dimension("symptoms").items()
-    ]
+def _parts(dealt: Assignment) -> list[Margin]:
+    """Dimensions whose shares stand each for themselves; symptoms where the plan forces them."""
+    rows = []
+    for dimension in PARTS:
+        for key, share in dealt.spec.dimension(dimension).items():
+            asked = [place for place in dealt.places if _is_asked(place, dimension, key)]
+            planned = sum(_has(place, dimension, key) for place in asked)
+            rows.append(
+                Margin(
+                    dimension=dimension,
+                    value=key,
+                    share=share,
+                    requested=share * len(asked),
+                    planned=planned,
+                )
+            )
+    return rows
+
+
+def _is_asked(place: Place, dimension: str, key: str) -> bool:
+    """Whether the share of `key` is one of such places: of a first diagnosis, or of all."""
+    first = key.split("+")[0]
+    return dimension not in ("comorbid", "specifiers") or place.labels["condition"] == first
+
+
+def _has(place: Place, dimension: str, key: str) -> bool:
+    held = {
+        "comorbid": (place.labels.get("comorbid"),),
+        "specifiers": place.specifiers,
+        "symptoms": place.present,
+        "background": [name for name, holds in place.background.items() if holds],
+    }
+    return key.split("+")[-1] in held[dimension]
 
 
 def _pair_error(dealt: Assignment, planned: Counter[tuple[str, str, str]]) -> float:

@@ -22,20 +22,23 @@ REQUEST = {
     "risk_level": {"none": 0.8, "low": 0.2},
     "stance": {"cooperative": 0.75, "guarded": 0.25},
     "symptoms": {"sleep_onset": 0.33},
+    "specifiers": {"mdd+anxious_distress": 0.5},
+    "background": {"lives_alone": 0.4},
 }
 SPEC = parse_spec(REQUEST)
 FOUND = tally(SPEC, KNOWLEDGE)
+PARTS = ("comorbid", "specifiers", "symptoms", "background")
 MIXES = ("conditions", "severity", "gender", "age", "risk_level", "stance")
 
 
 def test_a_tally_has_a_margin_for_every_value_of_a_named_mix_and_every_symptom():
     rows = Counter((row.dimension, row.value) for row in FOUND.margins)
-    wanted = [(name, value) for name in (*MIXES, "symptoms") for value in REQUEST[name]]
+    wanted = [(name, value) for name in (*MIXES, *PARTS) for value in REQUEST[name]]
     assert rows == Counter(wanted)
     assert FOUND.patients == 100
 
 
-@pytest.mark.parametrize("dimension", [*MIXES, "symptoms"])
+@pytest.mark.parametrize("dimension", [*MIXES, *PARTS])
 def test_no_margin_is_off_by_a_whole_patient(dimension):
     rows = [row for row in FOUND.margins if row.dimension == dimension]
     for row in rows:
