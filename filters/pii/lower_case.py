@@ -29,6 +29,9 @@ from filters.pii.word_names import IDEAS, WORDS_FIRST, WORDS_TOO
 from filters.pii.words import Word
 
 SURE = STANDS_ALONE + 0.1
+REACH = 200
+"""Letters around a word that are looked at: every sign of a name is shorter, and a turn may be a
+whole book."""
 _ALL_KIN = cased(r"""
     (kids|children|sons?|daughters?|sisters|brothers|boys|girls|mates|parents|twins),( called)? $
     (child|baby|[Mm]y [\w ]{3,24}),( called)? $                 # my two little ones, called
@@ -47,7 +50,9 @@ def find_lower_case(words: Sequence[Word], text: str) -> Iterator[Identifier]:
         said = any(start <= word.start < end for start, end in sayings)
         if word.is_capital or len(word.text) < 2 or said or is_joined(word, text):
             continue
-        name, before, after = fold(word.text), text[: word.start], text[word.end :]
+        name = fold(word.text)
+        before = text[max(0, word.start - REACH) : word.start]
+        after = text[word.end : word.end + REACH]
         score = _score(name, before, after)
         if last >= 0 and _LIST.fullmatch(text[last : word.start]) and _may_follow(name, after):
             score = SURE
