@@ -39,11 +39,8 @@ def privacy_section(
         attack_by_words(run.speech, train.speech, holdout.speech),
         attack_by_likeness(run.turns, train.turns, holdout.turns),
     ]
-    figures = [
-        Figure(measurement=item)
-        for attacked in attacks
-        for item in measure_membership(attacked, epsilon=epsilon, delta=delta)
-    ]
+    found = {item.name: measure_membership(item, epsilon=epsilon, delta=delta) for item in attacks}
+    figures = [Figure(measurement=item) for measured in found.values() for item in measured]
     run.say("copies")
     copies = measure_copies(
         run.sessions, train=train.sessions, holdout=holdout.sessions, embedder=run.embedder
@@ -60,9 +57,9 @@ def privacy_section(
         figures=tuple(figures),
         series=(roc_series(attacks, epsilon=epsilon, delta=delta),),
         skipped=tuple(
-            f"{item.name}: fewer than two people of reference or holdout say enough for it"
-            for item in attacks
-            if not measure_membership(item)
+            f"{name}: fewer than two people of reference or holdout say enough for it"
+            for name, measured in found.items()
+            if not measured
         ),
     )
 

@@ -57,8 +57,6 @@ def refuse_no_place(labelled: Labelled, labels: Sequence[str]) -> None:
     ]
     rows = [*with_origin(labelled.table.rows[:1], labelled), *added_rows(added, labelled)]
     _arrow(rows, labelled.table, labelled)
-    for row in rows:
-        _line(row)
 
 
 def _line(row: Row) -> str:
