@@ -25,6 +25,9 @@ LARGEST_PRV_ERROR = 0.01
 SMALLEST_PRV_ERROR = 0.001
 SOLVED_WITHIN = 1e-3
 SMALLEST_NOISE, FIRST_NOISE_TRIED, LARGEST_NOISE = 0.05, 2.0, 1e4
+LEAST_DELTA, LEAST_NOISE, MOST_STEPS = 1e-30, 0.2, 100_000
+"""Beyond these the accountants take gigabytes and hours, which no file of a stranger may ask for,
+and no epsilon there is a promise (noise .2, 100 steps at a rate of .1: 272)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +80,8 @@ def epsilon(events: tuple[Mechanism, ...], delta: float) -> float:
 
     Raises:
         CallerMistake: delta is not between 0 and 1, or a mechanism is not valid.
-        GateRefused: the accountants differ by more than 2 % (beyond PRV's stated error).
+        GateRefused: the accountants differ by more than 2 % (beyond PRV's stated error), or a
+            mechanism is beyond what they can account for.
     """
     if not 0 < delta < 1:
         raise CallerMistake(f"delta {delta}: allowed is a number between 0 and 1")
@@ -88,6 +92,12 @@ def epsilon(events: tuple[Mechanism, ...], delta: float) -> float:
     delta -= sum(told)
     if delta <= 0 or any(noise == 0 for noise, _, _ in settings):
         return math.inf
+    for noise, _, steps in settings:
+        if noise < LEAST_NOISE or steps > MOST_STEPS or delta < LEAST_DELTA:
+            raise GateRefused(
+                f"noise multiplier {noise:g}, {steps} steps, delta {delta:g}: accounted for are "
+                f"noise from {LEAST_NOISE:g}, up to {MOST_STEPS} steps, delta from {LEAST_DELTA:g}"
+            )
     by_pld = _pld_epsilon(settings, delta)
     prv_error = min(LARGEST_PRV_ERROR, max(SMALLEST_PRV_ERROR, by_pld / 200))
     by_prv = _prv_epsilon(settings, delta, error=prv_error)
