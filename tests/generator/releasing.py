@@ -3,17 +3,34 @@
 import json
 import random
 
-from evaluation.report import Report, Subject
+from evaluation.report import Kind, Report, Subject
 from evaluation.report_html import render_report
 from filters.gate import Gate
 from filters.structure import StructureFilter
-from generator.guarantee import public_only
+from generator.accounting import DpSgd, Gaussian
+from generator.guarantee import build_guarantee, public_only
 from generator.outcome import summarise
 from generator.release import write_release
 from generator.run import RunFolder
 from knowledge.cohort import parse_spec
 from tests.filters.approval import with_approvals
 from tests.generator.test_pipeline import KNOWLEDGE, PLAN, SPEC, YAML, _good, _pipeline
+
+TRAINING = DpSgd(noise_multiplier=1.0, sampling_rate=0.1, steps=10)
+SHARES = Gaussian(noise_multiplier=5.0)
+
+
+def private(ledger_head, *, training=TRAINING, beside=()):
+    return build_guarantee(
+        training=training,
+        beside=beside,
+        delta=1e-5,
+        patients=400,
+        clipping_norm=1.0,
+        weights_sha256="a" * 64,
+        base_sha256="b" * 64,
+        ledger_head=ledger_head,
+    )
 
 
 def finished_run(path, *, guarantee=None, **options):
@@ -37,7 +54,7 @@ def summary(folder, *, guarantee=None, **options):
     )
 
 
-def report_on(folder, outcome, *, kind="public", **told):
+def report_on(folder, outcome, *, kind: Kind = "public", **told):
     """What `evaluate` leaves: a public page, and figures that must stay in the house."""
     known = {name: outcome[name] for name in ("spec_sha256", "model_sha256")}
     subject = Subject(name="run", sessions=outcome["accepted"], patients=6, **(known | told))

@@ -1,0 +1,173 @@
+"""Whether a run may be released: what is missing, edited or contradicts itself is refused."""
+
+import json
+
+import pytest
+
+from filters.gate import REQUIRED
+from generator.releasing.verification import verify_release
+from knowledge.errors import CallerMistake, GateRefused
+from tests.generator.releasing import finished_run, released, report_on
+
+
+@pytest.fixture
+def run(tmp_path):
+    return finished_run(tmp_path / "run")
+
+
+def test_an_unfinished_or_empty_run_is_not_released(run, tmp_path):
+    outcome = run.outcome()
+    (run.path / "run.json").unlink()
+    with pytest.raises(CallerMistake, match="run.json is missing"):
+        released(run, tmp_path / "out")
+    run.finish({**outcome, "accepted": 5})
+    with pytest.raises(GateRefused, match="run.json says 5"):
+        released(run, tmp_path / "out")
+    (run.path / "sessions.jsonl").write_text("")
+    with pytest.raises(GateRefused, match="nothing to release"):
+        released(run, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", [name for name, needed in REQUIRED.items() if needed])
+def test_a_required_filter_that_was_not_run_blocks_the_release(run, tmp_path, name):
+    """Such is a run that was made before the filter existed."""
+    records = [json.loads(line) for line in (run.path / "verdicts.jsonl").open()]
+    for record in records:
+        record["verdicts"] = [v for v in record["verdicts"] if v["filter"] != name]
+    _rewrite(run.path / "verdicts.jsonl", records)
+    with pytest.raises(GateRefused, match=f"{name} \\(6 of 6\\)"):
+        released(run, tmp_path / "out")
+
+
+@pytest.mark.parametrize("passed", [None, False])
+def test_a_session_that_a_required_filter_did_not_pass_blocks_the_release(run, tmp_path, passed):
+    records = [json.loads(line) for line in (run.path / "verdicts.jsonl").open()]
+    next(v for v in records[2]["verdicts"] if v["filter"] == "style")["passed"] = passed
+    _rewrite(run.path / "verdicts.jsonl", records)
+    with pytest.raises(GateRefused, match=r"style \(1 of 6\)"):
+        released(run, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def _rewrite(path, records):
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda line: line["turns"][1].update(text="I never said that."),
+        lambda line: line["labels"].update(condition="gad2"),
+        lambda line: line["profile"]["patient"].update(age=61),
+        lambda line: line["turns"].pop(),
+    ],
+)
+def test_a_session_that_was_edited_after_it_was_judged_blocks_the_release(run, tmp_path, edit):
+    lines = [json.loads(line) for line in (run.path / "sessions.jsonl").open()]
+    edit(lines[4])
+    _rewrite(run.path / "sessions.jsonl", lines)
+    with pytest.raises(GateRefused, match=r"is not as it was judged \(1 of 6"):
+        released(run, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_same_sessions_in_other_bytes_are_released(run, tmp_path):
+    """An editor that writes accents as escapes or keys in another order changes nothing."""
+    lines = [json.loads(line) for line in (run.path / "sessions.jsonl").open()]
+    _rewrite(run.path / "sessions.jsonl", [dict(reversed(line.items())) for line in lines])
+    assert verify_release(released(run, tmp_path / "out")).sessions == 6
+
+
+def test_a_run_whose_verdicts_name_no_draft_is_made_again(run, tmp_path):
+    """Such is a run of an earlier version."""
+    records = [json.loads(line) for line in (run.path / "verdicts.jsonl").open()]
+    for record in records:
+        del record["session_sha256"]
+    _rewrite(run.path / "verdicts.jsonl", records)
+    with pytest.raises(GateRefused, match=r"6 of 6.*generate the request again"):
+        released(run, tmp_path / "out")
+
+
+@pytest.mark.parametrize("name", ["run.json", "verdicts.jsonl", "profiles.jsonl"])
+@pytest.mark.parametrize("content", [b"{\n", b"[]\n", b"3\n", b"{}\n", b"\xff\n"])
+def test_a_run_with_a_damaged_file_is_not_released(run, tmp_path, name, content):
+    report_on(run.path.with_name("run_report"), run.outcome())
+    whole = (run.path / name).read_bytes()
+    lines = whole.splitlines(keepends=True)
+    (run.path / name).write_bytes(content if name == "run.json" else content + b"".join(lines[1:]))
+    with pytest.raises(CallerMistake, match=name):
+        released(run, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_request_or_plan_that_was_changed_after_the_run_is_not_released(run, tmp_path):
+    (run.path / "spec.yaml").write_text("n: 6\nconditions: {mdd: 6}\n")
+    with pytest.raises(GateRefused, match="spec.yaml is not the request"):
+        released(run, tmp_path / "out")
+    other = finished_run(tmp_path / "other")
+    lines = (other.path / "profiles.jsonl").read_text().splitlines(keepends=True)
+    (other.path / "profiles.jsonl").write_text("".join(lines[1:]))
+    with pytest.raises(GateRefused, match="5 profiles"):
+        released(other, tmp_path / "out")
+
+
+def test_a_session_that_is_not_synthetic_or_stands_twice_is_never_released(run, tmp_path):
+    path = run.path / "sessions.jsonl"
+    sessions = [json.loads(line) for line in path.open()]
+    _rewrite(path, [{**sessions[0], "synthetic": False}, *sessions[1:]])
+    with pytest.raises(GateRefused, match="not marked synthetic"):
+        released(run, tmp_path / "out")
+    _rewrite(path, [sessions[1], *sessions[1:]])
+    with pytest.raises(GateRefused, match="2 times"):
+        released(run, tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        {"attempted": 600},
+        {"attempted": "x"},
+        {"shortfall": -1},
+        {"filters": []},
+        {"strata": [{"a": 1}]},
+        {"conditions": []},
+    ],
+)
+def test_counts_that_the_files_of_the_run_do_not_bear_out_are_refused(run, tmp_path, edited):
+    run.finish({**run.outcome(), **edited})
+    (name,) = edited
+    with pytest.raises(GateRefused, match=f"otherwise of {name}"):
+        released(run, tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        {"engine": None},
+        {"knowledge_version": 5},
+        {"guarantee": "strong"},
+        {"thresholds": []},
+        {"judge": 3},
+    ],
+)
+def test_an_outcome_with_a_field_of_another_kind_is_refused(run, tmp_path, edited):
+    run.finish({**run.outcome(), **edited})
+    (name,) = edited
+    with pytest.raises(CallerMistake, match=f"run.json field {name}"):
+        released(run, tmp_path / "out")
+
+
+@pytest.mark.parametrize("name", ["verdicts.jsonl", "profiles.jsonl"])
+def test_a_run_that_lacks_a_file_is_not_released(run, tmp_path, name):
+    (run.path / name).unlink()
+    with pytest.raises(CallerMistake, match=f"{name} is missing"):
+        released(run, tmp_path / "out")
+
+
+def test_a_session_may_hold_what_other_programs_take_for_the_end_of_a_line(run, tmp_path):
+    path = run.path / "verdicts.jsonl"
+    lines = [json.loads(line) for line in path.open()]
+    lines[0]["verdicts"][0]["reason"] = "one\u2028two\x85three"
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+    assert verify_release(released(run, tmp_path / "out"))
