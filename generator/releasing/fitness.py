@@ -19,7 +19,7 @@ from generator.releasing.claim import check_claim
 from generator.releasing.statement import COPIED
 from generator.run import RunFolder, session_sha256
 from knowledge.cohort import CohortSpec, read_spec, spec_sha256
-from knowledge.errors import CallerMistake, GateRefused, first_error
+from knowledge.errors import CallerMistake, GateRefused, SottovoceError, first_error
 from knowledge.planner import PlannedProfile
 from knowledge.profile import Profile
 from knowledge.session import Session
@@ -53,6 +53,8 @@ def read_releasable(run: RunFolder) -> Releasable:
     """
     try:
         return _read(run)
+    except SottovoceError:
+        raise
     except FileNotFoundError as error:
         raise CallerMistake(f"{run.path}: {Path(error.filename).name} is missing") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:

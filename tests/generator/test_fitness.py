@@ -5,6 +5,7 @@ import json
 import pytest
 
 from filters.gate import REQUIRED
+from generator.releasing.fitness import read_releasable
 from generator.releasing.verification import verify_release
 from knowledge.errors import CallerMistake, GateRefused
 from tests.generator.releasing import finished_run, released, report_on
@@ -18,8 +19,10 @@ def run(tmp_path):
 def test_an_unfinished_or_empty_run_is_not_released(run, tmp_path):
     outcome = run.outcome()
     (run.path / "run.json").unlink()
-    with pytest.raises(CallerMistake, match="run.json is missing"):
-        released(run, tmp_path / "out")
+    with pytest.raises(
+        CallerMistake, match=r"^\S+run holds no finished run \(run.json is missing\)$"
+    ):
+        read_releasable(run)
     run.finish({**outcome, "accepted": 5})
     with pytest.raises(GateRefused, match="run.json says 5"):
         released(run, tmp_path / "out")
