@@ -1,4 +1,4 @@
-"""The table of a frontier: held-out loss and gap closed by epsilon, as Markdown."""
+"""The tables of a frontier, as Markdown: held-out loss, the share accepted, and what is taught."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,8 @@ import numpy as np
 
 from benchmarks.frontier_corpora import HELD_OUT_PATIENTS
 from benchmarks.frontier_run import BASE, CHOSEN_ON, GOALS, Run, finished_runs, held_out_losses
-from benchmarks.frontier_written import taught_by_real, written_cells
+from benchmarks.frontier_taught import both_learners, taught_table
+from benchmarks.frontier_written import written_cells
 from evaluation.gap_closed import Losses, measure_gap_closed
 
 Trained = Sequence[Sequence[float]]
@@ -16,7 +17,7 @@ Trained = Sequence[Sequence[float]]
 
 HEADER = (
     "| trained at epsilon | seeds | held-out loss, nats a token | gap closed | aim "
-    "| accepted at first attempt | planned symptoms heard | condition told by who learned from it |"
+    "| accepted at first attempt | planned symptoms heard |"
 )
 
 
@@ -29,8 +30,7 @@ def table(folder: Path) -> str:
         f"Held-out patients: {len(base)}.",
         "",
         HEADER,
-        "|---|---|---|---|---|---|---|---|",
-        f"| real sessions, as many | | | | | | | {taught_by_real(folder)} |",
+        "|---|---|---|---|---|---|---|",
         f"| untouched base | | {np.mean(base):.3f} | 0 | | {written_cells(folder, BASE)} |",
     ]
     for epsilon, of_seeds in losses.items():
@@ -41,7 +41,7 @@ def table(folder: Path) -> str:
                 f"| {_closed(epsilon, base, of_seeds, losses[math.inf])} "
                 f"| {GOALS.get(epsilon, '')} | {written_cells(folder, name)} |"
             )
-    return "\n".join(lines)
+    return "\n".join([*lines, "", taught_table(folder, learners=both_learners())])
 
 
 def _losses_by_epsilon(folder: Path, first: int) -> Mapping[float, Trained]:

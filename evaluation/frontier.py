@@ -9,7 +9,7 @@ The same share of a held-out loss is `gap_closed`'s.
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -52,13 +52,22 @@ def frontier_section(bodies: Bodies, transfers: Sequence[Transfer]) -> Section |
     ]
     if not transfers:
         reasons.append("utility was not measured, for the reasons given there")
-    found = [_gap_closed(transfer, points) for transfer in transfers]
+    figures: list[Figure] = []
+    for transfer in transfers:
+        task, found = f"{transfer.task.title}, by {transfer.learner}", gaps_closed(transfer, points)
+        if isinstance(found, str):
+            reasons.append(f"gap closed in {task}: {found}")
+            continue
+        figures += [
+            Figure(measurement=replace(item, name=f"{task}: {item.name}"))
+            for item in found.values()
+        ]
     return Section(
         name="frontier",
         title="What does privacy cost?",
-        figures=tuple(Figure(measurement=item) for figures, _ in found for item in figures),
+        figures=tuple(figures),
         series=tuple(_series(transfer, points) for transfer in transfers if len(points) > 1),
-        skipped=(*reasons, *(reason for _, reasons in found for reason in reasons)),
+        skipped=tuple(reasons),
     )
 
 
@@ -98,30 +107,30 @@ def _series(transfer: Transfer, points: Sequence[Point]) -> Series:
     )
 
 
-def _gap_closed(
-    transfer: Transfer, points: Sequence[Point]
-) -> tuple[tuple[Measurement, ...], tuple[str, ...]]:
-    """Of every run between base and no noise, or in words why there is none."""
-    task = f"{transfer.task.title}, by {transfer.learner}"
+def gaps_closed(transfer: Transfer, points: Sequence[Point]) -> Mapping[str, Measurement] | str:
+    """Of every run between base and no noise, by the words for its epsilon; or why there is none.
+
+    Void unless the interval of no noise less base lies above 0.
+    """
     known = [point for point in points if point.arm in transfer.arms.counts]
     bases = [point.arm for point in known if point.epsilon == BASE]
     unprotected = [point.arm for point in known if point.epsilon == WITHOUT_NOISE]
     for found, what in ((bases, "of the base"), (unprotected, "trained without noise")):
         if len(found) != 1:
-            return (), (f"gap closed in {task}: {len(found)} runs {what} are given, one is needed",)
+            return f"{len(found)} runs {what} are given, one is needed"
     base, without_noise = bases[0], unprotected[0]
-    gain = transfer.arms.compare(task, (without_noise, base), np.subtract, unit="macro-F1")
+    gain = transfer.arms.compare("gain", (without_noise, base), np.subtract, unit="macro-F1")
     if gain is None or gain.low <= 0:
         size = f" ({gain.value:+.3f} [{gain.low:.3f}, {gain.high:.3f}])" if gain else ""
-        return (), (f"gap closed in {task}: void, no noise does not beat the base{size}",)
-    found = (
-        transfer.arms.compare(
-            f"{task}: gap closed, {name}", (point.arm, base, without_noise), _share, unit="share"
+        return f"void, no noise does not beat the base{size}"
+    found = {
+        name: transfer.arms.compare(
+            f"gap closed, {name}", (point.arm, base, without_noise), _share, unit="share"
         )
         for name, point in _named(known).items()
         if point.arm not in (base, without_noise)
-    )
-    return tuple(item for item in found if item is not None), ()
+    }
+    return {name: item for name, item in found.items() if item is not None}
 
 
 def _share(own_R: Rows, base_R: Rows, without_noise_R: Rows) -> Rows:

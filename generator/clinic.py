@@ -17,13 +17,16 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from generator.base.composer import compose
+from generator.base.composer import Composed, compose
 from generator.base.drawing import draw_profile
 from generator.base.material import Material, material_from_folder
 from generator.base.speech import Manner
 from knowledge.base import KnowledgeBase, load_knowledge
 from knowledge.profile import Patient, Profile
-from knowledge.session import Session, Turn, session_json
+from knowledge.session import Session, Speaker, Turn, session_json
+from prompts.acts import Act
+from prompts.areas import area_of
+from prompts.cue import act_of_words
 
 MATERIAL = Path(__file__).resolve().parents[1] / "examples" / "clinic" / "material"
 SEED = 1871
@@ -39,6 +42,7 @@ CONDITIONS = {"ptsd": 0.34, "gad": 0.28, "mdd": 0.22, "bipolar1": 0.11, "schizop
 SESSIONS_PER_PATIENT = {1: 0.62, 2: 0.25, 3: 0.13}
 IDENTIFIERS = ("name", "full_name", "phone", "town", "street", "employer", "email", "date")
 _IDENTIFIER = re.compile("{(" + "|".join(IDENTIFIERS) + ")}")
+_ACTS = frozenset(act.value for act in Act)
 _MONTHS = "January February March April May June July August September October November December"
 
 
@@ -48,8 +52,10 @@ def clinic_sessions(
     """Sessions of fictional patients, grouped by patient; patient i depends on (seed, i).
 
     Yields:
-        Session with `synthetic` false, because it plays the part of a private record, and
-        `labels.condition`; no profile, as real records have none.
+        Session with `synthetic` false, because it plays the part of a private record; no profile,
+        as real records have none. Labels as annotators give them: `condition` and `modality` of a
+        session, `act` of every therapist's turn, and the area of life that a question is about
+        (`asks_about`) or an answer tells of or denies (`tells_of`).
     """
     pool, knowledge = material or material_from_folder(MATERIAL), load_knowledge()
     for number in range(patients):
@@ -73,7 +79,7 @@ def _patient_sessions(
         yield Session(
             session_id=f"c{number:05d}-{visit}",
             patient_id=f"c{number:05d}",
-            turns=tuple(_identified(turn, pool, rng) for turn in composed.turns),
+            turns=tuple(_identified(turn, pool, rng) for turn in _labelled(composed)),
             labels=MappingProxyType(
                 {"condition": condition, "modality": profile.session.modality or "supportive"}
             ),
@@ -91,6 +97,16 @@ def _visit(
         drawn.session, number=visit, modality=modality, turns=2 * rng.randint(9, 16)
     )
     return replace(drawn, session=encounter)
+
+
+def _labelled(composed: Composed) -> Iterator[Turn]:
+    for at, (turn, cue) in enumerate(zip(composed.turns, composed.cues, strict=True)):
+        asks = turn.speaker is Speaker.THERAPIST
+        labels = {"act": cue if cue in _ACTS else act_of_words(turn.text).value} if asks else {}
+        area = area_of(composed.topics[at]) if at in composed.topics else None
+        if area is not None:
+            labels["asks_about" if asks else "tells_of"] = area
+        yield replace(turn, labels=MappingProxyType(labels))
 
 
 def _identified(turn: Turn, pool: Material, rng: random.Random) -> Turn:

@@ -135,6 +135,24 @@ def test_clinic_patients_come_several_times_and_name_people_places_and_numbers()
     assert not re.search(r"[{}]", text)
 
 
+def test_the_clinic_marks_acts_and_the_area_that_question_and_answer_are_about():
+    turns = [turn for s in clinic_sessions(patients=60) for turn in s.turns]
+    asked = {turn.text: turn.labels for turn in turns if turn.speaker is Speaker.THERAPIST}
+    told = [turn.labels for turn in turns if turn.speaker is Speaker.PATIENT]
+    assert all("act" in labels and "tells_of" not in labels for labels in asked.values())
+    assert not any({"act", "asks_about"} & labels.keys() for labels in told)
+    assert {labels["tells_of"] for labels in told if "tells_of" in labels} == {
+        labels["asks_about"] for labels in asked.values() if "asks_about" in labels
+    }
+    of_sleep = [t for t, labels in asked.items() if labels.get("asks_about") == "sleep"]
+    of_others = [t for t, labels in asked.items() if labels.get("asks_about", "sleep") != "sleep"]
+    assert _share_naming_the_night(of_sleep) > 0.5 > 10 * _share_naming_the_night(of_others)
+
+
+def _share_naming_the_night(texts):
+    return sum(bool(re.search(r"sleep|night|bed|wake", text, re.I)) for text in texts) / len(texts)
+
+
 def test_a_clinic_patient_does_not_depend_on_how_many_there_are():
     few = [s.turns for s in clinic_sessions(patients=3)]
     many = [s.turns for s in clinic_sessions(patients=9)]

@@ -1,0 +1,102 @@
+"""What the drafts of a frontier's runs teach of held-out patients, and the gap closed in it.
+
+Drafts are measured before the gate, all of them, or each checkpoint would be judged by what its
+own filter let through; of every run as many as the one with the fewest wrote.
+"""
+
+import math
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from pathlib import Path
+
+from benchmarks.frontier_corpora import sessions_of
+from benchmarks.frontier_run import BASE, finished_runs
+from benchmarks.frontier_written import cell, drafts_of
+from evaluation.examples import tasks_of
+from evaluation.frontier import Point, gaps_closed
+from evaluation.learner import Learner, VectorLearner
+from evaluation.report import RUN
+from evaluation.transfer import REAL, WORDS, Transfer, measure_transfer
+from evaluation.vectors import RememberingEmbedder
+from filters.prototypes import load_prototypes
+from generator.corpus import read_corpus
+from knowledge.session import Session
+
+AS_MANY = "as many real sessions"
+
+
+def both_learners() -> tuple[Learner, ...]:
+    """By words and by sentence vectors, each line embedded once for all runs."""
+    return WORDS, VectorLearner(embedder=RememberingEmbedder(load_prototypes().embedder))
+
+
+def taught_table(folder: Path, *, learners: Sequence[Learner]) -> str:
+    """Macro-F1 by task, classifier and run, and the gap closed by the runs with noise; Markdown.
+
+    Empty until the base and another run have written.
+    """
+    bodies = _drafts_by_run(folder)
+    if BASE not in bodies or len(bodies) < 2:
+        return ""
+    real = sessions_of(read_corpus(folder / "held_out"))
+    points = [Point(epsilon=0.0, run=RUN), *_trained(folder, bodies)]
+    noisy = [point.words for point in points if 0 < point.epsilon < math.inf]
+    columns = ["task", *(point.words for point in points), AS_MANY, "people"]
+    columns += [f"gap closed, {name}" for name in noisy]
+    lines = [
+        f"Drafts of each: {len(bodies[BASE])}.",
+        "",
+        _row(columns),
+        "|---" * len(columns) + "|",
+    ]
+    for transfer in _transfers(folder, real, bodies, learners):
+        title = f"{transfer.task.title}, by {transfer.learner}"
+        arms = [*(point.arm for point in points), AS_MANY, REAL]
+        taught = [cell(_macro(transfer, arm)) for arm in arms]
+        found = gaps_closed(transfer, points)
+        closed = [found if isinstance(found, str) else cell(found.get(name)) for name in noisy]
+        lines.append(_row([title, *taught, *closed]))
+    return "\n".join(lines)
+
+
+def _drafts_by_run(folder: Path) -> Mapping[str, Sequence[Session]]:
+    first = [run.checkpoint.name for run in finished_runs(folder) if run.seed == 0]
+    written = {name: drafts_of(folder, name) for name in (BASE, *first)}
+    written = {name: drafts for name, drafts in written.items() if drafts}
+    fewest = min(map(len, written.values()), default=0)
+    return {name: random.Random(0).sample(drafts, fewest) for name, drafts in written.items()}
+
+
+def _trained(folder: Path, bodies: Mapping[str, object]) -> list[Point]:
+    """By rising epsilon, training without noise last."""
+    found = [
+        Point(epsilon=run.epsilon, run=run.checkpoint.name)
+        for run in finished_runs(folder)
+        if run.seed == 0 and run.checkpoint.name in bodies
+    ]
+    return sorted(found, key=lambda point: point.epsilon)
+
+
+def _transfers(
+    folder: Path,
+    real: Sequence[Session],
+    bodies: Mapping[str, Sequence[Session]],
+    learners: Sequence[Learner],
+) -> Iterator[Transfer]:
+    others = {name: drafts for name, drafts in bodies.items() if name != BASE}
+    others[AS_MANY] = sessions_of(read_corpus(folder / "corpus"))[: len(bodies[BASE])]
+    for task, learner in product(tasks_of(real)[0], learners):
+        found = measure_transfer(
+            task, real=real, synthetic=bodies[BASE], against=others, learner=learner
+        )
+        if isinstance(found, Transfer):
+            yield found
+
+
+def _macro(transfer: Transfer, arm: str):
+    return transfer.arms.macro_f1(arm, arm) if arm in transfer.arms.counts else None
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,81 @@
+"""The utility table of a frontier, of sessions whose worth is known: the clinic's and the base's.
+
+What was trained without noise here writes as the clinic does, what was trained with noise half so.
+"""
+
+import json
+from dataclasses import replace
+from types import MappingProxyType
+
+import pytest
+
+from benchmarks.frontier_taught import AS_MANY, taught_table
+from evaluation.transfer import WORDS
+from generator.clinic import clinic_sessions
+from generator.corpus_import import import_table
+from knowledge.session import session_json
+from tests.benchmarks.runs import finished_run
+
+DRAFTS = 24
+PEOPLE = 24
+CONDITIONS = ("mdd", "gad", "ptsd")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("frontier")
+    clinic = list(clinic_sessions(patients=4 * PEOPLE))
+    for name, first in (("held_out", 0), ("corpus", PEOPLE)):
+        own = [s for s in clinic if first <= int(s.patient_id[1:]) < first + PEOPLE]
+        _write(folder / f"{name}.jsonl", own)
+        import_table([folder / f"{name}.jsonl"], folder / name)
+    (folder / "written").mkdir()
+    base = finished_run(folder / "written" / "base", CONDITIONS, num=DRAFTS // 2).accepted()
+    learned = [_unmarked(s) for s in clinic if int(s.patient_id[1:]) >= 2 * PEOPLE]
+    half = [*base[: DRAFTS // 2], *learned[: DRAFTS // 2]]
+    for name, drafts in (("inf", learned[:DRAFTS]), ("8", half)):
+        (folder / "runs" / f"epsilon-{name}-seed-0").mkdir(parents=True)
+        written = folder / "written" / f"epsilon-{name}-seed-0"
+        written.mkdir()
+        _write(written / "sessions.jsonl", drafts[: DRAFTS // 2])
+        _write(written / "rejected.jsonl", drafts[DRAFTS // 2 :])
+        (written / "run.json").touch()
+    return folder
+
+
+def _write(file, sessions):
+    file.write_text("".join(json.dumps(session_json(s)) + "\n" for s in sessions))
+
+
+def _unmarked(session):
+    """As a model writes: nobody has marked its turns."""
+    turns = tuple(replace(turn, labels=MappingProxyType({})) for turn in session.turns)
+    return replace(session, turns=turns)
+
+
+def test_drafts_like_the_clinics_own_close_the_gap_and_half_of_them_close_a_part(folder):
+    said, _, head, _, *lines = taught_table(folder, learners=[WORDS]).splitlines()
+    assert said == f"Drafts of each: {DRAFTS}."
+    columns = _cells(head)
+    assert columns == [
+        "task", "no private text", "epsilon 8", "no noise", AS_MANY, "people",
+        "gap closed, epsilon 8",
+    ]  # fmt: skip
+    tasks = {cells[0]: dict(zip(columns, cells, strict=True)) for cells in map(_cells, lines)}
+    assert {"act of a turn, by words", "tells_of of a turn, by words"} <= tasks.keys()
+    asked = tasks["asks_about of a turn, by words"]
+    of_base, of_half, of_all = (
+        float(asked[name].split()[0]) for name in ("no private text", "epsilon 8", "no noise")
+    )
+    assert of_base < of_half < of_all <= float(asked["people"].split()[0]) + 0.05
+    assert 0 < float(asked["gap closed, epsilon 8"].split()[0]) <= 1
+
+
+def _cells(line):
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def test_nothing_is_compared_before_a_run_beside_the_base_is_done(folder, tmp_path):
+    (tmp_path / "written").mkdir()
+    (tmp_path / "written" / "base").symlink_to(folder / "written" / "base")
+    assert taught_table(tmp_path, learners=[WORDS]) == ""
