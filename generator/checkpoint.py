@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from generator.config import EMBEDDED
 from generator.durable import replace_folder
@@ -30,12 +30,16 @@ Weights = Literal["adapter", "model"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """A verified checkpoint. `weights` is an adapter over the base, or a whole model."""
+    """A verified checkpoint. `weights` is an adapter over the base, or a whole model.
+
+    `share` of what was trained is in them (`generator.interpolation`).
+    """
 
     folder: Path
     guarantee: Guarantee
     base: str
     weights: Weights
+    share: float
 
     @property
     def weights_folder(self) -> Path:
@@ -49,6 +53,7 @@ class _BaseJson(BaseModel):
     base: str
     base_sha256: str | None
     weights: Weights
+    share: float = Field(default=1.0, gt=0, le=1)
 
 
 def find_base(base: str) -> Path:
@@ -77,6 +82,16 @@ def folder_sha256(folder: Path) -> str:
     return total.hexdigest()
 
 
+def check_new_checkpoint(out: Path, *, overwrite: bool) -> None:
+    """Raises CallerMistake: `out` exists and is not to be overwritten, or is no checkpoint."""
+    if not out.exists():
+        return
+    if not overwrite:
+        raise CallerMistake(f"output {out} exists; name a new folder or allow overwriting it")
+    if not (out / GUARANTEE_FILE).is_file():
+        raise CallerMistake(f"output {out} is no checkpoint, so it is not overwritten")
+
+
 def write_checkpoint(
     out: Path,
     *,
@@ -84,6 +99,7 @@ def write_checkpoint(
     weights: Weights,
     save_weights: Callable[[Path], None],
     guarantee_of: Callable[[str], Guarantee],
+    share: float = 1.0,
     overwrite: bool = False,
 ) -> Guarantee:
     """Writes a new checkpoint folder all at once: a crash leaves no half checkpoint.
@@ -91,6 +107,7 @@ def write_checkpoint(
     Args:
         save_weights: writes the weights into the folder it is given.
         guarantee_of: weights_sha256 -> the guarantee.
+        share: of what was trained, that the weights hold.
         overwrite: replaces the checkpoint that is there.
     """
     from safetensors import SafetensorError
@@ -101,12 +118,14 @@ def write_checkpoint(
         (partial / weights).mkdir()
         save_weights(partial / weights)
         guarantee = guarantee_of(folder_sha256(partial / weights))
-        described = _BaseJson(base=base, base_sha256=guarantee.base_sha256, weights=weights)
+        described = _BaseJson(
+            base=base, base_sha256=guarantee.base_sha256, weights=weights, share=share
+        )
         (partial / BASE_FILE).write_text(described.model_dump_json(indent=2) + "\n")
         (partial / GUARANTEE_FILE).write_text(
             json.dumps(guarantee.as_json(), indent=2, allow_nan=False) + "\n"
         )
-        (partial / "README.md").write_text(_card(guarantee, base=base))
+        (partial / "README.md").write_text(_card(guarantee, base=base, share=share))
         partial.chmod(0o755)
         (replace_folder if overwrite else Path.rename)(partial, out)
     except (OSError, SafetensorError) as error:
@@ -136,7 +155,11 @@ def read_checkpoint(folder: Path) -> Checkpoint:
     if described.base_sha256 != guarantee.base_sha256:
         raise GateRefused(f"checkpoint {folder}: {BASE_FILE} is not the base of its guarantee")
     return Checkpoint(
-        folder=folder, guarantee=guarantee, base=described.base, weights=described.weights
+        folder=folder,
+        guarantee=guarantee,
+        base=described.base,
+        weights=described.weights,
+        share=described.share,
     )
 
 
@@ -199,7 +222,7 @@ def _download(base: str) -> Path:
         raise WorldFailed(f"base {base}: cannot be fetched from the hub") from error
 
 
-def _card(guarantee: Guarantee, *, base: str) -> str:
+def _card(guarantee: Guarantee, *, base: str, share: float) -> str:
     if guarantee.kind == "dp":
         promise = (
             f"Trained with differential privacy: epsilon {guarantee.epsilon:.3f}, "
@@ -208,10 +231,11 @@ def _card(guarantee: Guarantee, *, base: str) -> str:
         )
     else:
         promise = "Trained WITHOUT differential privacy: epsilon is infinite. Do not release it."
+    kept = f"Weights: base + {share:g} of what was trained.\n\n" if share < 1 else ""
     norm = guarantee.clipping_norm
     clip = "gradients not clipped" if norm is None else f"clipping norm {norm:g}"
     return (
-        f"# Checkpoint\n\nBase model: {base}\n\n{promise}\n\n"
+        f"# Checkpoint\n\nBase model: {base}\n\n{promise}\n\n{kept}"
         f"{guarantee.steps} steps, sampling rate {guarantee.sampling_rate:g} (Poisson, per "
         f"patient), noise multiplier {guarantee.noise_multiplier:.4g}, {clip}. "
         "Details: `guarantee.json`.\n\n"

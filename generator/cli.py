@@ -12,7 +12,7 @@ from typing import NoReturn
 import typer
 
 from generator.commands.augment_cli import augment
-from generator.commands.checkpoint_cli import audit, train
+from generator.commands.checkpoint_cli import audit, interpolate, train
 from generator.commands.corpus_cli import corpus_app, ledger_app
 from generator.commands.evaluate_cli import evaluate
 from generator.commands.filter_cli import filter_command
@@ -41,6 +41,7 @@ app.command()(augment)
 app.command()(release)
 app.command()(verify)
 app.command()(train)
+app.command()(interpolate)
 app.command()(audit)
 app.command()(generate)
 app.command("filter", context_settings={"allow_extra_args": False})(filter_command)

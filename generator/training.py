@@ -17,7 +17,12 @@ from torch import Tensor, nn
 from transformers import PreTrainedTokenizerBase
 
 from generator.accounting import DpSgd, Mechanism, default_delta, solve_noise
-from generator.checkpoint import GUARANTEE_FILE, find_base, folder_sha256, write_checkpoint
+from generator.checkpoint import (
+    check_new_checkpoint,
+    find_base,
+    folder_sha256,
+    write_checkpoint,
+)
 from generator.conditioning import conditioned
 from generator.config import EMBEDDED, TrainConfig
 from generator.corpus import Corpus, read_corpus
@@ -65,7 +70,7 @@ def train(
         CallerMistake: `out` exists, or a value of `config` does not fit.
         GateRefused: the corpus's budget does not allow the run.
     """
-    _check_target(out, overwrite=overwrite)
+    check_new_checkpoint(out, overwrite=overwrite)
     _check_rehearsal(config)
     corpus = read_corpus(config.corpus)
     patients = _declared_patients(config, corpus)
@@ -111,15 +116,6 @@ def train(
         )
         resume.remove()
     return guarantee
-
-
-def _check_target(out: Path, *, overwrite: bool) -> None:
-    if not out.exists():
-        return
-    if not overwrite:
-        raise CallerMistake(f"output {out} exists; name a new folder or allow overwriting it")
-    if not (out / GUARANTEE_FILE).is_file():
-        raise CallerMistake(f"output {out} is no checkpoint, so it is not overwritten")
 
 
 def _check_rehearsal(config: TrainConfig) -> None:

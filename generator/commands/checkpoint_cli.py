@@ -1,13 +1,16 @@
-"""The commands of a checkpoint, `train` and `audit`: parse, call, print."""
+"""The commands of a checkpoint, `train`, `interpolate` and `audit`: parse, call, print."""
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from generator.commands.options_cli import Json, Overwrite
 from generator.console import say
+
+if TYPE_CHECKING:
+    from generator.guarantee import Guarantee
 
 
 def train(
@@ -21,7 +24,23 @@ def train(
     run = read_train_config(config)
     from generator.training import train as run_training  # takes seconds: after what can be wrong
 
-    guarantee = run_training(run, output, overwrite=overwrite, progress=say)
+    _print_checkpoint(output, run_training(run, output, overwrite=overwrite, progress=say))
+
+
+def interpolate(
+    checkpoint: Path,
+    share: Annotated[float, typer.Option(help="Of what was trained, between 0 and 1.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Checkpoint folder.")],
+    overwrite: Overwrite = False,
+) -> None:
+    """Goes part of the way back to the base: more fluent, less learned; costs no privacy."""
+    from generator.interpolation import interpolate as run_interpolation
+
+    guarantee = run_interpolation(checkpoint, output, share=share, overwrite=overwrite)
+    _print_checkpoint(output, guarantee)
+
+
+def _print_checkpoint(output: Path, guarantee: "Guarantee") -> None:
     print(
         f"checkpoint {output}: epsilon {guarantee.epsilon} at delta {guarantee.delta} "
         f"(unit patient, add-remove), {guarantee.steps} steps"
