@@ -19,6 +19,9 @@ from knowledge.session import Session, session_json
 HELD_OUT_PATIENTS = 300
 SESSIONS_READ_TOGETHER = 512
 MENTIONS_FILE = "mentions.jsonl"
+ANNOMI = ColumnMap(
+    labels=("mi_quality",), turn_labels=("main_therapist_behaviour", "client_talk_type")
+)
 
 
 class ReadBefore:
@@ -40,11 +43,11 @@ class ReadBefore:
 
 
 def people_of(table: Path | None, *, patients: int) -> list[list[Session]]:
-    """The patients of a transcript table, or that many of the clinic and the held-out ones."""
+    """The patients of AnnoMI's table, or that many of the clinic and the held-out ones."""
     sessions = (
         clinic_sessions(patients=HELD_OUT_PATIENTS + patients)
         if table is None
-        else (item.session for item in read_table(table, columns=ColumnMap()))
+        else (item.session for item in read_table(table, columns=ANNOMI))
     )
     by_patient: dict[str, list[Session]] = {}
     for session in sessions:
