@@ -16,6 +16,7 @@ from benchmarks.frontier_written import cell, drafts_of
 from evaluation.examples import tasks_of
 from evaluation.frontier import Point, gaps_closed
 from evaluation.learner import Learner, VectorLearner
+from evaluation.measurement import Measurement
 from evaluation.report import RUN
 from evaluation.transfer import REAL, WORDS, Transfer, measure_transfer
 from evaluation.vectors import RememberingEmbedder
@@ -41,23 +42,31 @@ def taught_table(folder: Path, *, learners: Sequence[Learner]) -> str:
         return ""
     real = sessions_of(read_corpus(folder / "held_out"))
     points = [Point(epsilon=0.0, run=RUN), *_trained(folder, bodies)]
-    noisy = [point.words for point in points if 0 < point.epsilon < math.inf]
     columns = ["task", *(point.words for point in points), AS_MANY, "people"]
-    columns += [f"gap closed, {name}" for name in noisy]
+    columns += [f"gap closed, {name}" for name in _noisy(points)]
     lines = [
         f"Drafts of each: {len(bodies[BASE])}.",
         "",
         _row(columns),
         "|---" * len(columns) + "|",
     ]
-    for transfer in _transfers(folder, real, bodies, learners):
-        title = f"{transfer.task.title}, by {transfer.learner}"
-        arms = [*(point.arm for point in points), AS_MANY, REAL]
-        taught = [cell(_macro(transfer, arm)) for arm in arms]
-        found = gaps_closed(transfer, points)
-        closed = [found if isinstance(found, str) else cell(found.get(name)) for name in noisy]
-        lines.append(_row([title, *taught, *closed]))
+    lines += [_line(item, points) for item in _transfers(folder, real, bodies, learners)]
     return "\n".join(lines)
+
+
+def _line(transfer: Transfer, points: Sequence[Point]) -> str:
+    arms = [*(point.arm for point in points), AS_MANY, REAL]
+    found = gaps_closed(transfer, points)
+    closed = [
+        found.partition(",")[0] if isinstance(found, str) else cell(found.get(name))
+        for name in _noisy(points)
+    ]
+    title = f"{transfer.task.title}, by {transfer.learner}"
+    return _row([title, *(cell(_macro(transfer, arm)) for arm in arms), *closed])
+
+
+def _noisy(points: Sequence[Point]) -> list[str]:
+    return [point.words for point in points if 0 < point.epsilon < math.inf]
 
 
 def _drafts_by_run(folder: Path) -> Mapping[str, Sequence[Session]]:
@@ -94,7 +103,7 @@ def _transfers(
             yield found
 
 
-def _macro(transfer: Transfer, arm: str):
+def _macro(transfer: Transfer, arm: str) -> Measurement | None:
     return transfer.arms.macro_f1(arm, arm) if arm in transfer.arms.counts else None
 
 
