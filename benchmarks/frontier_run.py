@@ -55,11 +55,16 @@ class Run:
     @property
     def trained(self) -> Path:
         """With all of its training."""
-        return self.checkpoint.with_name(f"{self.checkpoint.name}.whole")
+        whole = self.checkpoint.with_name(f"{self.checkpoint.name}.whole")
+        return whole if self.share < 1 else self.checkpoint
 
     @property
     def arm(self) -> str:
         return "without noise" if math.isinf(self.epsilon) else "private"
+
+    @property
+    def share(self) -> float:
+        return SHARE[self.arm]
 
     def config(self) -> TrainConfig:
         """Private runs differ in epsilon and in the seed of the adapter's first weights alone."""
@@ -101,24 +106,20 @@ def train_one(run: Run) -> None:
     """Trains a run unless it is there, then reads the held-out patients with it."""
     from generator.interpolation import interpolate
 
-    share = SHARE[run.arm]
-    whole = run.trained if share < 1 else run.checkpoint
+    if not run.trained.exists():
+        _train(run)
     if not run.checkpoint.exists():
-        _train(run, whole)
-        if share < 1:
-            interpolate(whole, run.checkpoint, share=share)
+        interpolate(run.trained, run.checkpoint, share=run.share)
     held_out_losses(run.folder, run.checkpoint)
 
 
-def _train(run: Run, out: Path) -> None:
+def _train(run: Run) -> None:
     from generator.training import train
 
-    if out.exists():
-        return
     reader = ReadBefore(run.folder / MENTIONS_FILE)
     train(
         run.config(),
-        out,
+        run.trained,
         prepare=lambda sessions, tokens: conditioned(sessions, tokens, recogniser=reader),
         progress=lambda line: print(f"{run.checkpoint.name}: {line}", file=sys.stderr),
     )

@@ -11,7 +11,7 @@ from itertools import product
 from pathlib import Path
 
 from benchmarks.frontier_corpora import sessions_of
-from benchmarks.frontier_run import BASE, finished_runs
+from benchmarks.frontier_run import BASE, Run, finished_runs
 from benchmarks.frontier_written import cell, drafts_of
 from evaluation.examples import tasks_of
 from evaluation.frontier import Point, gaps_closed
@@ -57,10 +57,7 @@ def taught_table(folder: Path, *, learners: Sequence[Learner]) -> str:
 def _line(transfer: Transfer, points: Sequence[Point]) -> str:
     arms = [*(point.arm for point in points), AS_MANY, REAL]
     found = gaps_closed(transfer, points)
-    closed = [
-        found.partition(",")[0] if isinstance(found, str) else cell(found.get(name))
-        for name in _noisy(points)
-    ]
+    closed = [found if isinstance(found, str) else cell(found.get(name)) for name in _noisy(points)]
     title = f"{transfer.task.title}, by {transfer.learner}"
     return _row([title, *(cell(_macro(transfer, arm)) for arm in arms), *closed])
 
@@ -70,9 +67,8 @@ def _noisy(points: Sequence[Point]) -> list[str]:
 
 
 def _drafts_by_run(folder: Path) -> Mapping[str, Sequence[Session]]:
-    first = [run.checkpoint.name for run in finished_runs(folder) if run.seed == 0]
-    written = {name: drafts_of(folder, name) for name in (BASE, *first)}
-    written = {name: drafts for name, drafts in written.items() if drafts}
+    names = (BASE, *(run.checkpoint.name for run in _first_runs(folder)))
+    written = {name: drafts for name in names if (drafts := drafts_of(folder, name))}
     fewest = min(map(len, written.values()), default=0)
     return {name: random.Random(0).sample(drafts, fewest) for name, drafts in written.items()}
 
@@ -81,10 +77,15 @@ def _trained(folder: Path, bodies: Mapping[str, object]) -> list[Point]:
     """By rising epsilon, training without noise last."""
     found = [
         Point(epsilon=run.epsilon, run=run.checkpoint.name)
-        for run in finished_runs(folder)
-        if run.seed == 0 and run.checkpoint.name in bodies
+        for run in _first_runs(folder)
+        if run.checkpoint.name in bodies
     ]
     return sorted(found, key=lambda point: point.epsilon)
+
+
+def _first_runs(folder: Path) -> list[Run]:
+    """Those of the first seed, which alone write sessions."""
+    return [run for run in finished_runs(folder) if run.seed == 0]
 
 
 def _transfers(

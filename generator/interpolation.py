@@ -43,8 +43,8 @@ def interpolate(checkpoint: Path, out: Path, *, share: float, overwrite: bool = 
     """
     if not 0 < share < 1:
         raise CallerMistake(f"share {share:g}: allowed is a number between 0 and 1")
-    if out.resolve() == checkpoint.resolve():
-        raise CallerMistake(f"output {out} is the checkpoint itself")
+    if out.resolve().is_relative_to(checkpoint.resolve()):
+        raise CallerMistake(f"output {out} is the checkpoint itself, or lies in it")
     check_new_checkpoint(out, overwrite=overwrite)
     trained = read_checkpoint(checkpoint)
     base = verified_base(trained)

@@ -81,8 +81,10 @@ def test_nothing_else_is_written_over(run, trained, tmp_path):
     for out, more in ((tmp_path / "diary", ["--overwrite"]), (tmp_path / "old", [])):
         code, _, err = run("interpolate", trained, "--share", "0.25", "-o", out, *more)
         assert code == 2 and str(out) in err
-    code, _, err = run("interpolate", trained, "--share", "0.5", "-o", trained, "--overwrite")
-    assert code == 2 and "the checkpoint itself" in err
+    weights = trained / read_checkpoint(trained).weights
+    for out in (trained, weights, weights / "part"):
+        code, _, err = run("interpolate", trained, "--share", "0.5", "-o", out, "--overwrite")
+        assert code == 2 and "the checkpoint itself" in err
     assert read_checkpoint(tmp_path / "old").guarantee == half
     code, out, _ = run(
         "interpolate", trained, "--share", "0.25", "-o", tmp_path / "old", "--overwrite"
