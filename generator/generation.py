@@ -87,6 +87,7 @@ def run_generation(
             plan=planned,
             knowledge_version=knowledge.version,
             model=beside.guarantee.weights_sha256 or source.identity(engine),
+            guarantee=beside.guarantee.kind,
             temperature=sampling.temperature,
             filters=chosen.filters,
             support=beside.support,

@@ -96,7 +96,7 @@ def summarise(
         "loosened": loosened_rows(used),
         "guarantee": guarantee.as_json(),
         "spec_sha256": spec_sha256(spec),
-        "model_sha256": guarantee.weights_sha256 or _digest(model or engine),
+        "model_sha256": digest_of(guarantee.weights_sha256 or model or engine),
         "knowledge_version": knowledge.version,
         "engine": engine,
         "judge": judge,
@@ -136,7 +136,7 @@ def loosened_rows(used: Thresholds) -> list[dict[str, Any]]:
     ]
 
 
-def _digest(name: str) -> str:
+def digest_of(name: str) -> str:
     """A digest as it is; anything else, such as a served model's name, is hashed to one."""
     return name if _SHA256.fullmatch(name) else hashlib.sha256(name.encode()).hexdigest()
 

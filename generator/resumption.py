@@ -12,11 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from generator.run import RunFolder, refuse_other_request, write_whole
+from generator.run import TERMS_FILE, RunFolder, refuse_other_request, write_whole
 from knowledge.errors import CallerMistake
 from knowledge.planner import PlannedProfile
-
-TERMS_FILE = "terms.json"
 
 
 @contextmanager

@@ -31,6 +31,7 @@ from knowledge.planner import PlannedProfile
 from knowledge.profile_file import parse_profile, profile_json
 from knowledge.session import Session, read_sessions, session_json
 
+TERMS_FILE = "terms.json"
 _APPENDED = ("sessions.jsonl", "rejected.jsonl", "verdicts.jsonl")
 
 
@@ -136,6 +137,10 @@ class RunFolder:
         write_whole(
             self.path / "run.json", json.dumps(outcome, indent=2, ensure_ascii=False) + "\n"
         )
+
+    def terms(self) -> dict[str, Any]:
+        """What the run was begun with (`generator.terms`)."""
+        return json.loads((self.path / TERMS_FILE).read_text(encoding="utf-8"))
 
     def outcome(self) -> dict[str, Any]:
         """The content of run.json. Raises CallerMistake for a run that has not ended."""

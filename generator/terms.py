@@ -24,6 +24,7 @@ def run_terms(
     plan: Sequence[PlannedProfile],
     knowledge_version: str,
     model: str,
+    guarantee: str,
     temperature: float,
     filters: Iterable[Filter],
     support: str | None = None,
@@ -34,6 +35,7 @@ def run_terms(
 
     Args:
         model: names the weights, not their place.
+        guarantee: kind of what they promise.
         support: ledger head of the list that a filter reads.
         public_text: digest of the text that a filter compares with.
         judge: names the weights of the model that judges.
@@ -42,6 +44,7 @@ def run_terms(
         "plan": hashlib.sha256(plan_lines(plan).encode()).hexdigest(),
         "knowledge": knowledge_version,
         "model": model,
+        "guarantee": guarantee,
         "temperature": temperature,
         "gate": {item.name: filter_terms(item) for item in filters},
         "reader of": {name: _digest(weights) for name, weights in READERS.items()},

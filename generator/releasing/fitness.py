@@ -14,7 +14,14 @@ from pydantic import BaseModel, ValidationError
 
 from filters.gate import REQUIRED
 from generator.guarantee import parse_guarantee, unpaid_filters
-from generator.outcome import Judged, count, loosened_rows, privacy_classes, read_judged
+from generator.outcome import (
+    Judged,
+    count,
+    digest_of,
+    loosened_rows,
+    privacy_classes,
+    read_judged,
+)
 from generator.releasing.claim import check_claim
 from generator.releasing.statement import COPIED
 from generator.run import RunFolder, session_sha256
@@ -59,8 +66,8 @@ def read_releasable(run: RunFolder) -> Releasable:
         raise CallerMistake(f"{run.path}: {Path(error.filename).name} is missing") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CallerMistake(
-            f"{run.path}: run.json, verdicts.jsonl or profiles.jsonl is damaged or of another "
-            f"version ({error})"
+            f"{run.path}: run.json, terms.json, verdicts.jsonl or profiles.jsonl is damaged or of "
+            f"another version ({error})"
         ) from None
 
 
@@ -73,6 +80,7 @@ def _read(run: RunFolder) -> Releasable:
     _refuse_edited(judged, sessions)
     outcome = _claiming_what_holds(outcome, run)
     _refuse_unsupported(outcome)
+    _refuse_other_model(outcome, run)
     spec, planned = _request(run, outcome)
     _refuse_other_counts(outcome, run, planned)
     profiles = tuple(item.profile for item in planned)
@@ -149,6 +157,20 @@ def _refuse_unjudged(judged: Mapping[str, Judged], sessions: Sequence[Session]) 
         raise GateRefused(
             f"required filters did not pass every session: {told}; generate the request again with "
             "this version"
+        )
+
+
+def _refuse_other_model(outcome: Mapping[str, Any], run: RunFolder) -> None:
+    """A guarantee promises only for the weights that it names, and never more than they did."""
+    guarantee, terms = outcome["guarantee"], run.terms()
+    if outcome["model_sha256"] != digest_of(terms["model"]):
+        raise GateRefused("run.json names another model than terms.json, which the run began with")
+    if guarantee["weights_sha256"] not in (None, terms["model"]):
+        raise GateRefused("the run's guarantee is of other weights than wrote it (terms.json)")
+    if guarantee["kind"] not in (terms["guarantee"], "non-dp"):
+        raise GateRefused(
+            f"the run's guarantee is of kind {guarantee['kind']}, and the model that wrote it "
+            f"promises {terms['guarantee']} (terms.json)"
         )
 
 

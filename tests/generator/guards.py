@@ -20,12 +20,10 @@ from generator.accounting import DpSgd
 from generator.corpus_import import import_table
 from generator.guarantee import Guarantee, build_guarantee
 from generator.judging import build_filters
-from generator.outcome import summarise
 from generator.releasing.verification import verify_release
 from generator.run import RunFolder
 from generator.sampling import Window
 from knowledge.base import load_knowledge
-from knowledge.cohort import parse_spec
 from knowledge.expression import load_expressions
 from knowledge.passage import passages_of
 from knowledge.saved_store import open_store
@@ -34,7 +32,7 @@ from tests.filters.approval import with_approvals
 from tests.generator import releasing
 from tests.generator.conftest import Row, configured
 from tests.generator.test_optimizer import is_noise_of
-from tests.generator.test_pipeline import KNOWLEDGE, PLAN, SPEC, YAML, _good, _pipeline
+from tests.generator.test_pipeline import PLAN, YAML, _good, _pipeline
 from tests.generator.test_sampling import follows_the_law
 from tests.knowledge.test_saved_store import CountingEmbedder
 
@@ -229,16 +227,7 @@ def released(place, secret):
     unknown = [item for item in build_filters() if item.name not in FILTERS]
     gate = Gate(with_approvals(StructureFilter(), *unknown))
     _pipeline(run, _good, gate=gate, attempts_per_session=1).fill()
-    run.finish(
-        summarise(
-            run,
-            PLAN,
-            spec=parse_spec(SPEC),
-            knowledge=KNOWLEDGE,
-            guarantee=CLAIM,
-            engine="scripted",
-        )
-    )
+    releasing.finish(run, CLAIM)
     release = releasing.released(run, folder / "release")
     verify_release(release)
     return release, [session_json(session) for session in run.accepted()]

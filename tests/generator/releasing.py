@@ -11,7 +11,8 @@ from generator.accounting import DpSgd, Gaussian
 from generator.guarantee import build_guarantee, public_only
 from generator.outcome import summarise
 from generator.release import write_release
-from generator.run import RunFolder
+from generator.run import TERMS_FILE, RunFolder
+from generator.terms import run_terms
 from knowledge.cohort import parse_spec
 from tests.filters.approval import with_approvals
 from tests.generator.test_pipeline import KNOWLEDGE, PLAN, SPEC, YAML, _good, _pipeline
@@ -38,8 +39,23 @@ def finished_run(path, *, guarantee=None, **options):
     random.seed(0)
     folder = RunFolder.create(path, spec_yaml=YAML, plan=PLAN, overwrite=False)
     _pipeline(folder, _good, gate=Gate(with_approvals(StructureFilter()))).fill()
-    folder.finish(summary(folder, guarantee=guarantee, **options))
+    finish(folder, guarantee or public_only(), **options)
     return folder
+
+
+def finish(folder, guarantee, **options):
+    """Ends a run as `generate` does: what it was begun with, and the outcome."""
+    outcome = summary(folder, guarantee=guarantee, **options)
+    terms = run_terms(
+        plan=PLAN,
+        knowledge_version=KNOWLEDGE.version,
+        model=outcome["model_sha256"],
+        guarantee=guarantee.kind,
+        temperature=1.0,
+        filters=(),
+    )
+    (folder.path / TERMS_FILE).write_text(json.dumps(terms))
+    folder.finish(outcome)
 
 
 def summary(folder, *, guarantee=None, **options):

@@ -1,14 +1,16 @@
 """Whether a run may be released: what is missing, edited or contradicts itself is refused."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from filters.gate import REQUIRED
+from generator.guarantee import public_only
 from generator.releasing.fitness import read_releasable
 from generator.releasing.verification import verify_release
 from knowledge.errors import CallerMistake, GateRefused
-from tests.generator.releasing import finished_run, released, report_on
+from tests.generator.releasing import finished_run, private, released, report_on
 
 
 @pytest.fixture
@@ -174,3 +176,27 @@ def test_a_session_may_hold_what_other_programs_take_for_the_end_of_a_line(run, 
     lines[0]["verdicts"][0]["reason"] = "one\u2028two\x85three"
     path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
     assert verify_release(released(run, tmp_path / "out"))
+
+
+@pytest.mark.parametrize(
+    ("of_another", "word"),
+    [
+        (public_only(), "promises dp"),
+        (replace(private("e" * 64), weights_sha256="c" * 64), "other weights"),
+    ],
+)
+def test_another_models_guarantee_pasted_into_the_run_is_not_released(tmp_path, of_another, word):
+    run = finished_run(tmp_path / "run", guarantee=private("e" * 64))
+    read_releasable(run)
+    run.finish({**run.outcome(), "guarantee": of_another.as_json()})
+    with pytest.raises(GateRefused, match=word):
+        read_releasable(run)
+
+
+def test_a_run_names_the_model_that_it_was_begun_with(run):
+    run.finish({**run.outcome(), "model_sha256": "c" * 64})
+    with pytest.raises(GateRefused, match=r"another model than terms\.json"):
+        read_releasable(run)
+    (run.path / "terms.json").unlink()
+    with pytest.raises(CallerMistake, match=r"terms\.json is missing"):
+        read_releasable(run)

@@ -22,7 +22,7 @@ from knowledge.errors import CallerMistake
 from knowledge.session import session_json
 from tests.filters.approval import with_approvals
 from tests.filters.talk import GOOD, build_talk, replaced
-from tests.generator.releasing import released, summary
+from tests.generator.releasing import finish, released
 from tests.generator.test_pipeline import PLAN, _create, _good, _pipeline
 
 STORY = (
@@ -140,8 +140,8 @@ def test_the_gate_is_given_the_text_and_resumed_under_no_other(texts):
     (without,) = (f for f in build_filters() if f.name == "public_text")
     assert (with_text.judge(COPY).passed, without.judge(COPY).passed) == (False, None)
     terms = run_terms(
-        plan=PLAN, knowledge_version="1", model="m", temperature=1.0, filters=(),
-        public_text=found.sha256,
+        plan=PLAN, knowledge_version="1", model="m", guarantee="unknown", temperature=1.0,
+        filters=(), public_text=found.sha256,
     )  # fmt: skip
     assert terms["public text"] == found.sha256
 
@@ -157,7 +157,7 @@ def test_a_release_tells_what_was_compared_or_that_nothing_was(texts, tmp_path):
     found = open_public_text(texts)
     for name, text, described in (("a", found.runs, found.described()), ("b", None, None)):
         run = _run(tmp_path / name, text)
-        run.finish(summary(run, public_text=described))
+        finish(run, public_only(), public_text=described)
         folder = released(run, tmp_path / f"release-{name}")
         card = (folder / "README.md").read_text()
         manifest = json.loads((folder / "manifest.json").read_text())["predicate"]

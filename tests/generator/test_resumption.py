@@ -21,6 +21,7 @@ def _terms(**changed):
             "plan": PLAN,
             "knowledge_version": "1",
             "model": "a" * 64,
+            "guarantee": "public-only",
             "temperature": 0.8,
             "filters": [StructureFilter()],
             **changed,
