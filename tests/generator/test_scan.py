@@ -30,7 +30,7 @@ from knowledge.errors import CallerMistake
 from knowledge.session import session_json
 from tests.filters.approval import with_approvals
 from tests.filters.talk import GOOD, build_talk, replaced
-from tests.generator.releasing import released
+from tests.generator.releasing import finish, released
 from tests.generator.test_pipeline import KNOWLEDGE, PLAN, SPEC, YAML, _create, _good, _pipeline
 
 PRIVATE = "my brother hid the violet ledger below the stairs of our shop before the flood came"
@@ -85,7 +85,7 @@ def test_resuming_without_the_raw_filter_brings_no_guarantee_back(tmp_path):
 
 def test_the_card_of_a_raw_filtered_release_says_infinity(tmp_path):
     ended = _ended(tmp_path / "run", StructureFilter(), RAW)
-    ended.folder.finish(ended.outcome())
+    finish(ended.folder, public_only())
     card = (released(ended.folder, tmp_path / "release") / "README.md").read_text()
     assert "NO differential privacy guarantee (epsilon = infinity)" in card
     assert RAW_FILTER in guarantee_in_words(ended.folder.outcome()["guarantee"])
@@ -98,10 +98,11 @@ RELEASED = SetUnion(noise_multiplier=3.0, threshold_delta=1e-6)
 
 def test_a_list_that_was_paid_for_adds_its_cost_and_the_card_says_so(tmp_path):
     ended = _ended(tmp_path / "run", StructureFilter(), LISTED)
-    outcome = ended.outcome(with_release(public_only(), RELEASED, delta=1e-5, ledger_head="0" * 64))
+    paid = with_release(public_only(), RELEASED, delta=1e-5, ledger_head="0" * 64)
+    outcome = ended.outcome(paid)
     assert outcome["guarantee"]["epsilon"] == pytest.approx(epsilon((RELEASED,), 1e-5))
     assert parse_guarantee(json.dumps(outcome["guarantee"]).encode()).events == (RELEASED,)
-    ended.folder.finish(outcome)
+    finish(ended.folder, paid)
     released(ended.folder, tmp_path / "release")
     card = (tmp_path / "release" / "README.md").read_text()
     assert "Sessions were chosen with differential privacy" in card
