@@ -39,11 +39,12 @@ def measure_sums(
     value = float(_quiet(statistic, rows.sum(axis=0, keepdims=True))[0]) if num else math.nan
     if not math.isfinite(value):
         return None
-    low, high = interval(_quiet(statistic, resampled(num) @ rows), value) if num > 1 else _NOTHING
+    low, high = interval(_quiet(statistic, resampled(num) @ rows), value) if num > 1 else NOTHING
     return Measurement(name=name, value=value, low=low, high=high, n=num, unit=unit, goal=goal)
 
 
-_NOTHING = (-math.inf, math.inf)
+NOTHING = (-math.inf, math.inf)
+"""The interval of what tells nothing."""
 
 
 @functools.lru_cache(maxsize=4)
@@ -65,7 +66,7 @@ def interval(values_R: Rows, value: float) -> tuple[float, float]:
     """
     defined = values_R[np.isfinite(values_R)]
     if not defined.size:
-        return _NOTHING
+        return NOTHING
     low, high = np.quantile(defined, (ERROR_RATE / 2, 1 - ERROR_RATE / 2))
     return min(float(low), value), max(float(high), value)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from evaluation.bootstrap import SEED, interval
+from evaluation.bootstrap import NOTHING, SEED, interval
 from evaluation.measurement import Measurement
 from evaluation.speech import Speech
 
@@ -65,7 +65,10 @@ Texts = Sequence[tuple[str, ...]]
 def _over_orders(
     name: str, speech: Speech, statistic: Callable[[Texts], float], *, unit: str
 ) -> Measurement | None:
-    """The mean over random orders of the patients, with the middle 95 % of them."""
+    """The mean over random orders of the patients, with the middle 95 % of them.
+
+    One patient alone has no order and tells nothing of others: the interval is then infinite.
+    """
     by_patient = [
         [turn.words for item in sessions for turn in item.client]
         for sessions in speech.patients.values()
@@ -81,7 +84,7 @@ def _over_orders(
     if not np.isfinite(values).all():
         return None
     value = float(values.mean())
-    low, high = interval(values, value)
+    low, high = interval(values, value) if len(by_patient) > 1 else NOTHING
     return Measurement(name=name, value=value, low=low, high=high, n=len(by_patient), unit=unit)
 
 

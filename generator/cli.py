@@ -22,7 +22,11 @@ from generator.commands.release_cli import release, verify
 from generator.console import Stopped, quiet_libraries, stoppable
 from knowledge.errors import SottovoceError
 
-GOES_ON = "generate and augment go on with --resume, train where it is called again"
+GOES_ON = {
+    "generate": "it goes on with --resume",
+    "augment": "it goes on with --resume",
+    "train": "it goes on where it is called again",
+}
 
 app = typer.Typer(
     name="sottovoce",
@@ -62,7 +66,8 @@ def main() -> None:
     except OSError as error:
         _fail(f"{error.filename or 'input or output'}: {error.strerror or error}", 1)
     except Stopped as stopped:
-        _fail(f"{stopped.word}; {GOES_ON}", stopped.exit_code)
+        hint = next((f"; {GOES_ON[name]}" for name in sys.argv[1:2] if name in GOES_ON), "")
+        _fail(f"{stopped.word}{hint}", stopped.exit_code)
 
 
 def _fail(reason: str, exit_code: int) -> NoReturn:

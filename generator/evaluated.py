@@ -224,8 +224,9 @@ def _check(sessions: Sequence[Session], path: Path, option: str) -> None:
         raise CallerMistake(f"{option} {path}: holds no session to evaluate")
     if len({item.session_id for item in sessions}) < len(sessions):
         raise CallerMistake(f"{option} {path}: a session_id stands twice; each needs its own")
-    if not any(item.texts(Speaker.PATIENT) for item in sessions):
-        raise CallerMistake(f"{option} {path}: no session has a turn of a patient")
+    said = (text for item in sessions for text in item.texts(Speaker.PATIENT))
+    if not any(text.strip() for text in said):
+        raise CallerMistake(f"{option} {path}: no session has a word of a patient")
     try:
         load_knowledge().refuse_unknown_profiles(item.profile for item in sessions)
     except CallerMistake as error:

@@ -100,6 +100,14 @@ def _planted(key: Path) -> tuple[Canary, ...]:
 
 
 def _check_apart(read: Mapping[str, Evaluated]) -> None:
+    """People to compare with are others than the run's, and two sets of them share nobody."""
+    said = {session.turns for session in read[RUN].sessions}
+    for name in (REFERENCE, "holdout"):
+        if name in read and said <= {session.turns for session in read[name].sessions}:
+            raise CallerMistake(
+                f"--{name}: every session of the run stands in it, so it would be compared with "
+                "itself; allowed are other people's"
+            )
     if "reference" not in read or "holdout" not in read:
         return
     train, holdout = (

@@ -70,13 +70,14 @@ def _only_writer(path: Path) -> Iterator[None]:
 
 
 def _refuse_other_terms(path: Path, terms: Mapping[str, Any]) -> None:
-    """A run without terms, begun a moment ago or by an earlier edition, takes these."""
+    """What a run has no term of, begun a moment ago or by an earlier edition, it takes."""
     try:
         before = json.loads((path / TERMS_FILE).read_bytes())
     except (OSError, ValueError):
         return
     now = json.loads(json.dumps(terms))
-    changed = [line for name in now for line in _differences(name, before.get(name), now[name])]
+    known = [name for name in now if name in before]
+    changed = [line for name in known for line in _differences(name, before[name], now[name])]
     if changed:
         raise CallerMistake(
             f"{path} was started with another {'; another '.join(changed)}; "

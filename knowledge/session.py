@@ -176,7 +176,8 @@ def _turn_json(turn: Turn) -> dict[str, Any]:
 def read_sessions(path: Path) -> Iterable[Session]:
     """Yields the sessions of a JSONL file. Raises CallerMistake naming file and line."""
     if not path.is_file():
-        raise CallerMistake(f"sessions file {path} does not exist")
+        wrong = "is no regular file" if path.exists() else "does not exist"
+        raise CallerMistake(f"sessions file {path} {wrong}")
     with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():

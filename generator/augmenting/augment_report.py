@@ -1,5 +1,6 @@
 """What an augmentation says of itself: its outcome, its README and the gain report."""
 
+import html
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -87,7 +88,9 @@ def _paragraphs(outcome: Mapping[str, Any], as_text: Sequence[str]) -> Iterator[
         "columns and values as they were, then the synthetic ones. `synthetic` and `source` tell "
         "them apart; `session_id`, `spec_sha256` and `model_sha256` say which request and which "
         "model made a synthetic row; a name that the data used already begins with `added_`. "
-        "Columns that only the owner could fill are empty in synthetic rows.\n"
+        "Columns that only the owner could fill are empty in synthetic rows. JSON has no value for "
+        "a number that is none or infinite, nor for bytes: `data.jsonl` has null and Base64 there, "
+        "`data/` the values.\n"
     )
     yield (
         f"`epsilon` ({outcome['epsilon']}) is that of the model which wrote a synthetic row, per "
@@ -103,14 +106,19 @@ def _paragraphs(outcome: Mapping[str, Any], as_text: Sequence[str]) -> Iterator[
     yield "| label | condition | original | added | missing |\n|---|---|---|---|---|"
     for row in outcome["labels"]:
         short = row["planned"] - row["added"]
-        cells = (row["label"], row["condition"] or "", row["present"], row["added"], short)
-        yield "| " + " | ".join(str(cell) for cell in cells) + " |"
+        cells = (row["condition"] or "", row["present"], row["added"], short)
+        yield f"| {_as_text(row['label'])} | " + " | ".join(map(str, cells)) + " |"
     yield ""
     for note in outcome["notes"]:
-        yield f"- {note}"
+        yield f"- {_as_text(note)}"
     if outcome["gain"]:
         yield "\n## What it is good for\n"
-        yield from (f"- {sentence}" for sentence in outcome["gain"])
+        yield from (f"- {_as_text(sentence)}" for sentence in outcome["gain"])
+
+
+def _as_text(words: str) -> str:
+    """Words with a label among them as Markdown shows them, whatever its owner wrote there."""
+    return html.escape(" ".join(words.split()), quote=False).replace("|", "\\|")
 
 
 def write_gain(folder: Path, gain: Gain, outcome: Mapping[str, Any], *, by_vectors: Gain) -> None:
@@ -166,13 +174,13 @@ def _limits(outcome: Mapping[str, Any]) -> Iterator[str]:
 
 def _gain_lines(gain: Gain, outcome: Mapping[str, Any], by_vectors: Gain) -> Iterator[str]:
     yield "# Gain by augmentation (internal: figures of the original data)\n"
-    yield from (f"- {sentence}" for sentence in outcome["gain"])
+    yield from (f"- {_as_text(sentence)}" for sentence in outcome["gain"])
     for kind, measured in (("words", gain), ("sentence vectors", by_vectors)):
         if measured.arms:
             yield f"\n| by {kind} | value | 95 % interval | n |\n|---|---|---|---|"
             yield from map(_cells, (*measured.arms.values(), *measured.differences.values()))
     for label, figures in gain.by_class.items():
-        yield f"\n## {label} ({gain.added.get(label, 0)} added)\n"
+        yield f"\n## {_as_text(label)} ({gain.added.get(label, 0)} added)\n"
         yield "| | value | 95 % interval | n |\n|---|---|---|---|"
         yield from (_cells(item) for item in figures)
     yield "\n## Limits\n"

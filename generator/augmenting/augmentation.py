@@ -41,6 +41,7 @@ from knowledge.session import Session
 
 REQUEST_FILE, OUTCOME_FILE = "request.json", "augment.json"
 INTERNAL = "it holds original rows of labelled data, and counts taken from them without noise"
+INTERNAL_RUN = "its cohort was planned from counts of labelled data without noise"
 BUILDING = ".building"
 
 
@@ -80,12 +81,12 @@ def augment(
 def _refuse_output(output: Path, *, resume: bool) -> None:
     if not resume and output.exists():
         raise CallerMistake(f"output folder {output} exists; use --resume to go on, or a new name")
-    if resume and not (output / REQUEST_FILE).is_file():
+    if output.exists() and not (output / REQUEST_FILE).is_file():
         raise CallerMistake(f"{output} holds nothing to resume")
 
 
 def _open_output(output: Path, request: str, *, resume: bool) -> None:
-    if resume:
+    if resume and output.exists():
         if (output / REQUEST_FILE).read_text(encoding="utf-8") != request:
             raise CallerMistake(
                 f"{output} was started with other data or another request; see {REQUEST_FILE}"
@@ -128,6 +129,7 @@ def _run_all(
         begun = (folder / "spec.yaml").is_file()
         overwrite = folder.exists() and not begun
         outcomes.append(generate(spec, folder, source=source, resume=begun, overwrite=overwrite))
+        mark_internal(folder, reason=INTERNAL_RUN)
     return outcomes
 
 

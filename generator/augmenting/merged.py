@@ -1,9 +1,12 @@
 """The merged data on disk: Parquet a split and JSONL, original rows first and untouched.
 
 A column of JSONL that Arrow cannot give back as it was (keys or types that differ by row) stands
-in Parquet as JSON text; `data.jsonl` has it as it was.
+in Parquet as JSON text; `data.jsonl` has it as it was. What JSON has no value for is
+the other way round: Parquet has it, `data.jsonl` null for a number that is none or infinite, and
+Base64 for bytes.
 """
 
+import base64
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -36,7 +39,8 @@ def write_merged(
         kept, _ = _arrow([*with_origin(table.rows, labelled)], table, labelled)
         write_table(kept, folder / "data" / PARQUET.format(split=name))
     with (folder / "data.jsonl").open("w", encoding="utf-8") as file:
-        file.writelines(_line(row) for row in rows)
+        epsilon = origin_columns(labelled)["epsilon"]
+        file.writelines(_line(row, epsilon=epsilon) for row in rows)
     return as_text
 
 
@@ -59,14 +63,22 @@ def refuse_no_place(labelled: Labelled, labels: Sequence[str]) -> None:
     _arrow(rows, labelled.table, labelled)
 
 
-def _line(row: Row) -> str:
-    plain = {name: _plain(value) for name, value in row.items()}
-    return json.dumps(plain, ensure_ascii=False, default=str) + "\n"
+def _line(row: Row, *, epsilon: str) -> str:
+    """An infinite epsilon is the string "inf", as in guarantee.json."""
+    plain = _plain(row)
+    if row.get(epsilon) == math.inf:
+        plain[epsilon] = "inf"
+    return json.dumps(plain, ensure_ascii=False, default=str, allow_nan=False) + "\n"
 
 
 def _plain(value: Any) -> Any:
-    """An infinite epsilon is the string "inf", as in guarantee.json."""
-    return "inf" if isinstance(value, float) and math.isinf(value) else value
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else value
 
 
 def _arrow(rows: Sequence[Row], table: Table, labelled: Labelled) -> tuple[Any, tuple[str, ...]]:

@@ -88,10 +88,11 @@ def augment(
 
 
 def _shown(outcome: Mapping[str, Any], output: Path) -> str:
-    lines = [f"{'label':<28}{'condition':<22}{'original':>9}{'planned':>9}{'added':>7}"]
+    wide = max(26, *(len(row["label"]) for row in outcome["labels"])) + 2
+    lines = [f"{'label':<{wide}}{'condition':<22}{'original':>9}{'planned':>9}{'added':>7}"]
     for row in outcome["labels"]:
         counts = f"{row['present']:>9}{row['planned']:>9}{row['added']:>7}"
-        lines.append(f"{row['label']:<28}{row['condition'] or '':<22}{counts}")
+        lines.append(f"{row['label']:<{wide}}{row['condition'] or '':<22}{counts}")
     lines += outcome["gain"] or ()
     if outcome["shortfall"]:
         lines.append(f"short of {outcome['shortfall']} sessions after the attempt budget")

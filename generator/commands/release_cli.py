@@ -99,7 +99,8 @@ def verify(
     print(f"signed by key {found.signer.key_id}")
     if not found.signer_checked:
         print("signer unchecked: anybody may hold this key; name the one you expect with --key")
-    print(f"guarantee: {guarantee.kind}, epsilon {guarantee.epsilon:g}, delta {guarantee.delta}")
+    delta = "" if guarantee.delta is None else f", delta {guarantee.delta:g}"
+    print(f"guarantee: {guarantee.kind}, epsilon {guarantee.epsilon:g}{delta}")
     if found.ledger_checked:
         print("the ledger holds every event of the guarantee")
     else:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator.accounting import DpSgd, Mechanism, epsilon
-from generator.guarantee import RECOMPUTED_WITHIN, Guarantee
+from generator.guarantee import RECOMPUTED_WITHIN, Guarantee, public_only
 from generator.ledger import Ledger, Reservation, read_ledger
 from knowledge.errors import GateRefused
 
@@ -39,8 +39,8 @@ def check_claim(guarantee: Guarantee) -> None:
 
 
 def _check_public_only(guarantee: Guarantee) -> None:
-    if guarantee.epsilon != 0.0 or guarantee.events or guarantee.ledger_head:
-        raise GateRefused("kind public-only, and yet an epsilon or an event on private records")
+    if guarantee != public_only():
+        raise GateRefused("kind public-only, and yet a figure or an event of a private training")
 
 
 def _check_events(guarantee: Guarantee) -> None:

@@ -3,6 +3,7 @@
 Fails closed: what is missing, was changed after the run or contradicts itself is refused.
 """
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -33,6 +34,8 @@ from knowledge.session import Session
 
 COUNTED = ("conditions", "strata", "filters")
 """Tables of run.json, beside what the manifest copies."""
+COMPARED = ("plan", "knowledge", "model", "guarantee", "gate", "judge", "public text")
+"""Terms that run.json and the plan have to agree with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +83,11 @@ def _read(run: RunFolder) -> Releasable:
     _refuse_edited(judged, sessions)
     outcome = _claiming_what_holds(outcome, run)
     _refuse_unsupported(outcome)
-    _refuse_other_model(outcome, run)
     spec, planned = _request(run, outcome)
+    terms = _terms(run)
+    _refuse_other_terms(outcome, terms)
+    _refuse_other_weights(outcome["guarantee"], terms)
+    _refuse_other_plan(run, terms)
     _refuse_other_counts(outcome, run, planned)
     profiles = tuple(item.profile for item in planned)
     return Releasable(outcome=outcome, sessions=sessions, spec=spec, planned=profiles)
@@ -160,11 +166,46 @@ def _refuse_unjudged(judged: Mapping[str, Judged], sessions: Sequence[Session]) 
         )
 
 
-def _refuse_other_model(outcome: Mapping[str, Any], run: RunFolder) -> None:
+def _terms(run: RunFolder) -> dict[str, Any]:
+    terms = run.terms()
+    absent = [name for name in COMPARED if name not in terms]
+    if absent:
+        raise CallerMistake(
+            f"{run.path}: terms.json has no {absent[0]}, as in an earlier edition; generate "
+            "--resume writes it anew"
+        )
+    return terms
+
+
+def _refuse_other_terms(outcome: Mapping[str, Any], terms: Mapping[str, Any]) -> None:
+    """The card repeats what a run was begun with, so run.json may say nothing else of it."""
+    gate = terms["gate"]
+    begun = {
+        "model_sha256": digest_of(terms["model"]),
+        "knowledge_version": terms["knowledge"],
+        "thresholds": {
+            name: {threshold: gate.get(name, {}).get(threshold) for threshold in chosen}
+            for name, chosen in outcome["thresholds"].items()
+        },
+    }
+    other = [name for name, value in begun.items() if outcome[name] != value]
+    for name, term in (("judge", "judge"), ("public_text", "public text")):
+        if (outcome.get(name) is None) != (terms[term] is None):
+            other.append(name)
+    if other:
+        raise GateRefused(
+            f"run.json says otherwise of {other[0]} than terms.json, which the run was begun with"
+        )
+
+
+def _refuse_other_plan(run: RunFolder, terms: Mapping[str, Any]) -> None:
+    profiles = (run.path / "profiles.jsonl").read_bytes()
+    if hashlib.sha256(profiles).hexdigest() != terms["plan"]:
+        raise GateRefused("profiles.jsonl is not the plan that the run was begun with (terms.json)")
+
+
+def _refuse_other_weights(guarantee: Mapping[str, Any], terms: Mapping[str, Any]) -> None:
     """A guarantee promises only for the weights that it names, and never more than they did."""
-    guarantee, terms = outcome["guarantee"], run.terms()
-    if outcome["model_sha256"] != digest_of(terms["model"]):
-        raise GateRefused("run.json names another model than terms.json, which the run began with")
     if guarantee["weights_sha256"] not in (None, terms["model"]):
         raise GateRefused("the run's guarantee is of other weights than wrote it (terms.json)")
     if guarantee["kind"] not in (terms["guarantee"], "non-dp"):

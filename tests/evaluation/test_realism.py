@@ -1,3 +1,5 @@
+import math
+
 import pytest
 
 from evaluation.realism import measure_shape, turn_length_series
@@ -58,6 +60,11 @@ def test_different_words_are_counted_at_the_number_asked_for():
     all_words = measure_types(speech)
     assert all_words is not None and all_words.value == 4 and "16 client words" in all_words.name
     assert measure_types(speech, at=21) is None
+
+
+def test_one_patient_alone_has_no_interval_of_different_words():
+    found = measure_types(read_speech([session("a", "P: one two three four five")]))
+    assert found is not None and (found.low, found.high) == (-math.inf, math.inf)
 
 
 def test_distinct_sequences_do_not_cross_turns():

@@ -53,7 +53,10 @@ def finish(folder, guarantee, **options):
         guarantee=guarantee.kind,
         temperature=1.0,
         filters=(),
+        judge=outcome["judge"],
+        public_text=outcome["public_text"],
     )
+    terms["gate"] = outcome["thresholds"]
     (folder.path / TERMS_FILE).write_text(json.dumps(terms))
     folder.finish(outcome)
 

@@ -29,7 +29,6 @@ def data(tmp_path):
         (["--label", "label", "--mapping", "nowhere.yaml"], "nowhere.yaml"),
         (["--label", "label", "--text", "words"], "no column words"),
         (["--label", "label", "--checkpoint", "a", "--model", "b"], "name one of"),
-        (["--label", "label", "--resume"], "nothing to resume"),
     ],
 )
 def test_a_mistake_is_one_line_with_code_2_and_leaves_no_folder(run, tmp_path, options, reason):

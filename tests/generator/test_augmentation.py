@@ -2,6 +2,8 @@
 
 import csv
 import json
+import math
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -211,8 +213,9 @@ def test_labels_that_ask_for_different_things_are_made_by_runs_of_their_own(tmp_
 def test_the_output_and_its_runs_cannot_be_released(tmp_path):
     out = tmp_path / "out"
     _augment(_jsonl(tmp_path / "d.jsonl", _texts()), out)
-    for folder in (out, out / "run"):
-        with pytest.raises(GateRefused, match="original rows"):
+    shutil.copytree(out / "run", tmp_path / "copy")
+    for folder in (out, out / "run", tmp_path / "copy"):
+        with pytest.raises(GateRefused, match="cannot be released. Not for release"):
             write_release(RunFolder(folder), tmp_path / "release", overwrite=False)
     assert "cannot be released" in (out / "README.md").read_text()
     assert out.stat().st_mode & 0o077 == 0
@@ -248,8 +251,14 @@ def test_it_does_not_go_on_with_other_data_or_another_request(tmp_path):
         _augment(data, tmp_path / "out", resume=True)
     with pytest.raises(CallerMistake, match="exists"):
         _augment(data, tmp_path / "out")
+    (tmp_path / "elsewhere").mkdir()
     with pytest.raises(CallerMistake, match="nothing to resume"):
         _augment(data, tmp_path / "elsewhere", resume=True)
+
+
+def test_what_was_stopped_before_it_had_a_folder_begins(tmp_path):
+    data = _jsonl(tmp_path / "d.jsonl", _texts())
+    assert _augment(data, tmp_path / "out", resume=True)["added"]
 
 
 def test_a_mistake_is_refused_before_a_folder_is_made_or_an_engine_asked(tmp_path):
@@ -336,3 +345,30 @@ def test_a_column_without_room_for_more_ids_is_refused_before_anything_is_genera
     with pytest.raises(CallerMistake, match="column patient_id: its type has no place"):
         _augment(data, tmp_path / "out", generate=never)
     assert not (tmp_path / "out").exists()
+
+
+def test_what_json_has_no_value_for_stays_in_parquet_and_is_null_or_base64_in_jsonl(tmp_path):
+    num = len(_texts())
+    weights = [math.nan, -math.inf, math.inf, *(float(n) for n in range(num - 3))]
+    data = _typed(tmp_path / "d.parquet", "weight", pa.float64(), weights)
+    table = read_table(data).append_column("raw", pa.array([b"\x00\xff"] * num, pa.binary()))
+    write_table(table, data)
+    _augment(data, tmp_path / "out")
+    lines = _lines(tmp_path / "out")[:num]
+    assert [line["weight"] for line in lines] == [None, None, None, *weights[3:]]
+    assert {line["raw"] for line in lines} == {"AP8="}
+    (kept,) = (tmp_path / "out" / "data").glob("*.parquet")
+    assert repr(read_table(kept)["weight"].to_pylist()[:num]) == repr(weights)
+    assert read_table(kept)["raw"].to_pylist()[:num] == [b"\x00\xff"] * num
+
+
+def test_a_label_of_any_characters_stays_one_cell_of_the_page(tmp_path):
+    strange = "<b>GAD|\nx</b>"
+    rows = [
+        {**row, "label": strange if row["label"] == "gad" else row["label"]} for row in _texts()
+    ]
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(json.dumps({strange: "gad"}))
+    _augment(_jsonl(tmp_path / "d.jsonl", rows), tmp_path / "out", mapping=mapping)
+    page = (tmp_path / "out" / "README.md").read_text()
+    assert "| &lt;b&gt;GAD\\| x&lt;/b&gt; | gad |" in page and "<b>" not in page

@@ -200,8 +200,11 @@ def test_bad_input_is_refused_in_one_line_before_anything_is_written(folders, tm
     assert "neither a run" in refused(tmp_path / "nothing", "-o", out)
     assert "run.json" in refused(unfinished, "-o", out)
     assert "stands twice" in refused(twice, "-o", out)
-    assert "turn of a patient" in refused(silent, "-o", out)
+    assert "word of a patient" in refused(silent, "-o", out)
     assert "--reference" in refused(run, "--reference", tmp_path / "missing", "-o", out)
+    itself = tmp_path / "itself.jsonl"
+    itself.write_text((run / "sessions.jsonl").read_text())
+    assert "compared with itself" in refused(run, "--reference", itself, "-o", out)
     private = folders / "private"
     assert "shares patients" in refused(
         run, "--reference", private, "--holdout", private, "-o", out

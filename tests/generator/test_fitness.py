@@ -7,6 +7,7 @@ import pytest
 
 from filters.gate import REQUIRED
 from generator.guarantee import public_only
+from generator.outcome import loosened_rows
 from generator.releasing.fitness import read_releasable
 from generator.releasing.verification import verify_release
 from knowledge.errors import CallerMistake, GateRefused
@@ -195,8 +196,40 @@ def test_another_models_guarantee_pasted_into_the_run_is_not_released(tmp_path, 
 
 def test_a_run_names_the_model_that_it_was_begun_with(run):
     run.finish({**run.outcome(), "model_sha256": "c" * 64})
-    with pytest.raises(GateRefused, match=r"another model than terms\.json"):
+    with pytest.raises(GateRefused, match="otherwise of model_sha256"):
         read_releasable(run)
     (run.path / "terms.json").unlink()
     with pytest.raises(CallerMistake, match=r"terms\.json is missing"):
+        read_releasable(run)
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        {"knowledge_version": "f" * 16},
+        {"judge": "a clinician"},
+        {"public_text": "a corpus"},
+        {"thresholds": {"structure": {"min_turns": 8, "max_turns": 81}}, "loosened": None},
+    ],
+)
+def test_what_a_run_was_begun_with_stands_on_the_card_and_nothing_else(run, edited):
+    if "loosened" in edited:
+        edited["loosened"] = loosened_rows(edited["thresholds"])
+    run.finish({**run.outcome(), **edited})
+    with pytest.raises(GateRefused, match=f"otherwise of {next(iter(edited))} than terms"):
+        read_releasable(run)
+
+
+def test_another_plan_than_the_first_is_not_released(run):
+    file = run.path / "profiles.jsonl"
+    file.write_text(file.read_text().replace('"modality": "cbt"', '"modality": "dbt"', 1))
+    with pytest.raises(GateRefused, match="not the plan"):
+        read_releasable(run)
+
+
+def test_a_run_of_an_earlier_edition_is_told_from_a_damaged_one(run):
+    terms = run.terms()
+    del terms["guarantee"]
+    (run.path / "terms.json").write_text(json.dumps(terms))
+    with pytest.raises(CallerMistake, match="has no guarantee, as in an earlier edition"):
         read_releasable(run)
