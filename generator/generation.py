@@ -22,6 +22,7 @@ from knowledge.base import KnowledgeBase, load_knowledge
 from knowledge.cohort import CohortSpec, read_spec
 from knowledge.errors import CallerMistake
 from knowledge.planner import PlannedProfile, plan
+from knowledge.planning.room import room_note
 
 Say = Callable[[str], None]
 
@@ -64,6 +65,8 @@ def run_generation(
         open_raw_filter=open_raw_filter,
         say=say,
     )
+    if note := room_note(planned):
+        say(f"note: {note}")
     say(f"planned {len(planned)} profiles; opening knowledge store")
     retriever = open_retriever(knowledge, is_worded=asked.spec.wording == "retrieved")
     reader = _opened(judge, say) if judge else None

@@ -95,15 +95,21 @@ def cohort_check(spec: Path, as_json: Json = False) -> None:
     """Is the request feasible? Counts per stratum, or reasons and the nearest feasible request."""
     from knowledge.base import load_knowledge
     from knowledge.cohort import read_spec
+    from knowledge.planner import plan
     from knowledge.planning.feasibility import check, feasibility_json
+    from knowledge.planning.room import room_note
 
-    answer = check(read_spec(spec), load_knowledge())
+    asked, knowledge = read_spec(spec), load_knowledge()
+    answer = check(asked, knowledge)
+    note = room_note(plan(asked, knowledge)) if answer.feasible else None
     if as_json:
-        print(json.dumps(feasibility_json(answer)))
+        print(json.dumps({**feasibility_json(answer), "note": note}))
     elif answer.feasible:
         for stratum in answer.strata:
             labels = ", ".join(f"{name} {value}" for name, value in stratum.labels.items())
             print(f"{stratum.count:6d}  {labels}")
+        if note:
+            print(f"note: {note}")
     else:
         for reason in answer.reasons:
             print(f"not feasible: {reason}")
@@ -125,6 +131,7 @@ def cohort_plan(
     from knowledge.cohort import read_spec
     from knowledge.planner import plan
     from knowledge.planning.kin import kin_of_planned
+    from knowledge.planning.room import room_note
     from knowledge.planning.tally import tally
 
     if output.exists() and not overwrite:
@@ -150,6 +157,8 @@ def cohort_plan(
             f"expected {cell.expected:.1f}, planned {cell.planned}"
         )
     print(f"greatest error of a comorbidity share: {counted.comorbidity_error:.4f}")
+    if note := room_note(planned):
+        print(f"note: {note}")
     for item in kin:
         print(
             f"note: of the {item.without} patients without {item.symptom}, {item.num_like} have "
