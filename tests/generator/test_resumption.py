@@ -87,6 +87,15 @@ def test_other_terms_are_refused_by_name_and_change_nothing(tmp_path, changed, w
     assert {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()} == before
 
 
+def test_a_run_of_an_earlier_edition_takes_the_terms_that_it_lacks(tmp_path):
+    _fill(tmp_path / "run")
+    file = tmp_path / "run" / "terms.json"
+    whole = json.loads(file.read_text())
+    file.write_text(json.dumps({k: v for k, v in whole.items() if k != "guarantee"}))
+    with _open(tmp_path / "run", resume=True) as run:
+        assert run.terms() == whole
+
+
 def test_another_request_is_refused_before_its_terms(tmp_path):
     _fill(tmp_path / "run")
     with (
