@@ -74,7 +74,7 @@ def read_mapping(path: Path | None, labels: Sequence[str]) -> Mapped:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise CallerMistake(f"mapping {path}: not YAML ({' '.join(str(error).split())})") from None
     written = [key.value for key, _ in node.value] if isinstance(node, yaml.MappingNode) else []
-    if not isinstance(data, dict) or len(set(written)) != len(written) or len(data) != len(written):
+    if not isinstance(data, dict) or len(data) != len(written):
         raise CallerMistake(f"mapping {path}: expected label: condition, every label once")
     mapping = dict(zip(written, data.values(), strict=True))
     for label in mapping:

@@ -64,7 +64,8 @@ def test_every_label_without_a_condition_is_named_at_once(tmp_path):
         ("sad: {condition: mdd, n: 5}\n", "unknown field n"),
         ("mad: mdd\n", "no label 'mad' in the data"),
         ("- mdd\n", "expected label: condition"),
-        ("sad: mdd\nsad: gad\n", "every label once"),
+        ("sad: mdd\nsad: gad\n", "sad stands twice"),
+        ("no: mdd\nfalse: gad\n", "every label once"),
         ("sad: {", "not YAML"),
     ],
 )
