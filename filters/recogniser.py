@@ -29,7 +29,6 @@ from filters.status.bygone import says_no_longer
 from filters.status.idioms import untold_by
 from filters.status.irony import is_ironic
 from filters.status.learned import load_status_reader
-from filters.status.resolve import untold_by_resolve
 from filters.status.retelling import as_own
 from filters.status.rules import (
     is_doubly_negated,
@@ -227,7 +226,7 @@ class SymptomRecogniser:
         known = self._known_symptom(clause)
         if known is not None:
             yield mention(symptom=known, status="present", score=CERTAIN)
-        untold = untold_by(clause.text) | untold_by_resolve(clause.text)
+        untold = untold_by(clause.text)
         disowned_S = np.maximum(score_S, retold_S)
         for index in np.flatnonzero(disowned_S >= DISOWNED):
             symptom = self.symptoms[index]

@@ -95,21 +95,15 @@ def cohort_check(spec: Path, as_json: Json = False) -> None:
     """Is the request feasible? Counts per stratum, or reasons and the nearest feasible request."""
     from knowledge.base import load_knowledge
     from knowledge.cohort import read_spec
-    from knowledge.planner import plan
     from knowledge.planning.feasibility import check, feasibility_json
-    from knowledge.planning.room import room_note
 
-    asked, knowledge = read_spec(spec), load_knowledge()
-    answer = check(asked, knowledge)
-    note = room_note(plan(asked, knowledge)) if answer.feasible else None
+    answer = check(read_spec(spec), load_knowledge())
     if as_json:
-        print(json.dumps({**feasibility_json(answer), "note": note}))
+        print(json.dumps(feasibility_json(answer)))
     elif answer.feasible:
         for stratum in answer.strata:
             labels = ", ".join(f"{name} {value}" for name, value in stratum.labels.items())
             print(f"{stratum.count:6d}  {labels}")
-        if note:
-            print(f"note: {note}")
     else:
         for reason in answer.reasons:
             print(f"not feasible: {reason}")
