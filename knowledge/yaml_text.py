@@ -17,9 +17,8 @@ class _Loader(_BASE):
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode):
                 if (written := (key.tag, key.value)) in seen:
-                    raise yaml.MarkedYAMLError(
-                        problem=f"key {key.value} stands twice", problem_mark=key.start_mark
-                    )
+                    line = key.start_mark.line + 1
+                    raise yaml.MarkedYAMLError(problem=f"line {line}: key {key.value} stands twice")
                 seen.add(written)
         return super().construct_mapping(node, deep=deep)
 

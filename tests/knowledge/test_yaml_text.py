@@ -10,7 +10,7 @@ from knowledge.yaml_text import parse_yaml
     "text", ["n: 3\nseed: 1\nn: 5\n", "a: {b: 1, b: 2}\n", "- {x: 1}\n- {y: 1, z: 2, 'y': 3}\n"]
 )
 def test_a_key_that_stands_twice_is_refused_by_name_and_line(text):
-    with pytest.raises(yaml.YAMLError, match=r"key \w stands twice"):
+    with pytest.raises(yaml.YAMLError, match=r"line \d: key \w stands twice"):
         parse_yaml(text)
 
 
