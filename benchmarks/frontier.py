@@ -7,7 +7,7 @@
 
 Every run is a checkpoint in FOLDER/runs; what is there is not done again, and an interrupted run
 goes on where it was saved. `train` uses a GPU where there is one; `write` generates sessions of a
-cohort with vLLM from the base and from every first seed. `table` prints what is there as Markdown.
+cohort with vLLM from the base and from every run. `table` prints what is there as Markdown.
 """
 
 import argparse
@@ -53,8 +53,8 @@ def _train(args: argparse.Namespace) -> None:
 
 
 def _write(args: argparse.Namespace) -> None:
-    first = [run.checkpoint.name for run in finished_runs(args.folder) if run.seed == 0]
-    for name in (BASE, *first):
+    runs = [run.checkpoint.name for run in finished_runs(args.folder)]
+    for name in (BASE, *runs):
         write_sessions(args.folder, name, sessions=args.sessions)
 
 

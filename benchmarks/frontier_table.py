@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.frontier_corpora import HELD_OUT_PATIENTS
-from benchmarks.frontier_run import BASE, CHOSEN_ON, GOALS, Run, finished_runs, held_out_losses
+from benchmarks.frontier_run import BASE, CHOSEN_ON, GOALS, finished_runs, held_out_losses
 from benchmarks.frontier_taught import both_learners, taught_table
 from benchmarks.frontier_written import written_cells
 from evaluation.gap_closed import Losses, measure_gap_closed
@@ -35,11 +35,12 @@ def table(folder: Path) -> str:
     ]
     for epsilon, of_seeds in losses.items():
         if of_seeds:
-            name = Run(folder=folder, epsilon=epsilon, seed=0).checkpoint.name
+            runs = [run for run in finished_runs(folder) if run.epsilon == epsilon]
+            written = written_cells(folder, *(run.checkpoint.name for run in runs))
             lines.append(
                 f"| {epsilon:g} | {len(of_seeds)} | {np.mean(of_seeds):.3f} "
                 f"| {_closed(epsilon, base, of_seeds, losses[math.inf])} "
-                f"| {GOALS.get(epsilon, '')} | {written_cells(folder, name)} |"
+                f"| {GOALS.get(epsilon, '')} | {written} |"
             )
     return "\n".join([*lines, "", taught_table(folder, learners=both_learners())])
 

@@ -1,24 +1,26 @@
 """What the drafts of a frontier's runs teach of held-out patients, and the gap closed in it.
 
 Drafts are measured before the gate, all of them, or each checkpoint would be judged by what its
-own filter let through; of every run as many as the one with the fewest wrote.
+own filter let through; of every run as many as the one with the fewest wrote. Runs that differ
+in their seed alone are one column, their mean.
 """
 
 import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
 from benchmarks.frontier_corpora import sessions_of
-from benchmarks.frontier_run import BASE, Run, finished_runs
+from benchmarks.frontier_run import BASE, finished_runs
 from benchmarks.frontier_written import cell, drafts_of
 from evaluation.examples import tasks_of
 from evaluation.frontier import Point, gaps_closed
 from evaluation.learner import Learner, VectorLearner
 from evaluation.measurement import Measurement
 from evaluation.report import RUN
-from evaluation.transfer import REAL, WORDS, Transfer, measure_transfer
+from evaluation.transfer import REAL, WORDS, Group, Transfer, measure_transfer
 from evaluation.vectors import RememberingEmbedder
 from filters.prototypes import load_prototypes
 from generator.corpus import read_corpus
@@ -41,11 +43,11 @@ def taught_table(folder: Path, *, learners: Sequence[Learner]) -> str:
     if BASE not in bodies or len(bodies) < 2:
         return ""
     real = sessions_of(read_corpus(folder / "held_out"))
-    points = [Point(epsilon=0.0, run=RUN), *_trained(folder, bodies)]
+    points = [Point(epsilon=0.0, runs=(RUN,)), *_trained(folder, bodies)]
     columns = ["task", *(point.words for point in points), AS_MANY, "people"]
     columns += [f"gap closed, {name}" for name in _noisy(points)]
     lines = [
-        f"Drafts of each: {len(bodies[BASE])}.",
+        f"Drafts of each: {len(bodies[BASE])}. Runs: {_runs_in_words(points)}.",
         "",
         _row(columns),
         "|---" * len(columns) + "|",
@@ -55,19 +57,43 @@ def taught_table(folder: Path, *, learners: Sequence[Learner]) -> str:
 
 
 def _line(transfer: Transfer, points: Sequence[Point]) -> str:
-    arms = [*(point.arm for point in points), AS_MANY, REAL]
-    found = gaps_closed(transfer, points)
-    closed = [found if isinstance(found, str) else cell(found.get(name)) for name in _noisy(points)]
+    groups = [*(point.arms for point in points), [AS_MANY], [REAL]]
     title = f"{transfer.task.title}, by {transfer.learner}"
-    return _row([title, *(cell(_macro(transfer, arm)) for arm in arms), *closed])
+    taught = [cell(_macro(transfer, group)) for group in groups]
+    return _row([title, *taught, *_closed(transfer, points)])
+
+
+def _closed(transfer: Transfer, points: Sequence[Point]) -> list[str]:
+    """The gap closed by every point with noise, and in brackets by each of its runs."""
+    found = gaps_closed(transfer, points)
+    if isinstance(found, str):
+        return [found for _ in _noisy(points)]
+    return [
+        cell(found.get(point.words)) + _by_run(transfer, points, point)
+        for point in points
+        if point.words in _noisy(points)
+    ]
+
+
+def _by_run(transfer: Transfer, points: Sequence[Point], point: Point) -> str:
+    if len(point.runs) < 2:
+        return ""
+    others = [item for item in points if item is not point]
+    alone = [gaps_closed(transfer, [*others, replace(point, runs=(run,))]) for run in point.runs]
+    values = [found[point.words].value for found in alone if not isinstance(found, str)]
+    return f" ({', '.join(f'{value:.2f}' for value in values)})"
 
 
 def _noisy(points: Sequence[Point]) -> list[str]:
     return [point.words for point in points if 0 < point.epsilon < math.inf]
 
 
+def _runs_in_words(points: Sequence[Point]) -> str:
+    return ", ".join(f"{point.words} {len(point.runs)}" for point in points)
+
+
 def _drafts_by_run(folder: Path) -> Mapping[str, Sequence[Session]]:
-    names = (BASE, *(run.checkpoint.name for run in _first_runs(folder)))
+    names = (BASE, *(run.checkpoint.name for run in finished_runs(folder)))
     written = {name: drafts for name in names if (drafts := drafts_of(folder, name))}
     fewest = min(map(len, written.values()), default=0)
     return {name: random.Random(0).sample(drafts, fewest) for name, drafts in written.items()}
@@ -75,17 +101,11 @@ def _drafts_by_run(folder: Path) -> Mapping[str, Sequence[Session]]:
 
 def _trained(folder: Path, bodies: Mapping[str, object]) -> list[Point]:
     """By rising epsilon, training without noise last."""
-    found = [
-        Point(epsilon=run.epsilon, run=run.checkpoint.name)
-        for run in _first_runs(folder)
-        if run.checkpoint.name in bodies
-    ]
-    return sorted(found, key=lambda point: point.epsilon)
-
-
-def _first_runs(folder: Path) -> list[Run]:
-    """Those of the first seed, which alone write sessions."""
-    return [run for run in finished_runs(folder) if run.seed == 0]
+    runs: dict[float, list[str]] = {}
+    for run in finished_runs(folder):
+        if run.checkpoint.name in bodies:
+            runs.setdefault(run.epsilon, []).append(run.checkpoint.name)
+    return [Point(epsilon=epsilon, runs=tuple(runs[epsilon])) for epsilon in sorted(runs)]
 
 
 def _transfers(
@@ -104,8 +124,9 @@ def _transfers(
             yield found
 
 
-def _macro(transfer: Transfer, arm: str) -> Measurement | None:
-    return transfer.arms.macro_f1(arm, arm) if arm in transfer.arms.counts else None
+def _macro(transfer: Transfer, group: Group) -> Measurement | None:
+    known = set(group) <= transfer.arms.counts.keys()
+    return transfer.arms.macro_f1("macro-F1", group) if known else None
 
 
 def _row(cells: Sequence[str]) -> str:

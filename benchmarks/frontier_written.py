@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -33,16 +34,22 @@ def write_sessions(folder: Path, name: str, *, sessions: int) -> None:
         raise SystemExit(ended.returncode)
 
 
-def written_cells(folder: Path, name: str) -> str:
-    """Two cells: share accepted, and mean recall of the planned symptoms."""
-    file = folder / "written" / name / "verdicts.jsonl"
-    if not file.with_name("run.json").is_file():
+def written_cells(folder: Path, *names: str) -> str:
+    """Two cells: share accepted, and mean recall of the planned symptoms, of all these runs."""
+    records = [record for name in names for record in _verdicts(folder / "written" / name)]
+    if not records:
         return "|"
-    records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     accepted = measure_share("accepted", count=sum(r["accepted"] for r in records), n=len(records))
     recall = [v["score"] for r in records for v in r["verdicts"] if v["filter"] == "fidelity"]
     heard = np.mean([score for score in recall if score is not None])
     return f"{cell(accepted)} | {heard:.3f}"
+
+
+def _verdicts(run: Path) -> list[dict[str, Any]]:
+    if not (run / "run.json").is_file():
+        return []
+    lines = (run / "verdicts.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
 
 def drafts_of(folder: Path, name: str) -> list[Session]:

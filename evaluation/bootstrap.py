@@ -3,7 +3,7 @@
 A statistic is a function of sums over patients, so that a thousand resamples are one matrix
 product. Whose sessions they are makes no difference here.
 
-Legend: P patients, K columns summed, R resamples.
+Legend: P patients, K columns summed, R resamples, D = 1 + R (all patients, then the resamples).
 Source: Efron, Bootstrap methods: another look at the jackknife (Annals of Statistics, 1979).
 """
 
@@ -35,11 +35,20 @@ def measure_sums(
     """
     rows = np.asarray(rows_PK, dtype=float)
     rows = rows[:, None] if rows.ndim == 1 else rows
-    num = len(rows)
-    value = float(_quiet(statistic, rows.sum(axis=0, keepdims=True))[0]) if num else math.nan
+    if not len(rows):
+        return None
+    values_D = _quiet(statistic, drawn(len(rows)) @ rows)
+    return measure_drawn(name, values_D, num=len(rows), unit=unit, goal=goal)
+
+
+def measure_drawn(
+    name: str, values_D: Rows, *, num: int, unit: str, goal: Goal | None = None
+) -> Measurement | None:
+    """A statistic whose values for all that was `drawn` of `num` patients are known."""
+    value = float(values_D[0])
     if not math.isfinite(value):
         return None
-    low, high = interval(_quiet(statistic, resampled(num) @ rows), value) if num > 1 else NOTHING
+    low, high = interval(values_D[1:], value) if num > 1 else NOTHING
     return Measurement(name=name, value=value, low=low, high=high, n=num, unit=unit, goal=goal)
 
 
@@ -48,15 +57,21 @@ NOTHING = (-math.inf, math.inf)
 
 
 @functools.lru_cache(maxsize=4)
-def resampled(num: int) -> Rows:
-    """How often each of `num` patients is drawn in each resample, shape [R, P]; not to be changed.
+def drawn(num: int) -> Rows:
+    """How often each of `num` patients counts, shape [D, P]: everybody once, then the resamples.
 
-    Kept, because two hundred figures of a report draw the same patients.
+    Kept, because two hundred figures of a report draw the same patients; not to be changed.
     """
     rng = np.random.default_rng(SEED)
-    drawn_RP = rng.multinomial(num, np.full(num, 1 / num), size=RESAMPLES).astype(float)
-    drawn_RP.setflags(write=False)
-    return drawn_RP
+    resamples_RP = rng.multinomial(num, np.full(num, 1 / num), size=RESAMPLES)
+    drawn_DP = np.vstack([np.ones(num), resamples_RP])
+    drawn_DP.setflags(write=False)
+    return drawn_DP
+
+
+def resampled(num: int) -> Rows:
+    """Those of `drawn` without the first, shape [R, P]."""
+    return drawn(num)[1:]
 
 
 def interval(values_R: Rows, value: float) -> tuple[float, float]:

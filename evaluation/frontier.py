@@ -16,22 +16,25 @@ import numpy as np
 from evaluation.measurement import Measurement
 from evaluation.report import RUN, Figure, Line, Section, Series
 from evaluation.sections import Bodies
-from evaluation.transfer import REAL, SYNTHETIC, Rows, Transfer
+from evaluation.transfer import REAL, SYNTHETIC, Group, Rows, Transfer
 
 BASE, WITHOUT_NOISE = 0.0, math.inf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """A run and the epsilon that it was trained at."""
+    """An epsilon, and the runs that were trained at it and differ in nothing but their seed."""
 
     epsilon: float
-    run: str
+    runs: tuple[str, ...]
 
     @property
-    def arm(self) -> str:
-        """Of a transfer: what its sessions taught."""
-        return SYNTHETIC if self.run == RUN else self.run
+    def arms(self) -> Group:
+        """Of a transfer: what their sessions taught."""
+        return [SYNTHETIC if run == RUN else run for run in self.runs]
+
+    def known_to(self, transfer: Transfer) -> bool:
+        return set(self.arms) <= transfer.arms.counts.keys()
 
     @property
     def words(self) -> str:
@@ -73,7 +76,7 @@ def frontier_section(bodies: Bodies, transfers: Sequence[Transfer]) -> Section |
 
 def _points(bodies: Bodies) -> list[Point]:
     found = [
-        Point(epsilon=body.epsilon, run=name)
+        Point(epsilon=body.epsilon, runs=(name,))
         for name, body in bodies.runs.items()
         if body.epsilon is not None
     ]
@@ -81,18 +84,18 @@ def _points(bodies: Bodies) -> list[Point]:
 
 
 def _named(points: Sequence[Point]) -> Mapping[str, Point]:
-    """By the words for their epsilon, and by their own name where several share it."""
+    """By the words for their epsilon, and by their runs' names where several share it."""
     times = Counter(point.words for point in points)
     return {
-        point.words if times[point.words] == 1 else f"{point.words}, {point.run}": point
+        point.words if times[point.words] == 1 else f"{point.words}, {', '.join(point.runs)}": point
         for point in points
     }
 
 
 def _series(transfer: Transfer, points: Sequence[Point]) -> Series:
-    named = _named([point for point in points if point.arm in transfer.arms.counts])
-    taught = {name: transfer.arms.macro_f1(name, point.arm) for name, point in named.items()}
-    real = transfer.arms.macro_f1(REAL, REAL)
+    named = _named([point for point in points if point.known_to(transfer)])
+    taught = {name: transfer.arms.macro_f1(name, point.arms) for name, point in named.items()}
+    real = transfer.arms.macro_f1(REAL, [REAL])
     return Series(
         name=f"frontier_{transfer.task.title}_{transfer.learner}".replace(" ", "_"),
         title=f"{transfer.task.title}, by {transfer.learner}",
@@ -108,13 +111,13 @@ def _series(transfer: Transfer, points: Sequence[Point]) -> Series:
 
 
 def gaps_closed(transfer: Transfer, points: Sequence[Point]) -> Mapping[str, Measurement] | str:
-    """Of every run between base and no noise, by the words for its epsilon; or why there is none.
+    """Of every point between base and no noise, by the words for its epsilon; or why there is none.
 
     Void unless the interval of no noise less base lies above 0.
     """
-    known = [point for point in points if point.arm in transfer.arms.counts]
-    bases = [point.arm for point in known if point.epsilon == BASE]
-    unprotected = [point.arm for point in known if point.epsilon == WITHOUT_NOISE]
+    known = [point for point in points if point.known_to(transfer)]
+    bases = [point.arms for point in known if point.epsilon == BASE]
+    unprotected = [point.arms for point in known if point.epsilon == WITHOUT_NOISE]
     for found, what in ((bases, "of the base"), (unprotected, "trained without noise")):
         if len(found) != 1:
             return f"{len(found)} runs {what} are given, one is needed"
@@ -125,13 +128,13 @@ def gaps_closed(transfer: Transfer, points: Sequence[Point]) -> Mapping[str, Mea
         return f"void, no noise does not beat the base{size}"
     found = {
         name: transfer.arms.compare(
-            f"gap closed, {name}", (point.arm, base, without_noise), _share, unit="share"
+            f"gap closed, {name}", (point.arms, base, without_noise), _share, unit="share"
         )
         for name, point in _named(known).items()
-        if point.arm not in (base, without_noise)
+        if point.arms not in (base, without_noise)
     }
     return {name: item for name, item in found.items() if item is not None}
 
 
-def _share(own_R: Rows, base_R: Rows, without_noise_R: Rows) -> Rows:
-    return (own_R - base_R) / (without_noise_R - base_R)
+def _share(own_D: Rows, base_D: Rows, without_noise_D: Rows) -> Rows:
+    return (own_D - base_D) / (without_noise_D - base_D)

@@ -18,7 +18,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.bootstrap import Rows, measure_sums
+from evaluation.bootstrap import SEED, Rows, drawn, measure_drawn
 from evaluation.examples import Example, Task, examples_of
 from evaluation.learner import Learner, WordLearner
 from evaluation.measurement import Measurement
@@ -52,9 +52,20 @@ class Transfer:
     left_out: tuple[str, ...] = ()
 
 
+Group = Sequence[str]
+"""Arms that differ in the seed of a training alone.
+
+Their figure is their mean; its interval draws among them, too, and knows little of how trainings
+differ where there are two or three.
+"""
+
+
 @dataclass(slots=True, kw_only=True)
 class Arms:
-    """counts_PAC: for each real patient and arm the confusion of classes, summed over seeds."""
+    """counts_PAC: for each real patient and arm the confusion of classes, summed over splits.
+
+    Legend: S arms of a group, D draws of patients (`evaluation.bootstrap.drawn`).
+    """
 
     patients: tuple[str, ...]
     num_classes: int
@@ -78,22 +89,31 @@ class Arms:
     def rows(self, *arms: str) -> NDArray[np.float64]:
         return np.hstack([self.counts[arm].reshape(len(self.patients), -1) for arm in arms])
 
-    def macro_f1(self, name: str, arm: str) -> Measurement | None:
-        """Of what one body taught, over the held-out real patients."""
-        return measure_sums(name, self.rows(arm), self._macro, unit="macro-F1")
+    def macro_f1(self, name: str, group: Group) -> Measurement | None:
+        """Of what a group of bodies taught, over the held-out real patients."""
+        return self.compare(name, [group], lambda own_D: own_D, unit="macro-F1")
 
     def compare(
-        self, name: str, arms: Sequence[str], compared: Callable[..., Rows], *, unit: str
+        self, name: str, groups: Sequence[Group], compared: Callable[..., Rows], *, unit: str
     ) -> Measurement | None:
-        """A function of the macro-F1 of several bodies, over the same held-out real patients."""
+        """A function of the macro-F1 of several groups, over the same held-out real patients."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            values_D = compared(*map(self._drawn_f1, groups))
+        return measure_drawn(name, values_D, num=len(self.patients), unit=unit)
 
-        def of_sums(sums_RK: Rows) -> Rows:
-            return compared(*map(self._macro, np.split(sums_RK, len(arms), axis=1)))
+    def _drawn_f1(self, group: Group) -> Rows:
+        """Of each draw of patients, shape (D,); the first is everybody, taught by every body."""
+        f1_SD = np.array([self._f1(arm) for arm in group])
+        num, draws = f1_SD.shape
+        rng = np.random.default_rng([SEED, *" ".join(group).encode()])
+        slots_SD = rng.integers(num, size=f1_SD.shape)
+        slots_SD[:, 0] = range(num)
+        return f1_SD[slots_SD, range(draws)].mean(axis=0)
 
-        return measure_sums(name, self.rows(*arms), of_sums, unit=unit)
-
-    def _macro(self, sums_RK: Rows) -> Rows:
-        return macro_f1(sums_RK.reshape(-1, self.num_classes, self.num_classes))
+    def _f1(self, arm: str) -> Rows:
+        num = len(self.patients)
+        sums_DK = drawn(num) @ self.counts[arm].reshape(num, -1)
+        return macro_f1(sums_DK.reshape(-1, self.num_classes, self.num_classes))
 
 
 def measure_transfer(
@@ -198,11 +218,11 @@ def _drawn(examples: Sequence[Example], most: int) -> list[Example]:
 
 def _figures(arms: Arms, against: Sequence[str]) -> tuple[Measurement, ...]:
     wanted = [
-        arms.macro_f1("macro-F1, trained on real", REAL),
-        arms.macro_f1("macro-F1, trained on synthetic", SYNTHETIC),
-        arms.compare("synthetic to real", (SYNTHETIC, REAL), np.divide, unit="ratio"),
+        arms.macro_f1("macro-F1, trained on real", [REAL]),
+        arms.macro_f1("macro-F1, trained on synthetic", [SYNTHETIC]),
+        arms.compare("synthetic to real", ([SYNTHETIC], [REAL]), np.divide, unit="ratio"),
         *(
-            arms.compare(f"synthetic {name}", (SYNTHETIC, name), np.divide, unit="ratio")
+            arms.compare(f"synthetic {name}", ([SYNTHETIC], [name]), np.divide, unit="ratio")
             for name in against
         ),
     ]
@@ -240,4 +260,4 @@ def measure_learnable(
             arms.add("own", test, learner.fit(train, labels).predict(test), truth)
     if "own" not in arms.counts:
         return None
-    return arms.macro_f1(f"macro-F1 within the run, {task.title}", "own")
+    return arms.macro_f1(f"macro-F1 within the run, {task.title}", ["own"])

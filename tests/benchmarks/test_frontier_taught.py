@@ -1,9 +1,11 @@
 """The utility table of a frontier, of sessions whose worth is known: the clinic's and the base's.
 
-What was trained without noise here writes as the clinic does, what was trained with noise half so.
+What was trained without noise here writes as the clinic does; of two runs with noise one does so
+in half of its drafts, the other in all of them.
 """
 
 import json
+import re
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -33,9 +35,10 @@ def folder(tmp_path_factory):
     base = finished_run(folder / "written" / "base", CONDITIONS, num=DRAFTS // 2).accepted()
     learned = [_unmarked(s) for s in clinic if int(s.patient_id[1:]) >= 2 * PEOPLE]
     half = [*base[: DRAFTS // 2], *learned[: DRAFTS // 2]]
-    for name, drafts in (("inf", learned[:DRAFTS]), ("8", half)):
-        (folder / "runs" / f"epsilon-{name}-seed-0").mkdir(parents=True)
-        written = folder / "written" / f"epsilon-{name}-seed-0"
+    runs = (("inf-seed-0", learned[:DRAFTS]), ("8-seed-0", half), ("8-seed-1", learned[-DRAFTS:]))
+    for name, drafts in runs:
+        (folder / "runs" / f"epsilon-{name}").mkdir(parents=True)
+        written = folder / "written" / f"epsilon-{name}"
         written.mkdir()
         _write(written / "sessions.jsonl", drafts[: DRAFTS // 2])
         _write(written / "rejected.jsonl", drafts[DRAFTS // 2 :])
@@ -55,7 +58,8 @@ def _unmarked(session):
 
 def test_drafts_like_the_clinics_own_close_the_gap_and_half_of_them_close_a_part(folder):
     said, _, head, _, *lines = taught_table(folder, learners=[WORDS]).splitlines()
-    assert said == f"Drafts of each: {DRAFTS}."
+    runs = "no private text 1, epsilon 8 2, no noise 1"
+    assert said == f"Drafts of each: {DRAFTS}. Runs: {runs}."
     columns = _cells(head)
     assert columns == [
         "task", "no private text", "epsilon 8", "no noise", AS_MANY, "people",
@@ -64,11 +68,20 @@ def test_drafts_like_the_clinics_own_close_the_gap_and_half_of_them_close_a_part
     tasks = {cells[0]: dict(zip(columns, cells, strict=True)) for cells in map(_cells, lines)}
     assert {"act of a turn, by words", "tells_of of a turn, by words"} <= tasks.keys()
     asked = tasks["asks_about of a turn, by words"]
-    of_base, of_half, of_all = (
+    of_base, of_both, of_all = (
         float(asked[name].split()[0]) for name in ("no private text", "epsilon 8", "no noise")
     )
-    assert of_base < of_half < of_all <= float(asked["people"].split()[0]) + 0.05
-    assert 0 < float(asked["gap closed, epsilon 8"].split()[0]) <= 1
+    assert of_base < of_both < of_all <= float(asked["people"].split()[0]) + 0.05
+
+
+def test_runs_that_differ_in_their_seed_are_one_figure_and_each_ones_own(folder):
+    _, _, head, _, *lines = taught_table(folder, learners=[WORDS]).splitlines()
+    rows = [dict(zip(_cells(head), _cells(line), strict=True)) for line in lines]
+    asked = next(row for row in rows if row["task"] == "asks_about of a turn, by words")
+    figures = re.findall(r"-?\d*\.\d+", asked["gap closed, epsilon 8"])
+    mean, low, high, half, whole = map(float, figures)
+    assert 0 < half < mean < whole and mean == pytest.approx((half + whole) / 2, abs=0.01)
+    assert low <= half + 0.01 and high >= whole - 0.01, "the interval must draw among the runs"
 
 
 def _cells(line):
