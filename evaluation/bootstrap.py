@@ -64,7 +64,7 @@ def drawn(num: int) -> Rows:
     """
     rng = np.random.default_rng(SEED)
     resamples_RP = rng.multinomial(num, np.full(num, 1 / num), size=RESAMPLES)
-    drawn_DP = np.vstack([np.ones(num), resamples_RP])
+    drawn_DP = np.vstack([np.ones(num), resamples_RP]).astype(float)
     drawn_DP.setflags(write=False)
     return drawn_DP
 
