@@ -26,6 +26,7 @@ from filters.known import load_known_lines
 from filters.mention import CERTAIN, Mention
 from filters.prototypes import Prototypes, Reading, load_prototypes
 from filters.status.bygone import says_no_longer
+from filters.status.context import heard_in_talk
 from filters.status.idioms import untold_by
 from filters.status.irony import is_ironic
 from filters.status.learned import load_status_reader
@@ -118,9 +119,14 @@ class SymptomRecogniser:
         clauses = [clause for found in clauses_by_session for clause in found]
         mentions = iter(self._mentions_by_clause(clauses))
         by_rule = [[(c, m) for c in found for m in next(mentions)] for found in clauses_by_session]
+        read = self._looked_at_again(by_rule, self._named(named, at_least, len(sessions)))
         return tuple(
-            _best(mention for mention in settled(reads) if _is_wanted(mention, at_least=at_least))
-            for reads in self._looked_at_again(by_rule, self._named(named, at_least, len(sessions)))
+            _best(
+                mention
+                for mention in heard_in_talk(tuple(settled(reads)), session)
+                if _is_wanted(mention, at_least=at_least)
+            )
+            for session, reads in zip(sessions, read, strict=True)
         )
 
     def _named(
