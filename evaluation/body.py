@@ -25,7 +25,7 @@ TOGETHER = 100
 MOST_READ = 1000
 """Sessions of one body that are read for symptoms, whole patients drawn at random: about seven
 minutes on two cores."""
-MOST_COMPARED = 1500
+MOST_COMPARED = 1000
 """Client turns of a body that is only compared with, read for symptoms likewise."""
 MOST_CHECKED = 500
 """Sessions whose checklists are read; figures say how many."""

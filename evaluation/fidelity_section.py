@@ -24,7 +24,7 @@ from knowledge.profile import Profile, Severity
 from knowledge.session import Session
 
 SECOND = "second reader"
-MOST_READ_TWICE = 200
+MOST_READ_TWICE = 120
 """Sessions that the second reader reads, whole patients drawn at random; figures say how many."""
 SECOND_NOTE = "by a reader that never saw the lines sessions are made from"
 Told = tuple[str, str | None]

@@ -15,7 +15,7 @@ from evaluation.speech import Speech
 from knowledge.embedding import Embedder
 
 LEAST_WORDS = 4
-MOST_TURNS = 6_000
+MOST_TURNS = 5_000
 """Of all patients together: about a minute on two old cores. A reference such as AnnoMI has some
 3,000, and equally many of both are compared."""
 

@@ -16,8 +16,8 @@ from tests.generator.test_canaries import corpus_in
 REFERENCES = 1_000
 
 
-def audited(base, tmp_path, *, epsilon, rate, steps=60):
-    key = plant(corpus_in(tmp_path), tmp_path / "planted", count=100)
+def audited(base, tmp_path, *, epsilon, rate, steps=60, canaries=100):
+    key = plant(corpus_in(tmp_path), tmp_path / "planted", count=canaries)
     config = configured(
         tmp_path / "planted", base, epsilon=epsilon, steps=steps, method="full", sampling_rate=0.9
     )
@@ -25,14 +25,14 @@ def audited(base, tmp_path, *, epsilon, rate, steps=60):
     runtime = config.runtime.model_copy(update={"physical_batch": 64})
     config = config.model_copy(update={"training": training, "runtime": runtime})
     train(config, tmp_path / "out", prepare=unconditioned)
-    canaries = read_key(key)
-    sessions = [item.session for item in split(canaries)[0]]
-    found = audit(tmp_path / "out", canaries, references=REFERENCES, sessions=sessions)
+    planted = read_key(key)
+    sessions = [item.session for item in split(planted)[0]]
+    found = audit(tmp_path / "out", planted, references=REFERENCES, sessions=sessions)
     return found, {figure.name: figure for figure in found.figures}
 
 
 def test_a_run_without_noise_is_caught(base, tmp_path):
-    found, figures = audited(base, tmp_path, epsilon="inf", rate=0.03, steps=260)
+    found, figures = audited(base, tmp_path, epsilon="inf", rate=0.03, steps=160, canaries=50)
     assert found.epsilon == math.inf
     assert figures["weights: auc"].low > 0.7
     assert figures[f"weights: against {REFERENCES} never seen: auc"].low > 0.7

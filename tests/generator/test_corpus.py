@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from generator.accounting import DpSgd
+from generator.accounting import DpSgd, Gaussian
 from generator.corpus import read_corpus
 from generator.corpus_check import check_corpus, refuse_miscount
 from generator.corpus_derived import write_derived
@@ -124,11 +124,11 @@ def test_a_derived_corpus_and_its_source_spend_one_budget(tmp_path):
         read_corpus(tmp_path / "raw").ledger,
         derived(tmp_path / "raw", tmp_path / "clean").ledger,
     ]
-    mechanism = DpSgd(noise_multiplier=2.0, sampling_rate=0.5, steps=3)
+    mechanism = Gaussian(noise_multiplier=2.0)
     heads = [reserve(ledger, purpose="training", mechanism=mechanism) for ledger in ledgers]
     assert [read_ledger(ledger).head for ledger in ledgers] == [heads[1]] * 2
     assert read_ledger(ledgers[0]).spent() == read_ledger(ledgers[1]).spent() > 0
-    dear = DpSgd(noise_multiplier=0.9, sampling_rate=0.5, steps=3)  # fits the budget, but once
+    dear = Gaussian(noise_multiplier=0.9)  # fits the budget, but once
     reserve(ledgers[1], purpose="training", mechanism=dear)
     for ledger in ledgers:
         with pytest.raises(GateRefused, match="budget spent"):

@@ -112,7 +112,7 @@ def run(tmp_path, server):
 
 def test_killed_at_any_moment_a_run_ends_whole(run):
     rng, kills = random.Random(8), 0
-    for wanted in (0, 1, rng.randint(2, 4)):
+    for wanted in (0, rng.randint(1, 3)):
         process = run.start()
         if wanted == 0:
             time.sleep(rng.uniform(0.0, 4.0))  # before there is anything
@@ -124,7 +124,7 @@ def test_killed_at_any_moment_a_run_ends_whole(run):
         kills += process.wait() == -signal.SIGKILL
         process.communicate()
         assert run.accepted() >= before
-    assert kills >= 2
+    assert kills == 2
     for name in (VERDICTS, *SESSIONS):  # and what a machine without power leaves
         with (run.path / name).open("ab") as file:
             file.write(b'{"session_id": "p0001-s1", "attem')

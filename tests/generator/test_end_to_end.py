@@ -13,7 +13,7 @@ from generator.readings import RunReadings
 from generator.run import RunFolder
 
 ROOT = Path(__file__).resolve().parents[2]
-COHORT = "n: 6\nseed: 11\nconditions: {mdd: 2, ptsd: 2, schizophrenia: 2}\ngender: {woman: 1.0}\n"
+COHORT = "n: 3\nseed: 11\nconditions: {mdd: 1, ptsd: 1, schizophrenia: 1}\ngender: {woman: 1.0}\n"
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +43,10 @@ def run(folder):
 
 
 def test_the_request_is_filled_to_the_last_session_of_every_condition(run, folder):
-    assert (run["accepted"], run["requested"], run["shortfall"]) == (6, 6, 0)
+    assert (run["accepted"], run["requested"], run["shortfall"]) == (3, 3, 0)
     sessions = [json.loads(line) for line in (folder / "run" / "sessions.jsonl").open()]
     conditions = sorted(session["labels"]["condition"] for session in sessions)
-    assert conditions == ["mdd"] * 2 + ["ptsd"] * 2 + ["schizophrenia"] * 2
+    assert conditions == ["mdd", "ptsd", "schizophrenia"]
     assert all(session["profile"]["patient"]["gender"] == "woman" for session in sessions)
     assert all(session["provenance"]["evidence"] for session in sessions)
 
@@ -69,7 +69,7 @@ def test_the_release_of_a_real_run_verifies_and_carries_its_guarantee(run, folde
     assert "one patient with all of their sessions" in done.stdout
     assert _sottovoce("verify", folder / "release", folder=folder).returncode == 0
     page = (folder / "release" / "report.html").read_text()
-    assert "6 were requested and 6 accepted" in page and "never publish it" not in page
+    assert "3 were requested and 3 accepted" in page and "never publish it" not in page
     guarantee = json.loads((folder / "release" / "guarantee.json").read_text())
     assert guarantee["unit"] == "patient"
     assert 0 < guarantee["epsilon"] <= 8.0
@@ -79,7 +79,7 @@ def test_the_filters_judge_the_run_again_from_its_file_alone(run, folder):
     done = _sottovoce("filter", folder / "run" / "sessions.jsonl", "--json", folder=folder)
     assert done.returncode == 0, done.stderr[-2000:]
     records = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(records) == 6
+    assert len(records) == 3
     assert {v["class"] for r in records for v in r["verdicts"]} == {"public"}
     fidelity = [v for r in records for v in r["verdicts"] if v["filter"] == "fidelity"]
     assert all(v["passed"] and v["evidence"] for v in fidelity)
