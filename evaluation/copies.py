@@ -56,7 +56,8 @@ def measure_copies(
     for length in RUN_WORDS:
         long = [[words >= length for words in side] for side in runs]
         found.append(_difference(f"sessions with a run of {length} words", patients, *long))
-    found.append(_difference("near-copies (5-word Jaccard .5)", patients, *near))
+    name = f"near-copies (5-word Jaccard {NEAR_COPY_SIMILARITY})"
+    found.append(_difference(name, patients, *near))
     if embedder is not None:
         found.append(_in_meaning(synthetic, train, holdout, embedder))
     return tuple(item for item in found if item is not None)

@@ -50,10 +50,17 @@ class StructureConfig(_Strict):
     min_turns: Annotated[int | None, _NUMBER, LOOSER_LOWER] = Field(default=None, ge=2)
     max_turns: Annotated[int | None, _NUMBER, LOOSER_HIGHER] = Field(default=None, le=1000)
 
+    @property
+    def turns(self) -> tuple[int, int]:
+        """The fewest and the most of a session."""
+        return (
+            MIN_TURNS if self.min_turns is None else self.min_turns,
+            MAX_TURNS if self.max_turns is None else self.max_turns,
+        )
+
     @model_validator(mode="after")
     def _has_room(self) -> "StructureConfig":
-        low = MIN_TURNS if self.min_turns is None else self.min_turns
-        high = MAX_TURNS if self.max_turns is None else self.max_turns
+        low, high = self.turns
         if low > high:
             raise ValueError(f"min_turns {low} is above max_turns {high}")
         return self

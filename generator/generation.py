@@ -174,6 +174,7 @@ def _checked(
             "cohort field wording: 'own' needs a checkpoint trained with training.own_words or a "
             "chat model; the embedded base tells symptoms in expressions that it is given"
         )
+    _refuse_turns_outside(spec.turns, config.filters.structure.turns)
     asked = _Asked(
         spec=spec,
         spec_yaml=spec_path.read_text(encoding="utf-8"),
@@ -189,6 +190,15 @@ def _checked(
     if resume and output.exists():
         refuse_other_request(output, spec_yaml=asked.spec_yaml)
     return asked
+
+
+def _refuse_turns_outside(planned: tuple[int, int], allowed: tuple[int, int]) -> None:
+    if planned[0] > allowed[1] or planned[1] < allowed[0]:
+        raise CallerMistake(
+            f"cohort field turns: {planned[0]} to {planned[1]} are planned, and the gate allows "
+            f"{allowed[0]} to {allowed[1]}: set filters: {{structure: {{min_turns: ..., "
+            "max_turns: ...}} in a file for --gate"
+        )
 
 
 def _opened(judge: JudgeSource, say: Say) -> ServedJudge:

@@ -103,7 +103,7 @@ def test_a_larger_training_corpus_is_thinned_out_to_the_holdout():
     train, others = people(0, 200, "t"), people(1, 10, "h")
     synthetic = people(2, 20, "s")
     few = by_name(measure_copies(synthetic, train=train, holdout=others))
-    assert few["near-copies (5-word Jaccard .5), train minus holdout"].measurement.value == 0
+    assert few["near-copies (5-word Jaccard 0.2), train minus holdout"].measurement.value == 0
 
 
 def person(facts, **attributes):

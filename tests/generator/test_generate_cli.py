@@ -50,6 +50,22 @@ def test_the_untouched_base_is_not_asked_for_its_own_words(run, tmp_path, monkey
     assert not (tmp_path / "run").exists()
 
 
+@pytest.mark.parametrize("turns", [100, "[82, 90]", "[2, 6]"])
+def test_turns_that_the_gate_would_always_reject_are_refused_and_can_be_allowed(
+    run, tmp_path, monkeypatch, turns
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "spec.yaml").write_text(f"n: 1\nconditions: {{mdd: 1.0}}\nturns: {turns}\n")
+    code, _, err = run("generate", "spec.yaml", "-o", "run")
+    assert code == 2 and one_line(err)
+    assert "cohort field turns" in err and "8 to 80" in err
+    gate = tmp_path / "gate.yaml"
+    gate.write_text("filters: {structure: {min_turns: 2, max_turns: 120}}\n")
+    (tmp_path / "run").mkdir()  # the next thing to be refused
+    code, _, err = run("generate", "spec.yaml", "-o", "run", "--gate", gate)
+    assert code == 2 and "exists" in err
+
+
 @pytest.mark.parametrize("command", [("generate", "spec.yaml", "-o", "run"), ("filter", "s.jsonl")])
 @pytest.mark.parametrize(
     ("gate", "word"),
