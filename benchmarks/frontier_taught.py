@@ -8,7 +8,6 @@ in their seed alone are one column, their mean.
 import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -16,11 +15,11 @@ from benchmarks.frontier_corpora import sessions_of
 from benchmarks.frontier_run import BASE, finished_runs
 from benchmarks.frontier_written import cell, drafts_of
 from evaluation.examples import tasks_of
-from evaluation.frontier import Point, gaps_closed
+from evaluation.frontier import Point, gap_closed, gaps_closed
 from evaluation.learner import Learner, VectorLearner
 from evaluation.measurement import Measurement
 from evaluation.report import RUN
-from evaluation.transfer import REAL, WORDS, Group, Transfer, measure_transfer
+from evaluation.transfer import REAL, WORDS, Replicates, Transfer, measure_transfer
 from evaluation.vectors import RememberingEmbedder
 from filters.prototypes import load_prototypes
 from generator.corpus import read_corpus
@@ -44,6 +43,7 @@ def taught_table(folder: Path, *, learners: Sequence[Learner]) -> str:
         return ""
     real = sessions_of(read_corpus(folder / "held_out"))
     points = [Point(epsilon=0.0, runs=(RUN,)), *_trained(folder, bodies)]
+    left_out: list[str] = []
     columns = ["task", *(point.words for point in points), AS_MANY, "people"]
     columns += [f"gap closed, {name}" for name in _noisy(points)]
     lines = [
@@ -52,7 +52,11 @@ def taught_table(folder: Path, *, learners: Sequence[Learner]) -> str:
         _row(columns),
         "|---" * len(columns) + "|",
     ]
-    lines += [_line(item, points) for item in _transfers(folder, real, bodies, learners)]
+    for transfer in _transfers(folder, real, bodies, learners):
+        lines.append(_line(transfer, points))
+        left_out += [f"{transfer.task.title}: {name}" for name in transfer.left_out]
+    if left_out:
+        lines += ["", f"Taught too little to be compared: {'; '.join(left_out)}."]
     return "\n".join(lines)
 
 
@@ -66,22 +70,20 @@ def _line(transfer: Transfer, points: Sequence[Point]) -> str:
 def _closed(transfer: Transfer, points: Sequence[Point]) -> list[str]:
     """The gap closed by every point with noise, and in brackets by each of its runs."""
     found = gaps_closed(transfer, points)
+    noisy = [point for point in points if point.words in _noisy(points)]
     if isinstance(found, str):
-        return [found for _ in _noisy(points)]
-    return [
-        cell(found.get(point.words)) + _by_run(transfer, points, point)
-        for point in points
-        if point.words in _noisy(points)
-    ]
-
-
-def _by_run(transfer: Transfer, points: Sequence[Point], point: Point) -> str:
-    if len(point.runs) < 2:
-        return ""
-    others = [item for item in points if item is not point]
-    alone = [gaps_closed(transfer, [*others, replace(point, runs=(run,))]) for run in point.runs]
-    values = [found[point.words].value for found in alone if not isinstance(found, str)]
-    return f" ({', '.join(f'{value:.2f}' for value in values)})"
+        return [found for _ in noisy]
+    base, without_noise = points[0].arms, points[-1].arms
+    cells = []
+    for point in noisy:
+        alone = [
+            gap_closed(transfer, [arm], base, without_noise, name=arm)
+            for arm in point.arms
+            if len(point.arms) > 1 and arm in transfer.arms.counts
+        ]
+        by_run = ", ".join(f"{item.value:.2f}" for item in alone if item)
+        cells.append(cell(found.get(point.words)) + (f" ({by_run})" if by_run else ""))
+    return cells
 
 
 def _noisy(points: Sequence[Point]) -> list[str]:
@@ -124,9 +126,9 @@ def _transfers(
             yield found
 
 
-def _macro(transfer: Transfer, group: Group) -> Measurement | None:
-    known = set(group) <= transfer.arms.counts.keys()
-    return transfer.arms.macro_f1("macro-F1", group) if known else None
+def _macro(transfer: Transfer, runs: Replicates) -> Measurement | None:
+    known = set(runs) <= transfer.arms.counts.keys()
+    return transfer.arms.macro_f1("macro-F1", runs) if known else None
 
 
 def _row(cells: Sequence[str]) -> str:

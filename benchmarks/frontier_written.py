@@ -3,13 +3,15 @@
 import json
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from benchmarks.frontier_run import BASE
-from evaluation.measurement import Measurement, measure_share
+from evaluation.bootstrap import measure_ratio
+from evaluation.measurement import Measurement
 from knowledge.session import Session, read_sessions
 
 CONDITIONS = dict.fromkeys(("mdd", "gad", "ptsd", "bipolar1", "schizophrenia"), 0.2)
@@ -35,14 +37,27 @@ def write_sessions(folder: Path, name: str, *, sessions: int) -> None:
 
 
 def written_cells(folder: Path, *names: str) -> str:
-    """Two cells: share accepted, and mean recall of the planned symptoms, of all these runs."""
-    records = [record for name in names for record in _verdicts(folder / "written" / name)]
+    """Two cells: share accepted (in brackets by run), and mean recall of the planned symptoms.
+
+    All runs write the same cohort, so the interval draws its patients.
+    """
+    runs = [found for name in names if (found := _verdicts(folder / "written" / name))]
+    records = [record for run in runs for record in run]
     if not records:
         return "|"
-    accepted = measure_share("accepted", count=sum(r["accepted"] for r in records), n=len(records))
+    patients = sorted({record["session_id"] for record in records})
+    accepted, all_of = (
+        Counter(r["session_id"] for r in records if r["accepted"] or counts_all)
+        for counts_all in (False, True)
+    )
+    measured = measure_ratio(
+        "accepted", [accepted[name] for name in patients], [all_of[name] for name in patients]
+    )
+    shares = [f"{np.mean([r['accepted'] for r in run]):.2f}" for run in runs]
+    by_run = f" ({', '.join(shares)})" if len(runs) > 1 else ""
     recall = [v["score"] for r in records for v in r["verdicts"] if v["filter"] == "fidelity"]
     heard = np.mean([score for score in recall if score is not None])
-    return f"{cell(accepted)} | {heard:.3f}"
+    return f"{cell(measured)}{by_run} | {heard:.3f}"
 
 
 def _verdicts(run: Path) -> list[dict[str, Any]]:

@@ -37,14 +37,14 @@ def measure_sums(
     rows = rows[:, None] if rows.ndim == 1 else rows
     if not len(rows):
         return None
-    values_D = _quiet(statistic, drawn(len(rows)) @ rows)
-    return measure_drawn(name, values_D, num=len(rows), unit=unit, goal=goal)
+    values_D = _quiet(statistic, bootstrap_weights(len(rows)) @ rows)
+    return measure_resampled(name, values_D, num=len(rows), unit=unit, goal=goal)
 
 
-def measure_drawn(
+def measure_resampled(
     name: str, values_D: Rows, *, num: int, unit: str, goal: Goal | None = None
 ) -> Measurement | None:
-    """A statistic whose values for all that was `drawn` of `num` patients are known."""
+    """A statistic whose value is known for every row of `bootstrap_weights(num)`."""
     value = float(values_D[0])
     if not math.isfinite(value):
         return None
@@ -57,21 +57,21 @@ NOTHING = (-math.inf, math.inf)
 
 
 @functools.lru_cache(maxsize=4)
-def drawn(num: int) -> Rows:
+def bootstrap_weights(num: int) -> Rows:
     """How often each of `num` patients counts, shape [D, P]: everybody once, then the resamples.
 
     Kept, because two hundred figures of a report draw the same patients; not to be changed.
     """
     rng = np.random.default_rng(SEED)
     resamples_RP = rng.multinomial(num, np.full(num, 1 / num), size=RESAMPLES)
-    drawn_DP = np.vstack([np.ones(num), resamples_RP]).astype(float)
-    drawn_DP.setflags(write=False)
-    return drawn_DP
+    weight_DP = np.vstack([np.ones(num), resamples_RP]).astype(float)
+    weight_DP.setflags(write=False)
+    return weight_DP
 
 
 def resampled(num: int) -> Rows:
-    """Those of `drawn` without the first, shape [R, P]."""
-    return drawn(num)[1:]
+    """Those of `bootstrap_weights` without the first, shape [R, P]."""
+    return bootstrap_weights(num)[1:]
 
 
 def interval(values_R: Rows, value: float) -> tuple[float, float]:

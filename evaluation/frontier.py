@@ -16,7 +16,7 @@ import numpy as np
 from evaluation.measurement import Measurement
 from evaluation.report import RUN, Figure, Line, Section, Series
 from evaluation.sections import Bodies
-from evaluation.transfer import REAL, SYNTHETIC, Group, Rows, Transfer
+from evaluation.transfer import REAL, SYNTHETIC, Replicates, Rows, Transfer
 
 BASE, WITHOUT_NOISE = 0.0, math.inf
 
@@ -29,7 +29,7 @@ class Point:
     runs: tuple[str, ...]
 
     @property
-    def arms(self) -> Group:
+    def arms(self) -> Replicates:
         """Of a transfer: what their sessions taught."""
         return [SYNTHETIC if run == RUN else run for run in self.runs]
 
@@ -127,13 +127,19 @@ def gaps_closed(transfer: Transfer, points: Sequence[Point]) -> Mapping[str, Mea
         size = f" ({gain.value:+.3f} [{gain.low:.3f}, {gain.high:.3f}])" if gain else ""
         return f"void, no noise does not beat the base{size}"
     found = {
-        name: transfer.arms.compare(
-            f"gap closed, {name}", (point.arms, base, without_noise), _share, unit="share"
-        )
+        name: gap_closed(transfer, point.arms, base, without_noise, name=name)
         for name, point in _named(known).items()
         if point.arms not in (base, without_noise)
     }
     return {name: item for name, item in found.items() if item is not None}
+
+
+def gap_closed(
+    transfer: Transfer, own: Replicates, base: Replicates, without_noise: Replicates, *, name: str
+) -> Measurement | None:
+    """(own - base) / (without noise - base) in macro-F1; None where that is no number."""
+    runs = (own, base, without_noise)
+    return transfer.arms.compare(f"gap closed, {name}", runs, _share, unit="share")
 
 
 def _share(own_D: Rows, base_D: Rows, without_noise_D: Rows) -> Rows:

@@ -7,7 +7,8 @@ the synthetic sessions are worth. Where they have no such label, a classifier of
 patients labels them first ("taught"): the ratio then says whether their texts carry what the real
 ones taught, not whether the generator knows the label.
 
-Legend: P patients, C classes, R resamples.
+Legend: P patients, C classes, R resamples, D = 1 + R (all patients, then the resamples), S runs
+that differ in their seed alone.
 """
 
 from collections import Counter
@@ -18,7 +19,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.bootstrap import SEED, Rows, drawn, measure_drawn
+from evaluation.bootstrap import SEED, Rows, bootstrap_weights, measure_resampled
 from evaluation.examples import Example, Task, examples_of
 from evaluation.learner import Learner, WordLearner
 from evaluation.measurement import Measurement
@@ -52,20 +53,17 @@ class Transfer:
     left_out: tuple[str, ...] = ()
 
 
-Group = Sequence[str]
-"""Arms that differ in the seed of a training alone.
+Replicates = Sequence[str]
+"""Names of arms that differ in the seed of a training alone, one or more.
 
-Their figure is their mean; its interval draws among them, too, and knows little of how trainings
-differ where there are two or three.
+Their figure is their mean; its interval draws among them, too (by a generator that their names
+seed), and knows little of how trainings differ where there are two or three.
 """
 
 
 @dataclass(slots=True, kw_only=True)
 class Arms:
-    """counts_PAC: for each real patient and arm the confusion of classes, summed over splits.
-
-    Legend: S arms of a group, D draws of patients (`evaluation.bootstrap.drawn`).
-    """
+    """`counts`: by arm, real patients x true x guessed classes [P, C, C], summed over splits."""
 
     patients: tuple[str, ...]
     num_classes: int
@@ -86,33 +84,30 @@ class Arms:
         for arm in [name for name in self.counts if self.splits[name] < self.splits[REAL]]:
             del self.counts[arm]
 
-    def rows(self, *arms: str) -> NDArray[np.float64]:
-        return np.hstack([self.counts[arm].reshape(len(self.patients), -1) for arm in arms])
-
-    def macro_f1(self, name: str, group: Group) -> Measurement | None:
-        """Of what a group of bodies taught, over the held-out real patients."""
-        return self.compare(name, [group], lambda own_D: own_D, unit="macro-F1")
+    def macro_f1(self, name: str, runs: Replicates) -> Measurement | None:
+        """Of what these runs taught, over the held-out real patients."""
+        return self.compare(name, [runs], lambda own_D: own_D, unit="macro-F1")
 
     def compare(
-        self, name: str, groups: Sequence[Group], compared: Callable[..., Rows], *, unit: str
+        self, name: str, groups: Sequence[Replicates], compared: Callable[..., Rows], *, unit: str
     ) -> Measurement | None:
         """A function of the macro-F1 of several groups, over the same held-out real patients."""
         with np.errstate(divide="ignore", invalid="ignore"):
             values_D = compared(*map(self._drawn_f1, groups))
-        return measure_drawn(name, values_D, num=len(self.patients), unit=unit)
+        return measure_resampled(name, values_D, num=len(self.patients), unit=unit)
 
-    def _drawn_f1(self, group: Group) -> Rows:
-        """Of each draw of patients, shape (D,); the first is everybody, taught by every body."""
-        f1_SD = np.array([self._f1(arm) for arm in group])
+    def _drawn_f1(self, runs: Replicates) -> Rows:
+        """Of each draw of patients, shape (D,); the first is everybody, taught by every run."""
+        f1_SD = np.array([self._f1(arm) for arm in runs])
         num, draws = f1_SD.shape
-        rng = np.random.default_rng([SEED, *" ".join(group).encode()])
-        slots_SD = rng.integers(num, size=f1_SD.shape)
-        slots_SD[:, 0] = range(num)
-        return f1_SD[slots_SD, range(draws)].mean(axis=0)
+        rng = np.random.default_rng([SEED, *" ".join(runs).encode()])
+        pick_SD = rng.integers(num, size=f1_SD.shape)
+        pick_SD[:, 0] = range(num)
+        return f1_SD[pick_SD, range(draws)].mean(axis=0)
 
     def _f1(self, arm: str) -> Rows:
         num = len(self.patients)
-        sums_DK = drawn(num) @ self.counts[arm].reshape(num, -1)
+        sums_DK = bootstrap_weights(num) @ self.counts[arm].reshape(num, -1)
         return macro_f1(sums_DK.reshape(-1, self.num_classes, self.num_classes))
 
 
@@ -230,7 +225,10 @@ def _figures(arms: Arms, against: Sequence[str]) -> tuple[Measurement, ...]:
 
 
 def macro_f1(cells_RCC: Rows) -> Rows:
-    """Mean F1 of the classes that occur, NaN where none does; truth in rows, guesses in columns."""
+    """Of every table: mean F1 of the classes that occur, NaN where none does.
+
+    Truth in rows, guesses in columns.
+    """
     right_RC = np.einsum("rcc->rc", cells_RCC)
     true_RC, told_RC = cells_RCC.sum(axis=2), cells_RCC.sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):

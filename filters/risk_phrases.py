@@ -30,7 +30,7 @@ CUE = phrases(
     {do_not} (really )?{want} to (live|go on living|wake up|exist){alone}
     (not (to )?be|not being|I wasn't|I weren't) {alive}{and_that_is_all}
     not (carrying|going) on living
-    not waking up
+    not waking up(?! {in_bed})
     (hop|wish|pray|rather)\w* .{0,20}(not|n't|never) (ever )?wake up
     wake up and I'm sorry I did
     not worth living
@@ -52,7 +52,15 @@ CUE = phrases(
         r"(from|of) ((a|an|the|my) )?([\w-]+ )?"
         r"(tumou?r|cancer|stroke|heart attack|aneurysm|infection|virus|illness|disease|rare)\b"
     ),
-    by_mishap="shaving|cooking|by accident|at|on (the|a|my)|playing|in the",
+    # "Cut myself off" and "some slack" are no injuries either.
+    by_mishap=(
+        r"(shaving|cooking|by accident|at (work|football|the)|on (the|a|my)|playing|in the"
+        r"|off|out|short|loose|free|(some|a) (slack|time|space|break|bit|piece|slice))\b"
+    ),
+    in_bed=(
+        r"(until|till|early|late|before|on time|in time|refreshed|rested|tired"
+        r"|at (\d+|noon|six|seven|eight|nine|ten))\b"
+    ),
     dead_set="on|tired|right|set|sure|calm|certain|serious|keen|chuffed|quiet|still|slow|good",
     do_not="don't|do not|didn't|not",
     want="want|wanting|wanna|sure I want",
@@ -130,11 +138,12 @@ ABOUT_OTHERS = phrases(
 )
 """What makes a cue that follows another person's."""
 ASKED_DIRECTLY = phrases(
-    """
+    r"""
     suicid-
     kill(ing)? yourself
     (end|ending|take|taking) your (own )?life
-    (hurt|harm|cut)(ing|ting)? yourself
+    (hurt|harm)(ing)? yourself
+    cut(ting)? yourself(?! (off|out|short|loose|free|some)\b)
     (of|about) (dying|being dead)
     to (die|be dead)
     you('d| would)? not (wake|waking|want to wake) up

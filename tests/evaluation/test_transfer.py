@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from evaluation.examples import examples_of, tasks_of
-from evaluation.transfer import macro_f1, measure_learnable, measure_transfer
+from evaluation.measurement import Measurement
+from evaluation.transfer import Arms, macro_f1, measure_learnable, measure_transfer
 from knowledge.session import Speaker, Turn
 from tests.evaluation.talk import session
 
@@ -134,3 +135,18 @@ def test_a_draw_in_which_no_class_occurs_has_no_macro_f1_and_warns_nobody():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert np.isnan(macro_f1(np.zeros((1, 2, 2)))).all()
+
+
+def test_the_interval_of_runs_of_several_seeds_draws_among_them():
+    people = tuple(f"p{n}" for n in range(20))
+    right = np.tile(np.diag([1.0, 1.0]), (20, 1, 1))
+    arms = Arms(patients=people, num_classes=2, counts={"right": right, "wrong": right[:, ::-1]})
+    both = ["right", "wrong"]
+    assert (arms.macro_f1("x", ["right"]), arms.macro_f1("x", ["wrong"])) == (
+        Measurement(name="x", value=1.0, low=1.0, high=1.0, n=20, unit="macro-F1"),
+        Measurement(name="x", value=0.0, low=0.0, high=0.0, n=20, unit="macro-F1"),
+    )
+    found = arms.macro_f1("x", both)
+    assert found and (found.value, found.low, found.high) == (0.5, 0, 1)
+    same = arms.compare("x", (both, both), np.subtract, unit="")
+    assert same and (same.value, same.low, same.high) == (0, 0, 0)

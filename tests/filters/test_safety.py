@@ -132,6 +132,9 @@ CUES = [
     "By tonight I'll be dead from the pills.",
     "I'd like to be dead from it all.",
     "I didn't want to be here at first, when I woke up in the hospital.",
+    "I've been cutting myself at night.",
+    "I cut myself some nights.",
+    "I'd like not waking up to all this again.",
 ]
 NO_CUES = [
     "I'd never kill myself.",
@@ -157,6 +160,9 @@ NO_CUES = [
     "I do think my life's worth living.",
     "I read one page and I'll be dead of a tumour by spring, that's how it goes.",
     "By Christmas I'll be dead from something rare, I know it.",
+    "I cut myself off from everyone.",
+    "I cut myself some slack.",
+    "I keep not waking up until noon.",
 ]
 ANSWERS = [
     "Thank you for telling me. Are you safe right now?",
