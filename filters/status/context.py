@@ -47,7 +47,7 @@ _DYING = phrases(
     (want|wanting|wanted|will) to live(?! {somewhere})|(go|going|carry|carrying) on living
     can('?t|not) (go|carry) on(?! (about|holiday|the|a|my|with|like)\b)
     never been born|nothing (left )?to live for|reasons? (to live|for living|to stay)
-    worth (living|going on|carrying on)|alive
+    worth (living|going on|carrying on)|alive|going on or not
     no (point|reason) (in |to )?(going on|carrying on|living|being here)
     (done|had enough) (with|of) (life|living|it all)
     (want|wanted|wish|wishing) (it|it all|everything|the pain) to (be over|stop|end)
@@ -97,7 +97,7 @@ _MEANS = phrases(
     (made|written|sorted|updated) (a|the|my) will
     still be here|not here|be gone|long gone|after I'm gone|without me
     (giv(e|en|ing)|gave) [^.!?]{0,30}\baway|home for (the|my) (dog|cat)
-    where I'm going|won't (be needing|need) (it|them|that)
+    where I'm going(?! to\b)|won't (be needing|need) (it|them|that)
     won't (be )?(seeing|see) (you|them|him|her)
     last time you('ll| will) see|(nobody|no one|who) (will |else )?(be in|finds? me)|find me
     (don't|won't) survive|(join|follow)(ing)? (him|her|them)
