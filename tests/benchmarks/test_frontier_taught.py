@@ -56,8 +56,13 @@ def _unmarked(session):
     return replace(session, turns=turns)
 
 
-def test_drafts_like_the_clinics_own_close_the_gap_and_half_of_them_close_a_part(folder):
-    said, _, head, _, *lines = taught_table(folder, learners=[WORDS]).splitlines()
+@pytest.fixture(scope="module")
+def table(folder):
+    return taught_table(folder, learners=[WORDS]).splitlines()
+
+
+def test_drafts_like_the_clinics_own_close_the_gap_and_half_of_them_close_a_part(table):
+    said, _, head, _, *lines = table
     runs = "no private text 1, epsilon 8 2, no noise 1"
     assert said == f"Drafts of each: {DRAFTS}. Runs: {runs}."
     columns = _cells(head)
@@ -74,8 +79,8 @@ def test_drafts_like_the_clinics_own_close_the_gap_and_half_of_them_close_a_part
     assert of_base < of_both < of_all <= float(asked["people"].split()[0]) + 0.05
 
 
-def test_runs_that_differ_in_their_seed_are_one_figure_and_each_ones_own(folder):
-    _, _, head, _, *lines = taught_table(folder, learners=[WORDS]).splitlines()
+def test_runs_that_differ_in_their_seed_are_one_figure_and_each_ones_own(table):
+    _, _, head, _, *lines = table
     rows = [dict(zip(_cells(head), _cells(line), strict=True)) for line in lines]
     asked = next(row for row in rows if row["task"] == "asks_about of a turn, by words")
     figures = re.findall(r"-?\d*\.\d+", asked["gap closed, epsilon 8"])
