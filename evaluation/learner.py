@@ -70,7 +70,7 @@ class WordLearner:
     """TF-IDF of words and pairs of words."""
 
     name: str = "words"
-    most_sessions: int = 4000
+    most_sessions: int = 3000
 
     def fit(self, examples: Sequence[Said], labels: Sequence[int]) -> Learned:
         from sklearn.feature_extraction.text import TfidfVectorizer
@@ -93,7 +93,7 @@ class VectorLearner:
 
     embedder: Embedder = field(repr=False)
     name: str = "sentence vectors"
-    most_sessions: int = 400
+    most_sessions: int = 300
     """Embedding the lines of more takes minutes."""
 
     def fit(self, examples: Sequence[Said], labels: Sequence[int]) -> Learned:

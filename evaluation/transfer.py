@@ -29,7 +29,7 @@ SEEDS = 5
 TEST_SHARE = 0.3
 REAL, SYNTHETIC = "real", "synthetic"
 """Arms of every transfer; those of other runs have the names that they come with."""
-MOST_TURNS = 4000
+MOST_TURNS = 3000
 """Of one run, the same for every split: embedding them is what takes time."""
 WORDS = WordLearner()
 _NO_OTHERS: Mapping[str, Sequence[Session]] = MappingProxyType({})
