@@ -27,7 +27,7 @@ MOST_READ = 1000
 minutes on two cores."""
 MOST_COMPARED = 1000
 """Client turns of a body that is only compared with, read for symptoms likewise."""
-MOST_CHECKED = 500
+MOST_CHECKED = 400
 """Sessions whose checklists are read; figures say how many."""
 Say = Callable[[str], None]
 
