@@ -45,14 +45,9 @@ def written_cells(folder: Path, *names: str) -> str:
     records = [record for run in runs for record in run]
     if not records:
         return "|"
-    patients = sorted({record["session_id"] for record in records})
-    accepted, all_of = (
-        Counter(r["session_id"] for r in records if r["accepted"] or counts_all)
-        for counts_all in (False, True)
-    )
-    measured = measure_ratio(
-        "accepted", [accepted[name] for name in patients], [all_of[name] for name in patients]
-    )
+    drafts = Counter(record["session_id"] for record in records)
+    accepted = Counter(record["session_id"] for record in records if record["accepted"])
+    measured = measure_ratio("accepted", [accepted[name] for name in drafts], list(drafts.values()))
     shares = [f"{np.mean([r['accepted'] for r in run]):.2f}" for run in runs]
     by_run = f" ({', '.join(shares)})" if len(runs) > 1 else ""
     recall = [v["score"] for r in records for v in r["verdicts"] if v["filter"] == "fidelity"]

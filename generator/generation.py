@@ -194,8 +194,9 @@ def _checked(
 
 def _refuse_turns_outside(planned: tuple[int, int], allowed: tuple[int, int]) -> None:
     if planned[0] > allowed[1] or planned[1] < allowed[0]:
+        told = " to ".join(map(str, dict.fromkeys(planned)))
         raise CallerMistake(
-            f"cohort field turns: {planned[0]} to {planned[1]} are planned, and the gate allows "
+            f"cohort field turns: {told} are planned, and the gate allows "
             f"{allowed[0]} to {allowed[1]}: set filters: {{structure: {{min_turns: ..., "
             "max_turns: ...}} in a file for --gate"
         )
