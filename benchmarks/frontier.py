@@ -3,11 +3,13 @@
     python -m benchmarks.frontier prepare FOLDER [--patients 2000]
     python -m benchmarks.frontier train FOLDER [--epsilons inf 8 4 1] [--seeds 2] [--processes 1]
     python -m benchmarks.frontier write FOLDER [--sessions 300]
+    python -m benchmarks.frontier canaries FOLDER [--epsilons inf 8] [--audits 4] [--processes 1]
     python -m benchmarks.frontier table FOLDER
 
 Every run is a checkpoint in FOLDER/runs; what is there is not done again, and an interrupted run
 goes on where it was saved. `train` uses a GPU where there is one; `write` generates sessions of a
-cohort with vLLM from the base and from every run. `table` prints what is there as Markdown.
+cohort with vLLM from the base and from every run. `canaries` trains on another, small clinic with
+fabricated patients in it and attacks the weights. `table` prints what is there as Markdown.
 """
 
 import argparse
@@ -15,6 +17,7 @@ import math
 import multiprocessing
 from pathlib import Path
 
+from benchmarks.frontier_canaries import audit_all, canary_table
 from benchmarks.frontier_corpora import HELD_OUT_PATIENTS, people_of, prepare
 from benchmarks.frontier_run import BASE, Run, finished_runs, held_out_losses, train_one
 from benchmarks.frontier_table import table
@@ -30,6 +33,7 @@ def main() -> None:
     parser.add_argument("--epsilons", type=float, nargs="+", default=[math.inf, 8, 4, 1])
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--audits", type=int, default=4)
     parser.add_argument("--sessions", type=int, default=300)
     args = parser.parse_args()
     STEPS[args.step](args)
@@ -58,11 +62,21 @@ def _write(args: argparse.Namespace) -> None:
         write_sessions(args.folder, name, sessions=args.sessions)
 
 
+def _canaries(args: argparse.Namespace) -> None:
+    audit_all(args.folder, audits=args.audits, epsilons=args.epsilons, processes=args.processes)
+
+
 def _table(args: argparse.Namespace) -> None:
-    print(table(args.folder))
+    print(table(args.folder), "", canary_table(args.folder), sep="\n")
 
 
-STEPS = {"prepare": _prepare, "train": _train, "write": _write, "table": _table}
+STEPS = {
+    "prepare": _prepare,
+    "train": _train,
+    "write": _write,
+    "canaries": _canaries,
+    "table": _table,
+}
 
 
 if __name__ == "__main__":

@@ -63,23 +63,25 @@ def prepare(folder: Path, people: Sequence[Sequence[Session]], *, held_out: int)
     folder.mkdir(parents=True, exist_ok=True)
     for name, own in (("held_out", people[:held_out]), ("corpus", people[held_out:])):
         if not (folder / name).exists():
-            _import(folder, name, own)
-        _read_once(read_corpus(folder / name), folder / MENTIONS_FILE)
+            imported = folder / f"{name}.as_imported"
+            import_public(imported, own)
+            _sottovoce("corpus", "deidentify", imported, "-o", folder / name)
+        read_once(read_corpus(folder / name), folder / MENTIONS_FILE)
 
 
-def _import(folder: Path, name: str, people: Sequence[Sequence[Session]]) -> None:
-    text, imported = folder / f"{name}.jsonl", folder / f"{name}.as_imported"
+def import_public(out: Path, people: Sequence[Sequence[Session]]) -> None:
+    """A corpus that everybody may read, with its text beside it."""
+    text = out.with_suffix(".jsonl")
     lines = (json.dumps(session_json(item)) + "\n" for sessions in people for item in sessions)
     text.write_text("".join(lines), encoding="utf-8")
-    _sottovoce("corpus", "import", text, "-o", imported, "--patients", len(people), "--public")
-    _sottovoce("corpus", "deidentify", imported, "-o", folder / name)
+    _sottovoce("corpus", "import", text, "-o", out, "--patients", len(people), "--public")
 
 
 def _sottovoce(*arguments: object) -> None:
     subprocess.run([sys.executable, "-m", "generator.cli", *map(str, arguments)], check=True)
 
 
-def _read_once(corpus: Corpus, file: Path) -> None:
+def read_once(corpus: Corpus, file: Path) -> None:
     """Appends what the recogniser finds in the sessions that the file does not have yet."""
     known = ReadBefore(file).session_ids if file.exists() else frozenset()
     unread = [session for session in sessions_of(corpus) if session.session_id not in known]

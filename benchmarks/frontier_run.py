@@ -3,7 +3,7 @@
 import json
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from generator.corpus import Corpus, read_corpus
 from generator.hardware import computes_bfloat16
 from generator.sampling import Window
 
-PRIVACY = {"sampling_rate": 0.1, "steps": 100}
+SAMPLING_RATE = 0.1
+STEPS = 100
 CLIPPING_NORM = {"private": 1.0, "without noise": math.inf}
 """What privacy costs is the clip as well as the noise, so without privacy there is neither."""
 WINDOW_TOKENS = 256
@@ -53,14 +54,8 @@ class Run:
         return self.folder / "runs" / f"epsilon-{self.epsilon:g}-seed-{self.seed}"
 
     @property
-    def trained(self) -> Path:
-        """With all of its training."""
-        whole = self.checkpoint.with_name(f"{self.checkpoint.name}.whole")
-        return whole if self.share < 1 else self.checkpoint
-
-    @property
     def arm(self) -> str:
-        return "without noise" if math.isinf(self.epsilon) else "private"
+        return arm_of(self.epsilon)
 
     @property
     def share(self) -> float:
@@ -68,28 +63,47 @@ class Run:
 
     def config(self) -> TrainConfig:
         """Private runs differ in epsilon and in the seed of the adapter's first weights alone."""
-        precision = "bfloat16" if computes_bfloat16() else "float32"
-        return TrainConfig.model_validate(
-            {
-                "corpus": self.folder / "corpus",
-                "privacy": {
-                    **PRIVACY,
-                    "epsilon": self.epsilon,
-                    "clipping_norm": CLIPPING_NORM[self.arm],
-                },
-                "training": {
-                    **METHOD[self.arm],
-                    "schedule": "linear",
-                    "window_tokens": WINDOW_TOKENS,
-                    "rehearsal": REHEARSAL,
-                },
-                "runtime": {
-                    "physical_batch": PHYSICAL_BATCH,
-                    "precision": precision,
-                    "seed": self.seed,
-                },
-            }
+        return train_config(
+            self.folder / "corpus",
+            epsilon=self.epsilon,
+            seed=self.seed,
+            clipping_norm=CLIPPING_NORM[self.arm],
+            training={**METHOD[self.arm], "rehearsal": REHEARSAL},
         )
+
+
+def arm_of(epsilon: float) -> str:
+    """Which of the two ways to train."""
+    return "without noise" if math.isinf(epsilon) else "private"
+
+
+def train_config(
+    corpus: Path,
+    *,
+    epsilon: float,
+    seed: int,
+    training: Mapping[str, object],
+    clipping_norm: float = 1.0,
+    steps: int = STEPS,
+) -> TrainConfig:
+    """What is alike in all trainings, and `training`, what belongs to one."""
+    return TrainConfig.model_validate(
+        {
+            "corpus": corpus,
+            "privacy": {
+                "epsilon": epsilon,
+                "clipping_norm": clipping_norm,
+                "sampling_rate": SAMPLING_RATE,
+                "steps": steps,
+            },
+            "training": {"schedule": "linear", "window_tokens": WINDOW_TOKENS, **training},
+            "runtime": {
+                "physical_batch": PHYSICAL_BATCH,
+                "precision": "bfloat16" if computes_bfloat16() else "float32",
+                "seed": seed,
+            },
+        }
+    )
 
 
 def finished_runs(folder: Path) -> list[Run]:
@@ -104,24 +118,34 @@ def finished_runs(folder: Path) -> list[Run]:
 
 def train_one(run: Run) -> None:
     """Trains a run unless it is there, then reads the held-out patients with it."""
-    from generator.interpolation import interpolate
-
-    if not run.trained.exists():
-        _train(run)
-    if not run.checkpoint.exists():
-        interpolate(run.trained, run.checkpoint, share=run.share)
+    train_with_share(
+        run.config(), run.checkpoint, share=run.share, mentions=run.folder / MENTIONS_FILE
+    )
     held_out_losses(run.folder, run.checkpoint)
 
 
-def _train(run: Run) -> None:
+def train_with_share(
+    config: TrainConfig, checkpoint: Path, *, share: float, mentions: Path
+) -> None:
+    """A checkpoint with that share of its training, all of it beside; what is there stays."""
+    from generator.interpolation import interpolate
+
+    whole = checkpoint.with_name(f"{checkpoint.name}.whole") if share < 1 else checkpoint
+    if not whole.exists():
+        _train(config, whole, mentions)
+    if not checkpoint.exists():
+        interpolate(whole, checkpoint, share=share)
+
+
+def _train(config: TrainConfig, out: Path, mentions: Path) -> None:
     from generator.training import train
 
-    reader = ReadBefore(run.folder / MENTIONS_FILE)
+    reader = ReadBefore(mentions)
     train(
-        run.config(),
-        run.trained,
+        config,
+        out,
         prepare=lambda sessions, tokens: conditioned(sessions, tokens, recogniser=reader),
-        progress=lambda line: print(f"{run.checkpoint.name}: {line}", file=sys.stderr),
+        progress=lambda line: print(f"{out}: {line}", file=sys.stderr),
     )
 
 

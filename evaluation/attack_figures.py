@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from evaluation.epsilon_bound import DpTest, OneRunTest, bound_epsilon, gaussian_test
 from evaluation.exposure import measure_median_exposure
@@ -32,16 +31,14 @@ def measure_attack(
     *,
     delta: float,
     claimed_epsilon: float | None = None,
-    references: ArrayLike = (),
     guess_shares: Sequence[float] = GUESS_SHARES,
     tests: Sequence[OneRunTest] | None = None,
 ) -> tuple[Measurement, ...]:
     """AUC, TPR at 1 % and .1 % FPR where enough canaries were out, and a bound of epsilon a test.
 
-    `references` (N,) are scores of canaries that nothing can have seen: with them AUC and TPR are
-    measured against these as well, where false positives are told more finely, and the median
-    exposure. `guess_shares` are the shares of canaries to guess about, half of them `in`, half
-    `out`.
+    Where there are canaries that nothing can have seen, AUC and TPR are measured against these as
+    well, where false positives are told more finely, and the median exposure. `guess_shares` are
+    the shares of canaries to guess about, half of them `in`, half `out`.
     `tests` default to any mechanism and to the Gaussian family, both at `delta`. With a finite
     `claimed_epsilon` every figure has the ceiling of (claimed_epsilon, delta)-DP as its goal: a
     missed one refutes the claim, each with an error rate of 5 %.
@@ -53,7 +50,7 @@ def measure_attack(
     """
     claim = _claim(claimed_epsilon, delta)
     found = _separation(canaries.members, canaries.non_members, claim)
-    unseen_N = np.asarray(references, dtype=float)
+    unseen_N = np.array(canaries.unseen)
     if unseen_N.size:
         against = f"against {unseen_N.size} never seen: "
         found += [
@@ -61,7 +58,7 @@ def measure_attack(
             for figure in _separation(canaries.members, unseen_N, claim)
         ]
         found.append(measure_median_exposure(canaries.members, unseen_N))
-    tried = [_guess_share(canaries, share) for share in guess_shares]
+    tried = [guess_share(canaries, share) for share in guess_shares]
     goal = claim and _at_most(claim.epsilons[0])
     for test in tests or (DpTest(delta=delta), gaussian_test(delta)):
         found.append(bound_epsilon(tried, test).measurement(goal=goal))
@@ -90,7 +87,8 @@ def _at_most(limit: float) -> Goal:
     return Goal(direction="at most", limit=limit)
 
 
-def _guess_share(canaries: CanaryScores, share: float) -> Guesses:
+def guess_share(canaries: CanaryScores, share: float) -> Guesses:
+    """Guesses about that share of the canaries, half of them `in`, half `out`."""
     if not 0 < share <= 1:
         raise CallerMistake(f"guess share {share}: allowed is above 0 up to 1")
     num_guesses = max(1, round(share * len(canaries)))

@@ -7,9 +7,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import ArrayLike
-
 from evaluation.attack_figures import measure_attack
 from evaluation.exposure import measure_exposure, measure_extraction
 from evaluation.measurement import Measurement
@@ -36,12 +33,11 @@ def canary_section(
     def scores(asked: Sequence[Secret]) -> tuple[float, ...]:
         return tuple(map(model.score_secret, asked))
 
-    canaries = CanaryScores(scores=scores(secrets), included=tuple(included))
-    unseen = np.array(scores(references))
-    figures = measure_attack(
-        "text only", canaries, delta=delta, claimed_epsilon=epsilon, references=unseen
+    canaries = CanaryScores(
+        scores=scores(secrets), included=tuple(included), unseen=scores(references)
     )
-    most = _most_exposed(canaries, unseen)
+    figures = measure_attack("text only", canaries, delta=delta, claimed_epsilon=epsilon)
+    most = _most_exposed(canaries)
     planted = [" ".join(words) for words, own in zip(secrets, included, strict=True) if own]
     said = [" ".join(turn.words) for _, turn in speech.client_turns()]
     extracted = measure_extraction(planted, [said] * len(planted))
@@ -52,11 +48,11 @@ def canary_section(
     )
 
 
-def _most_exposed(canaries: CanaryScores, unseen_N: ArrayLike) -> Measurement:
+def _most_exposed(canaries: CanaryScores) -> Measurement:
     """Of the planted secrets the one that ranks highest: a median does not show a single leak.
 
     The likeliest of m secrets nobody told has about log2 m bits by chance alone.
     """
-    found = measure_exposure(max(canaries.members), unseen_N)
+    found = measure_exposure(max(canaries.members), canaries.unseen)
     chance = math.log2(len(canaries.members))
     return replace(found, name=f"text only: exposure, most exposed canary (chance {chance:.1f})")

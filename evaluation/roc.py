@@ -1,11 +1,13 @@
 """How well an attack's scores tell members of a training set from non-members.
 
-Intervals cover the choice of canaries for one trained model: they take the scores as independent
-given that model, and say nothing of another training run. Knows no guarantee (`tradeoff` has the
+Intervals cover the choice of canaries for the trained models: they take the scores as independent
+given these, and say nothing of another training run. Knows no guarantee (`tradeoff` has the
 ceilings) and no model.
 """
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -34,6 +36,45 @@ def measure_auc(
 
     Source: DeLong, DeLong, Clarke-Pearson, Biometrics 44 (1988); Sun and Xu, IEEE SPL 21 (2014).
     """
+    return measure_mean_auc([(members, non_members)], goal=goal)
+
+
+def measure_mean_auc(
+    models: Sequence[tuple[ArrayLike, ArrayLike]], *, goal: Goal | None = None
+) -> Measurement:
+    """The mean of `measure_auc` over trained models, each with its own (members, non-members).
+
+    A member is compared with non-members of its own model alone. Raises as `measure_auc` does,
+    and CallerMistake without a model.
+    """
+    found = [_auc(members, others) for members, others in models]
+    if not found:
+        raise CallerMistake("no model: allowed are one or more")
+    auc = float(np.mean([item.auc for item in found]))
+    variance = sum(item.variance for item in found) / len(found) ** 2
+    if variance == 0:
+        alike = ERROR_RATE ** (1 / sum(item.pairs for item in found))
+        low, high = auc * alike, 1 - (1 - auc) * alike
+    else:
+        reach = -ndtri(ERROR_RATE / 2) * math.sqrt(variance) / (auc * (1 - auc))
+        low, high = expit(logit(auc) - reach), expit(logit(auc) + reach)
+    return Measurement(
+        name="auc", value=auc, low=float(low), high=float(high),
+        n=sum(item.num_scores for item in found), unit="share", goal=goal,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Auc:
+    """Of one model, with DeLong's variance; `pairs` is how many disjoint ones there are."""
+
+    auc: float
+    variance: float
+    pairs: int
+    num_scores: int
+
+
+def _auc(members: ArrayLike, non_members: ArrayLike) -> _Auc:
     members_M = checked_scores("members", members)
     others_N = checked_scores("non_members", non_members)
     pairs = min(members_M.size, others_N.size)
@@ -41,18 +82,13 @@ def measure_auc(
         raise CallerMistake(f"{pairs} score on a side: allowed are two or more")
     beaten_M = _share_below(members_M, others_N)
     beating_N = 1 - _share_below(others_N, members_M)
-    auc = float(beaten_M.mean())
     variance = beaten_M.var(ddof=1) / members_M.size + beating_N.var(ddof=1) / others_N.size
-    if variance == 0:
-        alike = ERROR_RATE ** (1 / pairs)
-        low, high = auc * alike, 1 - (1 - auc) * alike
-    else:
-        reach = -ndtri(ERROR_RATE / 2) * math.sqrt(variance) / (auc * (1 - auc))
-        low, high = expit(logit(auc) - reach), expit(logit(auc) + reach)
-    return Measurement(
-        name="auc", value=auc, low=float(low), high=float(high),
-        n=members_M.size + others_N.size, unit="share", goal=goal,
-    )  # fmt: skip
+    return _Auc(
+        auc=float(beaten_M.mean()),
+        variance=float(variance),
+        pairs=pairs,
+        num_scores=members_M.size + others_N.size,
+    )
 
 
 def measure_tpr(

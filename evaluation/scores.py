@@ -53,15 +53,20 @@ class Guesses:
 class CanaryScores:
     """One score a canary, and whether its fair coin put it into the training set.
 
+    `unseen` are scores of further ones without a coin, which nothing can have seen.
+
     Raises:
         CallerMistake: the lengths differ, a score is not a number, or all were in or all out.
     """
 
     scores: tuple[float, ...] = field(repr=False)
     included: tuple[bool, ...] = field(repr=False)
+    unseen: tuple[float, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         checked_scores("scores", self.scores)
+        if self.unseen:
+            checked_scores("unseen", self.unseen)
         if len(self.included) != len(self.scores):
             allowed = f"allowed is one for each of the {len(self.scores)} scores"
             raise CallerMistake(f"included has {len(self.included)}: {allowed}")
@@ -78,6 +83,11 @@ class CanaryScores:
     @property
     def non_members(self) -> np.ndarray:
         return np.array(self.scores)[~np.array(self.included)]
+
+    @property
+    def all_non_members(self) -> np.ndarray:
+        """Those whose coin left them out and those never seen, which were drawn alike."""
+        return np.concatenate([self.non_members, self.unseen])
 
     def guess(self, *, num_in: int, num_out: int) -> Guesses:
         """Guesses `in` for the `num_in` highest scores and `out` for the `num_out` lowest.

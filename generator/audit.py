@@ -52,6 +52,7 @@ class Audit:
 
     epsilon: float
     delta: float
+    by_weights: CanaryScores
     figures: tuple[Measurement, ...]
 
 
@@ -94,15 +95,19 @@ def audit(
         return _losses(before, prepared) - _losses(after, prepared)
 
     claim = guarantee.epsilon
-    figures = _attack("weights", canaries, unseen, by_weights, delta=guarantee.delta, claim=claim)
+    told_by_weights = _scores(canaries, unseen, by_weights)
+    figures = measure_attack(
+        "weights", told_by_weights, delta=guarantee.delta, claimed_epsilon=claim
+    )
     progress("asking the checkpoint to finish secrets")
     figures += (_extraction(after, tokenizer, split(canaries)[0][:MOST_EXTRACTED]),)
     if sessions:
         progress("reading the sessions alone")
-        figures += _attack(
-            "text only", canaries, unseen, by_text(sessions), delta=guarantee.delta, claim=claim
+        told_by_text = _scores(canaries, unseen, by_text(sessions))
+        figures += measure_attack(
+            "text only", told_by_text, delta=guarantee.delta, claimed_epsilon=claim
         )
-    return Audit(epsilon=claim, delta=guarantee.delta, figures=figures)
+    return Audit(epsilon=claim, delta=guarantee.delta, by_weights=told_by_weights, figures=figures)
 
 
 def by_text(sessions: Sequence[Session]) -> Scorer:
@@ -141,22 +146,11 @@ def _check_corpus(guarantee: Guarantee, ledger: Path | None, progress: Progress)
         )
 
 
-def _attack(
-    name: str,
-    canaries: Sequence[Canary],
-    unseen: Sequence[Canary],
-    scorer: Scorer,
-    *,
-    delta: float,
-    claim: float,
-) -> tuple[Measurement, ...]:
-    included = tuple(bool(item.included) for item in canaries)
-    return measure_attack(
-        name,
-        CanaryScores(scores=tuple(scorer(canaries).tolist()), included=included),
-        delta=delta,
-        claimed_epsilon=claim,
-        references=scorer(unseen),
+def _scores(canaries: Sequence[Canary], unseen: Sequence[Canary], scorer: Scorer) -> CanaryScores:
+    return CanaryScores(
+        scores=tuple(scorer(canaries).tolist()),
+        included=tuple(bool(item.included) for item in canaries),
+        unseen=tuple(scorer(unseen).tolist()),
     )
 
 

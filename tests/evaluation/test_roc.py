@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest, norm
 
-from evaluation.roc import measure_auc, measure_tpr
+from evaluation.roc import measure_auc, measure_mean_auc, measure_tpr
 from knowledge.errors import CallerMistake
 
 few_scores = st.lists(st.integers(min_value=0, max_value=4), min_size=2, max_size=12)
@@ -51,6 +51,24 @@ def test_scores_that_are_all_alike_tell_nothing():
     found = measure_auc([1.0] * 50, [1.0] * 50)
     assert found.value == 0.5
     assert found.low < 0.5 < found.high
+
+
+def test_the_mean_auc_of_models_compares_nobody_across_them():
+    rng = np.random.default_rng(5)
+    members, others = rng.normal(1, 1, 40), rng.normal(size=50)
+    one = measure_auc(members, others)
+    shifted = measure_mean_auc([(members, others), (members + 100, others + 100)])
+    assert shifted.value == pytest.approx(one.value)
+    assert shifted.n == 2 * one.n
+    assert shifted.high - shifted.low == pytest.approx((one.high - one.low) / math.sqrt(2), rel=0.1)
+    other = measure_auc(others, members)
+    both = measure_mean_auc([(members, others), (others, members)])
+    assert both.value == pytest.approx((one.value + other.value) / 2) == 0.5
+
+
+def test_a_mean_of_no_model_is_refused():
+    with pytest.raises(CallerMistake, match="no model"):
+        measure_mean_auc([])
 
 
 def test_a_member_passes_only_above_the_non_member_that_stands_for_the_rate():
