@@ -111,6 +111,12 @@ def test_a_link_is_no_file_of_a_release(release, tmp_path, name):
         verify_release(release)
 
 
+def test_an_empty_folder_that_somebody_added_is_named(release):
+    (release / "data" / "more").mkdir()
+    with pytest.raises(GateRefused, match="more is an empty folder"):
+        verify_release(release)
+
+
 def test_a_linked_folder_inside_is_refused_and_a_link_to_the_release_is_none_of_its_files(
     release, tmp_path
 ):
