@@ -21,16 +21,13 @@ def inventory(folder: Path, *, without: Collection[str] = ()) -> tuple[Listed, .
     """The files in alphabetical order, hidden ones included.
 
     Raises:
-        GateRefused: for a link (what it leads to may change), anything else that is no file, and
-            a folder with nothing in it, which no file's name would show.
+        GateRefused: for a link (what it leads to may change) or anything else that is no file.
     """
     found = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_symlink() or not (path.is_dir() or path.is_file()):
             raise GateRefused(f"{path} is a link or no plain file; a release holds plain files")
-        if path.is_dir() and not any(path.iterdir()):
-            raise GateRefused(f"{path} is an empty folder; a release holds plain files")
         if path.is_file() and name not in without:
             found.append(listed(path, name))
     return tuple(found)
