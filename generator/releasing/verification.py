@@ -120,9 +120,6 @@ def _check_files(statement: Statement, folder: Path) -> None:
         if listed[name] != found[name].sha256:
             why = _if_text(folder, found[name], listed[name])
             raise GateRefused(f"{folder / name} differs from {MANIFEST}{why}")
-    for path in sorted(folder.rglob("*")):
-        if path.is_dir() and not any(path.iterdir()):
-            raise GateRefused(f"{path} is an empty folder; a release holds plain files")
 
 
 def _check_whole(statement: Statement, folder: Path) -> None:
@@ -136,6 +133,9 @@ def _check_whole(statement: Statement, folder: Path) -> None:
     for name in listed:
         if name not in FILES:
             raise GateRefused(f"{folder / name} is no file of a release")
+    for path in sorted(folder.rglob("*")):
+        if path.is_dir() and not any(path.iterdir()):
+            raise GateRefused(f"{path} is an empty folder; a release holds plain files")
 
 
 def _if_text(folder: Path, found: Listed, expected: str) -> str:
