@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from evaluation.bootstrap import measure_ratio
-from evaluation.fidelity import Reading
+from evaluation.fidelity import Parts, Reading, by_patient
 from evaluation.measurement import Goal, Measurement
 from evaluation.report import Line, Series
 from knowledge.base import KnowledgeBase
@@ -64,16 +64,23 @@ def measure_recovery(
     Sessions of negative controls have no disorder to recover and are left out; comorbid ones are
     told on their own.
     """
-    ranked = [(item, reader.rank(item.told)) for item in readings if _disorder(item, knowledge)]
+    asked = [item for item in readings if _disorder(item, knowledge)]
+    order = {item.session.session_id: reader.rank(item.told) for item in asked}
+
+    def is_among(first: int) -> Parts:
+        return lambda item: (
+            float(item.profile.condition in order[item.session.session_id][:first]),
+            1.0,
+        )
+
     groups = {
-        "": [pair for pair in ranked if not pair[0].profile.comorbid],
-        ", comorbid": [pair for pair in ranked if pair[0].profile.comorbid],
+        "": [item for item in asked if not item.profile.comorbid],
+        ", comorbid": [item for item in asked if item.profile.comorbid],
     }
     found = [
         measure_ratio(
             f"condition among the first {rank}{suffix}" if rank > 1 else f"condition first{suffix}",
-            [float(item.profile.condition in order[:rank]) for item, order in group],
-            [1.0] * len(group),
+            *by_patient(group, is_among(rank)),
             goal=None if suffix else GOALS[rank],
         )
         for suffix, group in groups.items()

@@ -46,7 +46,7 @@ def measure_copies(
     Train or holdout is thinned out to the same number of patients. Without an embedder meaning is
     left out.
     """
-    train, holdout = _evened(train, holdout)
+    train, holdout = evened(train, holdout)
     patients = [item.patient_id for item in synthetic]
     bodies = [SharedWords(body) for body in (train, holdout)]
     shared = [[body.overlap(item) for item in synthetic] for body in bodies]
@@ -63,9 +63,10 @@ def measure_copies(
     return tuple(item for item in found if item is not None)
 
 
-def _evened(
+def evened(
     train: Sequence[Session], holdout: Sequence[Session]
 ) -> tuple[list[Session], list[Session]]:
+    """As many patients of each, drawn at random: more of them come nearer by chance alone."""
     num = min(len({item.patient_id for item in body}) for body in (train, holdout))
     return _some(train, num), _some(holdout, num)
 

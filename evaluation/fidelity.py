@@ -116,9 +116,11 @@ def _named(item: Measurement, reader: str) -> Measurement:
 
 
 Parts = Callable[[Reading], tuple[float, float]]
+"""Of one session: a part and its whole."""
 
 
-def _by_patient(readings: Sequence[Reading], parts: Parts) -> tuple[list[float], list[float]]:
+def by_patient(readings: Sequence[Reading], parts: Parts) -> tuple[list[float], list[float]]:
+    """Parts and wholes summed over each patient's sessions, as `measure_ratio` wants them."""
     tops: dict[str, float] = {}
     wholes: dict[str, float] = {}
     for reading in readings:
@@ -132,13 +134,13 @@ def _by_patient(readings: Sequence[Reading], parts: Parts) -> tuple[list[float],
 def _counted(
     name: str, readings: Sequence[Reading], parts: Parts, goal: Goal | None = None
 ) -> Measurement | None:
-    return measure_ratio(name, *_by_patient(readings, parts), goal=goal)
+    return measure_ratio(name, *by_patient(readings, parts), goal=goal)
 
 
 def _f1(readings: Sequence[Reading]) -> Measurement | None:
     """Of all sessions' symptoms together (micro)."""
-    found, asked = _by_patient(readings, lambda r: (len(r.recovered), len(r.asked)))
-    _, extra = _by_patient(readings, lambda r: (0, len(r.extra)))
+    found, asked = by_patient(readings, lambda r: (len(r.recovered), len(r.asked)))
+    _, extra = by_patient(readings, lambda r: (0, len(r.extra)))
     rows = np.column_stack([found, asked, extra])
     return measure_sums("symptom F1", rows, _f1_of_sums, unit="share", goal=F1_GOAL)
 

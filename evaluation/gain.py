@@ -30,6 +30,9 @@ class Gain:
     added: Mapping[str, int]
 
 
+SILENT = "cannot be measured: none of its rows says anything"
+
+
 def measure_gain(
     real: Sequence[Example],
     added: Texts,
@@ -50,7 +53,9 @@ def measure_gain(
         added, control = of_one_size(added, control)
     sizes = {label: len(texts) for label, texts in added.items() if texts}
     splits, unmeasured = draw_splits(real, seed=seed)
-    labels = sorted({item.label for item in real} - unmeasured.keys())
+    known = {item.label for item in real}
+    labels = sorted(known - unmeasured.keys())
+    unmeasured |= dict.fromkeys(sorted(sizes.keys() - known), SILENT)
     if len(labels) < 2 or not sizes:
         return Gain(arms={}, differences={}, by_class={}, unmeasured=unmeasured, added=sizes)
     trial = Trial(real=real, splits=splits, labels=labels, sizes=sizes, seed=seed, learner=learner)

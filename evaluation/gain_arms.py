@@ -72,6 +72,8 @@ class Trial:
         kept = Counter(label for _, label in train)
         extra: list[tuple[str, str]] = []
         for label, size in sorted(self.sizes.items()):
+            if label not in whole:  # all its real rows were blank: nothing to add to, or to test
+                continue
             part = round(size * kept[label] / whole[label])
             if texts is None:
                 pool = [text for text, name in train if name == label]

@@ -4,6 +4,7 @@ Plain on purpose: logistic regression over TF-IDF of words and pairs of words, o
 `Learner` makes of the lines.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -52,9 +53,11 @@ def _by_words(train: Sequence[tuple[str, str]], texts: Sequence[str]) -> Sequenc
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
 
-    classifier = make_pipeline(
-        TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, max_features=MOST_FEATURES),
-        LogisticRegression(C=10.0, max_iter=500),
-    )
+    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, max_features=MOST_FEATURES)
+    words_of = words.build_analyzer()
+    if not any(words_of(text) for text, _ in train):
+        [(commonest, _)] = Counter(label for _, label in train).most_common(1)
+        return [commonest] * len(texts)
+    classifier = make_pipeline(words, LogisticRegression(C=10.0, max_iter=500))
     classifier.fit([text for text, _ in train], [label for _, label in train])
     return [str(guess) for guess in classifier.predict(texts)]

@@ -49,7 +49,10 @@ def attack_by_words(synthetic: Speech, members: Speech, others: Speech) -> Attac
 def attack_by_likeness(
     synthetic: TurnVectors, members: TurnVectors, others: TurnVectors
 ) -> Attacked:
-    """Mean cosine of the 25 turns of each patient that lie nearest to a synthetic turn."""
+    """Mean cosine of the 25 turns of each patient that lie nearest to a synthetic turn.
+
+    Members and others must be as many, so that `embed_turns` reads them to the same depth.
+    """
     scores = [_nearest(synthetic, body) for body in (members, others)]
     return Attacked(name="likeness in meaning", members=scores[0], others=scores[1])
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from evaluation.bootstrap import Rows, measure_ratio, measure_sums
-from evaluation.fidelity import Reading
+from evaluation.fidelity import Reading, by_patient
 from evaluation.measurement import Measurement
 from evaluation.report import Table
 from knowledge.profile import Profile
@@ -54,9 +54,7 @@ def measure_parity(readings: Sequence[Reading]) -> tuple[tuple[Measurement, ...]
 
 
 def _row(dimension: str, group: str, readings: Sequence[Reading]) -> tuple:
-    recall = measure_ratio(
-        "", [len(r.recovered) for r in readings], [len(r.asked) for r in readings]
-    )
+    recall = measure_ratio("", *by_patient(readings, lambda r: (len(r.recovered), len(r.asked))))
     known = recall is not None and np.isfinite(recall.low + recall.high)
     figures = (recall.value, recall.low, recall.high) if recall and known else (None, None, None)
     return (dimension, group, len(readings), *figures)

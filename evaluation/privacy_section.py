@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from evaluation.body import Body
-from evaluation.copies import measure_copies
+from evaluation.copies import evened, measure_copies
 from evaluation.linkage import Person, measure_inference, measure_linkage
 from evaluation.membership import (
     attack_by_likeness,
@@ -16,6 +16,8 @@ from evaluation.membership import (
     roc_series,
 )
 from evaluation.report import Figure, Section
+from evaluation.speech import read_speech
+from evaluation.vectors import embed_turns
 from filters.recogniser import FOUND, Mention
 
 TITLE = "Can anybody be found?"
@@ -35,9 +37,14 @@ def privacy_section(
         missing = "--reference" if train is None else "--holdout"
         return Section(name="privacy", title=TITLE, skipped=(f"no {missing} corpus was given",))
     run.say("membership attacks")
+    # Of many patients few turns each are embedded, and who is read deeper comes nearer.
+    even = [
+        embed_turns(read_speech(side), run.embedder)
+        for side in evened(train.sessions, holdout.sessions)
+    ]
     attacks = [
         attack_by_words(run.speech, train.speech, holdout.speech),
-        attack_by_likeness(run.turns, train.turns, holdout.turns),
+        attack_by_likeness(run.turns, *even),
     ]
     found = {item.name: measure_membership(item, epsilon=epsilon, delta=delta) for item in attacks}
     figures = [Figure(measurement=item) for measured in found.values() for item in measured]

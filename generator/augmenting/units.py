@@ -44,7 +44,9 @@ def read_units(
 def _unit(text: str, row: Row, columns: Columns, label: str | None) -> Unit:
     """Without a patient, rows of the same words belong together, so no copy is held out alone."""
     patient = row.get(columns.patient) if columns.patient else None
-    return Unit(text=text, label=label, group=f"row {text}" if patient is None else f"is {patient}")
+    return Unit(
+        text=text, label=label, group=f"row {text}" if patient in (None, "") else f"is {patient}"
+    )
 
 
 def _words(row: Row, columns: Columns, number: int) -> str:

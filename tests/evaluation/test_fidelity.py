@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from evaluation.conditions import ConditionReader, confusion_series, measure_recovery
@@ -116,6 +118,33 @@ def test_recovery_counts_disorders_and_tells_comorbid_ones_apart():
     confusion = confusion_series(read, reader, KNOWLEDGE)
     assert [line.name for line in confusion.lines] == ["ocd", "ptsd"]
     assert confusion.lines[0].y[confusion.x.index("ocd")] == 2
+
+
+def test_ten_sessions_of_one_patient_are_one_patient():
+    reader = ConditionReader(KNOWLEDGE, SYMPTOMS)
+    signs = [mention(name) for name in ("obsessions", "compulsions", "time_consuming")]
+    read = [
+        replace(one, session=replace(one.session, patient_id=f"p{n % 3}"))
+        for n in range(30)
+        for one in [reading(planned(f"s{n}", "ocd", obsessions="present"), *signs)]
+    ]
+    assert {item.n for item in measure_recovery(read, reader, KNOWLEDGE)} == {3}
+    woman = {"gender": "woman"}
+    apart = [
+        reading(planned(f"s{n}", patient=woman, low_mood="present"), *said)
+        for n in range(30)
+        for said in [[mention("low_mood")] if n < 5 else []]
+    ]
+    together = [
+        replace(one, session=replace(one.session, patient_id=f"p{n // 10}"))
+        for n, one in enumerate(apart)
+    ]
+    widths = [
+        high - low
+        for readings in (apart, together)
+        for *_, low, high in [measure_parity(readings)[1].rows[0]]
+    ]
+    assert widths[1] > 1.2 * widths[0]
 
 
 def test_parity_tells_a_group_that_is_heard_less_and_no_other():

@@ -122,3 +122,19 @@ def test_every_figure_lies_between_nought_and_one_with_its_held_out_patients(arm
     figure = measure_gain(REAL, _made("grief", 20)).arms[arm]
     assert 0 <= figure.low <= figure.value <= figure.high <= 1
     assert figure.n <= len(REAL)
+
+
+def test_a_label_of_which_no_real_row_says_anything_is_named_and_the_others_are_measured():
+    gain = measure_gain(REAL, {**_made("grief", 50), "dread": ["so it was like that"] * 5})
+    assert "says anything" in gain.unmeasured["dread"]
+    assert gain.differences[ALONE].low > 0
+
+
+def test_texts_without_a_word_teach_nothing_and_stop_nothing():
+    real = [
+        Example(text="\U0001f642 7", label=label, group=f"{label}{n}")
+        for label in ("sleep", "work")
+        for n in range(20)
+    ]
+    gain = measure_gain(real, {"work": ["\U0001f641"] * 5})
+    assert gain.differences[ALONE].value == 0

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from evaluation.body import Body
 from evaluation.copies import measure_copies
 from evaluation.linkage import Person, measure_inference, measure_linkage
 from evaluation.membership import (
@@ -11,6 +12,7 @@ from evaluation.membership import (
     measure_membership,
     roc_series,
 )
+from evaluation.privacy_section import privacy_section
 from evaluation.speech import read_speech
 from evaluation.vectors import TurnVectors
 from tests.evaluation.talk import session
@@ -55,6 +57,46 @@ def test_likeness_in_meaning_finds_whose_turns_were_taken_over():
     assert found[0].value == 1 and found[0].goal is None
     chance = measure_membership(attack_by_likeness(vectors(5), vectors(0), vectors(1)))
     assert chance[0].low < 0.5 < chance[0].high
+
+
+class _Random:
+    """An embedder to which every text means something else."""
+
+    name, dimension = "random", 16
+
+    def embed(self, texts):
+        made = np.stack(
+            [np.random.default_rng(list(text.encode())).normal(size=16) for text in texts]
+        )
+        return (made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float32)
+
+
+class _Deaf:
+    def recognise_all(self, sessions, **_):
+        return [()] * len(sessions)
+
+
+def test_a_large_reference_is_read_no_less_deeply_than_a_small_holdout():
+    rng = np.random.default_rng(3)
+
+    def body(prefix, num):
+        sessions = [
+            session(f"{prefix}{n}", *(f"P: {made_up(rng, 5)}" for _ in range(40)))
+            for n in range(num)
+        ]
+        return Body(
+            name=prefix,
+            sessions=tuple(sessions),
+            recogniser=_Deaf(),
+            embedder=_Random(),
+            say=lambda line: None,
+        )
+
+    section = privacy_section(body("s", 20), train=body("t", 400), holdout=body("h", 40))
+    figures = {item.measurement.name: item.measurement for item in section.figures}
+    auc = figures["likeness in meaning: auc"]
+    assert auc.low < 0.5 < auc.high
+    assert auc.n == 80
 
 
 def test_curves_run_from_corner_to_corner_under_their_ceiling():
