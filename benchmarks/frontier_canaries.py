@@ -3,12 +3,13 @@
     FOLDER/canaries/clinic    100 patients
     FOLDER/canaries/N         an audit: the clinic with 500 canaries of its own, and its runs
 
-A patient of the frontier's own clinic must be no canary, hence another one.
+They stand apart from the frontier's own clinic, whose figures canaries would change.
 """
 
 import json
 import math
 import multiprocessing
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -100,9 +101,12 @@ def _plant(clinics: Path, number: int) -> Path:
     audit.mkdir(parents=True, exist_ok=True)
     if not clinic.exists():
         import_public(clinic, people_of(None, patients=PATIENTS)[-PATIENTS:])
+    read_once(read_corpus(clinic), clinics / MENTIONS_FILE)
     if not (audit / PLANTED).exists():
         plant(clinic, audit / PLANTED, count=CANARIES)
-    read_once(read_corpus(audit / PLANTED), clinics / MENTIONS_FILE)
+    if not (audit / MENTIONS_FILE).exists():  # of its own: canaries of all audits share their names
+        shutil.copyfile(clinics / MENTIONS_FILE, audit / MENTIONS_FILE)
+    read_once(read_corpus(audit / PLANTED), audit / MENTIONS_FILE)
     return audit
 
 
@@ -117,7 +121,7 @@ def _audit(audited: Audited) -> None:
         audited.config(),
         audited.checkpoint,
         share=SHARE[arm_of(audited.epsilon)],
-        mentions=audited.folder.parent / MENTIONS_FILE,
+        mentions=audited.folder / MENTIONS_FILE,
     )
     planted = audited.folder / PLANTED
     found = audit(

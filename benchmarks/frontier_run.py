@@ -32,7 +32,7 @@ of the drafts at 1, .87 at .7, .92 at .5: .7 is the largest at which eight of te
 REHEARSAL = 4
 """Without it .07 of an adapter's drafts passed the gate where .50 did with it."""
 CHOSEN_ON = 100
-"""Held-out patients, the first, on whom ranks and rates were chosen: no figure is about them."""
+"""Held-out patients, the first, on whom ranks and rates were chosen: no loss is about them."""
 PHYSICAL_BATCH = 16
 BASE = "base"
 GOALS = {8.0: 0.8, 4.0: 0.6, 1.0: 0.3}
