@@ -142,7 +142,11 @@ def read_checkpoint(folder: Path) -> Checkpoint:
         CallerMistake: the folder, a file or a field is missing.
         GateRefused: the weights are not the guarantee's, or its epsilon does not recompute.
     """
-    guarantee = parse_guarantee(_content(folder, GUARANTEE_FILE))
+    content = _content(folder, GUARANTEE_FILE)
+    try:
+        guarantee = parse_guarantee(content)
+    except CallerMistake as error:
+        raise CallerMistake(f"{folder / GUARANTEE_FILE}: {error}") from None
     try:
         described = _BaseJson.model_validate_json(_content(folder, BASE_FILE))
     except ValidationError:

@@ -160,6 +160,8 @@ def _require(path: Path) -> None:
             f"ledger {path} is that of the corpus this one was made from, {path.readlink()}, which "
             "is not there; put it back, because the same patients have one budget"
         )
+    if path.is_dir():
+        raise CallerMistake(f"ledger {path} is a folder; name the file, as corpus/ledger.jsonl")
     raise CallerMistake(f"ledger {path} does not exist; import the corpus to open one")
 
 

@@ -102,7 +102,7 @@ def test_what_is_missing_is_the_callers_mistake(tmp_path):
 def test_an_unreadable_guarantee_is_refused_in_one_line(tmp_path, content):
     folder = written(tmp_path / "c")
     (folder / "guarantee.json").write_bytes(content)
-    with pytest.raises(CallerMistake, match="guarantee") as refusal:
+    with pytest.raises(CallerMistake, match=r"guarantee\.json: ") as refusal:
         read_checkpoint(folder)
     assert "\n" not in str(refusal.value)
 

@@ -83,6 +83,11 @@ def test_a_missing_ledger_is_the_callers_mistake(tmp_path):
         reserve(tmp_path / "none.jsonl", purpose="training", mechanism=TRAINING)
 
 
+def test_a_folder_named_for_its_ledger_is_told_apart_from_a_missing_one(tmp_path):
+    with pytest.raises(CallerMistake, match="is a folder; name the file"):
+        verify(tmp_path)
+
+
 def lines_of(path):
     return [json.loads(line) for line in path.read_text().splitlines()]
 
