@@ -67,7 +67,7 @@ def mistakes(corpus, tmp_path, monkeypatch):
         ("corpus marginals raw --epsilon abc", "--epsilon"),
         ("corpus canaries raw -o new", "not declared public"),
         ("corpus canaries raw -o new --count 5", "allowed are 20 to 100000"),
-        ("ledger show raw", "does not exist"),
+        ("ledger show raw", "is a folder"),
         ("ledger hide raw", "hide"),
         ("train empty -o new", "empty"),
         ("train utf16.csv -o new", "UTF-8"),
