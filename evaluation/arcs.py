@@ -12,7 +12,7 @@ from evaluation.acts import QUESTIONS, Act, act_of
 from evaluation.bootstrap import measure_ratio, measure_sums
 from evaluation.emotion import feelings
 from evaluation.measurement import Measurement
-from evaluation.report import Line, Series, Table, owner_of
+from evaluation.report import RUN, Line, Series, Table, owner_of
 from evaluation.speech import Speech, SpokenSession, SpokenTurn
 from filters.recogniser import Mention
 from knowledge.session import Speaker
@@ -78,15 +78,17 @@ def arc_series(heard: Heard, others: Mapping[str, Heard]) -> tuple[Series, ...]:
         Series(
             name=name, title=f"{title}, by quarter of the session", shape="line",
             x_label="quarter of the session", y_label=unit, x=tuple(range(1, QUARTERS + 1)),
-            lines=(_line("run", heard, value(heard)),)
-            + tuple(_line(of, other, value(other)) for of, other in others.items()),
+            lines=tuple(
+                _line(of, body, value(body), unit) for of, body in {RUN: heard, **others}.items()
+            ),
         )
         for name, title, unit, value in values
     )  # fmt: skip
 
 
-def _line(name: str, heard: Heard, value: Value) -> Line:
-    found = [_over(name, heard, _in_quarter(quarter, value)) for quarter in range(QUARTERS)]
+def _line(name: str, heard: Heard, value: Value, unit: str) -> Line:
+    quarters = (_in_quarter(quarter, value) for quarter in range(QUARTERS))
+    found = [_over(name, heard, quarter, unit=unit) for quarter in quarters]
     return Line.of_measurements(name, found, of=owner_of(name))
 
 

@@ -72,8 +72,7 @@ def _separation(
     found = [measure_auc(members_M, others_N, goal=claim and _at_most(highest_auc(claim)))]
     for fpr in FPRS:
         if others_N.size >= fewest_non_members(fpr):
-            goal = claim and _at_most(claim.highest_tpr(fpr))
-            found.append(measure_tpr(members_M, others_N, fpr=fpr, goal=goal))
+            found.append(measure_tpr(members_M, others_N, fpr=fpr, claim=claim))
     return found
 
 

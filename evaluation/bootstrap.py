@@ -102,15 +102,17 @@ def measure_ratio(
 ) -> Measurement | None:
     """Sum of parts over sum of wholes, one of each a patient, `times` a factor (per 1,000).
 
-    A share of none or of all is the same in every resample; there the chance that n patients fall
-    alike bounds it, as in `measure_auc`.
+    Patients without a whole say nothing of it and are not counted. Where all patients are alike
+    (a share of none, say) every resample is; the chance that so many fall alike bounds a share
+    there, as in `measure_auc`.
     """
     rows = np.column_stack([np.asarray(parts, float) * times, np.asarray(wholes, float)])
-    found = measure_sums(name, rows, ratio, unit=unit, goal=goal)
-    if found is None or unit != "share" or found.value not in (0, 1) or found.n < 2:
+    found = measure_sums(name, rows[rows[:, 1] > 0], ratio, unit=unit, goal=goal)
+    whole = times if unit == "share" or times != 1 else None
+    if found is None or whole is None or found.low < found.high:
         return found
-    alike = ERROR_RATE ** (1 / int((rows[:, 1] > 0).sum()))
-    return replace(found, low=found.value * alike, high=1 - (1 - found.value) * alike)
+    alike = ERROR_RATE ** (1 / found.n)
+    return replace(found, low=found.value * alike, high=whole - (whole - found.value) * alike)
 
 
 def _quiet(statistic: Statistic, sums_RK: Rows) -> Rows:

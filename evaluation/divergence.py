@@ -9,6 +9,8 @@ Source: Pillutla and others, MAUVE: measuring the gap between neural text and hu
 2021). Legend: C cells, M mixtures.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,13 +27,15 @@ SEED = 0
 FEWEST_TURNS = 100
 
 
-def measure_divergence(name: str, first: TurnVectors, second: TurnVectors) -> Measurement | None:
+def measure_divergence(
+    name: str, first: TurnVectors, second: TurnVectors, *, most: int | None = None
+) -> Measurement | None:
     """Likeness of two bodies of sessions, 0 to 1; None with fewer than 100 turns on a side.
 
-    Equally many turns of both are compared. The interval leaves out one patient at a time;
-    it keeps the cells.
+    Equally many turns of both are compared, `most` at most: fewer of them look more alike. The
+    interval leaves out one patient at a time; it keeps the cells.
     """
-    num = min(len(first.vector_TD), len(second.vector_TD))
+    num = min(len(first.vector_TD), len(second.vector_TD), most or len(first.vector_TD))
     if num < FEWEST_TURNS:
         return None
     rng = np.random.default_rng(SEED)
@@ -41,7 +45,8 @@ def measure_divergence(name: str, first: TurnVectors, second: TurnVectors) -> Me
         item.sums(np.eye(num_cells)[cell_N[start : start + num]])
         for item, start in zip(chosen, (0, num), strict=True)
     ]
-    return measure_jackknife(name, counts, frontier_area, unit="area")
+    found = measure_jackknife(name, counts, frontier_area, unit="area")
+    return found and replace(found, low=max(found.low, 0.0), high=min(found.high, 1.0))
 
 
 def _drawn(turns: TurnVectors, num: int, rng: np.random.Generator) -> TurnVectors:

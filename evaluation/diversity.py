@@ -6,9 +6,8 @@ Legend: T turns, P patients, D of the embedder, R resamples.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-from evaluation.bootstrap import Rows, interval, measure_jackknife, resampled
+from evaluation.bootstrap import NOTHING, Rows, interval, measure_jackknife, resampled
 from evaluation.measurement import Measurement
 from evaluation.speech import Speech
 from evaluation.vectors import TurnVectors
@@ -28,30 +27,30 @@ def measure_diversity(
 
 
 def measure_self_similarity(turns: TurnVectors) -> Measurement | None:
-    """Mean cosine between the mean vectors of two different patients; 1 where all say the same."""
-    mean_PD = _mean_vectors(turns)
+    """Mean cosine between a turn of one patient and one of another, every pair of patients alike.
+
+    1 where all say the same. How many turns of a patient were read makes no difference but for
+    chance. Of two patients there is one pair, which tells nothing of others.
+    """
+    count_P = np.bincount(turns.patient_T, minlength=turns.num_patients)
+    sum_PD = turns.sums(turns.vector_TD.astype(np.float64))
+    mean_PD = sum_PD[count_P > 0] / count_P[count_P > 0, None]
     num = len(mean_PD)
     if num < 2:
         return None
-    unit_PD = mean_PD / np.maximum(np.linalg.norm(mean_PD, axis=1, keepdims=True), 1e-12)
-    cosine_PP = unit_PD @ unit_PD.T
+    cosine_PP = mean_PD @ mean_PD.T
     np.fill_diagonal(cosine_PP, 0.0)
     value = float(cosine_PP.sum() / (num * (num - 1)))
     draws_RP = resampled(num)
-    # A patient drawn twice is no pair with themselves.
+    # A patient drawn twice is no pair with themselves; nobody else drawn is no pair at all.
     pairs_R = num**2 - (draws_RP**2).sum(axis=1)
-    values_R = np.einsum("rp,rp->r", draws_RP @ cosine_PP, draws_RP) / np.maximum(pairs_R, 1)
-    low, high = interval(values_R, value)
+    sums_R = np.einsum("rp,rp->r", draws_RP @ cosine_PP, draws_RP)
+    low, high = interval(sums_R[pairs_R > 0] / pairs_R[pairs_R > 0], value)
+    if num == 2:
+        low, high = NOTHING
     return Measurement(
         name="likeness of two patients", value=value, low=low, high=high, n=num, unit="cosine"
     )
-
-
-def _mean_vectors(turns: TurnVectors) -> NDArray[np.float64]:
-    """Of the patients that have turns."""
-    count_P = np.bincount(turns.patient_T, minlength=turns.num_patients)
-    sum_PD = turns.sums(turns.vector_TD.astype(np.float64))
-    return sum_PD[count_P > 0] / count_P[count_P > 0, None]
 
 
 def measure_patient_variance(turns: TurnVectors) -> Measurement | None:

@@ -16,8 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluation.bootstrap import Rows, measure_jackknife
-from evaluation.measurement import Measurement
+from evaluation.measurement import Measurement, measure_share_gap
 
 KNOWN_FACTS = (1, 3, 5)
 RANKS = (1, 10)
@@ -57,7 +56,7 @@ def measure_inference(
     """How much oftener an attribute is guessed rightly of training patients than of others."""
     sides = [
         [
-            float(_guess(attribute, person, synthetic) == person.attributes[attribute])
+            _guess(attribute, person, synthetic) == person.attributes[attribute]
             for person in body
             if attribute in person.attributes
         ]
@@ -66,20 +65,16 @@ def measure_inference(
     return _minus(f"attribute inference, {attribute}", *sides)
 
 
-def _minus(name: str, train: Sequence[float], holdout: Sequence[float]) -> Measurement | None:
-    if min(len(train), len(holdout)) < 2:
+def _minus(name: str, train: Sequence[bool], holdout: Sequence[bool]) -> Measurement | None:
+    if not train or not holdout:
         return None
-    rows = [np.column_stack([side, np.ones(len(side))]) for side in (train, holdout)]
-    return measure_jackknife(f"{name}, train minus holdout", rows, _gap, unit="share")
-
-
-def _gap(first_RK: Rows, second_RK: Rows) -> Rows:
-    return first_RK[:, 0] / first_RK[:, 1] - second_RK[:, 0] / second_RK[:, 1]
+    sides = [(sum(side), len(side)) for side in (train, holdout)]
+    return measure_share_gap(f"{name}, train minus holdout", *sides)
 
 
 def _linked(
     synthetic: Sequence[Person], people: Sequence[Person], known: int
-) -> list[tuple[float, ...]]:
+) -> list[tuple[bool, ...]]:
     """For every patient with more facts than are known, whether they are linked at each rank."""
     rng = np.random.default_rng(SEED)
     found = []
@@ -91,7 +86,7 @@ def _linked(
         rest = person.facts - given
         order = sorted(synthetic, key=lambda item: -_likeness(given, item.facts))
         hits = [len(rest & item.facts) >= SHARED_REST * len(rest) for item in order[: max(RANKS)]]
-        found.append(tuple(float(any(hits[:rank])) for rank in RANKS))
+        found.append(tuple(any(hits[:rank]) for rank in RANKS))
     return found
 
 

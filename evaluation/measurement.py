@@ -20,16 +20,21 @@ Standing = Literal["met", "missed", "open"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """Where a value ought to lie, in the unit of its measurement."""
+    """Where a value ought to lie, in the unit of its measurement.
+
+    `margin` is how far beyond its limit a value may come out by chance that its interval does not
+    cover.
+    """
 
     direction: Direction
     limit: float
+    margin: float = 0.0
 
     def standing(self, low: float, high: float) -> Standing:
-        """Met or missed only if the whole interval says so."""
-        inside, outside = high <= self.limit, low > self.limit
+        """Met or missed only if the whole interval says so; missed beyond the margin alone."""
+        inside, outside = high <= self.limit, low > self.limit + self.margin
         if self.direction == "at least":
-            inside, outside = low >= self.limit, high < self.limit
+            inside, outside = low >= self.limit, high < self.limit - self.margin
         return "met" if inside else "missed" if outside else "open"
 
 
@@ -88,6 +93,27 @@ def measure_share(name: str, *, count: int, n: int, goal: Goal | None = None) ->
     """`count` of `n` as a share with its exact interval (see `clopper_pearson`)."""
     low, high = clopper_pearson(count, n)
     return Measurement(name=name, value=count / n, low=low, high=high, n=n, unit="share", goal=goal)
+
+
+def measure_share_gap(name: str, first: tuple[int, int], second: tuple[int, int]) -> Measurement:
+    """The share of the first (count, n) less that of the second, of other people.
+
+    Each end lies as far from the difference as the two exact intervals' ends lie from their
+    shares, in squares: so it has a width where both shares are 0 or 1, too.
+
+    Raises:
+        CallerMistake: as `clopper_pearson` does.
+
+    Source: Newcombe, Interval estimation for the difference between independent proportions
+    (Statistics in Medicine, 1998), its method 10 with exact intervals for Wilson's.
+    """
+    (low_a, high_a), (low_b, high_b) = clopper_pearson(*first), clopper_pearson(*second)
+    a, b = first[0] / first[1], second[0] / second[1]
+    return Measurement(
+        name=name, value=a - b, n=min(first[1], second[1]), unit="share",
+        low=a - b - math.hypot(a - low_a, high_b - b),
+        high=a - b + math.hypot(high_a - a, b - low_b),
+    )  # fmt: skip
 
 
 def clopper_pearson(count: int, n: int) -> tuple[float, float]:

@@ -123,8 +123,7 @@ def measure_membership(
     auc_goal = claim and Goal(direction="at most", limit=highest_auc(claim))
     found = [measure_auc(attacked.members, attacked.others, goal=auc_goal)]
     if len(attacked.others) >= fewest_non_members(FPR):
-        goal = claim and Goal(direction="at most", limit=claim.highest_tpr(FPR))
-        found.append(measure_tpr(attacked.members, attacked.others, fpr=FPR, goal=goal))
+        found.append(measure_tpr(attacked.members, attacked.others, fpr=FPR, claim=claim))
     return tuple(replace(item, name=f"{attacked.name}: {item.name}") for item in found)
 
 

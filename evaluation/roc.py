@@ -1,8 +1,7 @@
 """How well an attack's scores tell members of a training set from non-members.
 
 Intervals cover the choice of canaries for the trained models: they take the scores as independent
-given these, and say nothing of another training run. Knows no guarantee (`tradeoff` has the
-ceilings) and no model.
+given these, and say nothing of another training run. Knows no accountant and no model.
 """
 
 import math
@@ -11,10 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import expit, logit, ndtri
+from scipy.special import betaincinv, expit, logit, ndtri
 
 from evaluation.measurement import ERROR_RATE, Goal, Measurement, measure_share
 from evaluation.scores import checked_scores
+from evaluation.tradeoff import TradeOff
 from knowledge.errors import CallerMistake
 
 # A product like (1 / 49) * 49 may come out a hair below its whole number.
@@ -92,7 +92,7 @@ def _auc(members: ArrayLike, non_members: ArrayLike) -> _Auc:
 
 
 def measure_tpr(
-    members: ArrayLike, non_members: ArrayLike, *, fpr: float, goal: Goal | None = None
+    members: ArrayLike, non_members: ArrayLike, *, fpr: float, claim: TradeOff | None = None
 ) -> Measurement:
     """The share of members (M,) that outscore the k-th highest of the N non-members (N,).
 
@@ -100,6 +100,10 @@ def measure_tpr(
     k / (N + 1), so `fpr` at most, on average over the choice of non-members. Who ties with the
     threshold does not pass it. The interval is Clopper-Pearson's for the members at that
     threshold; how far its own false-positive rate lies from the average is not in it.
+
+    A `claim` makes the most that it allows at `fpr` the goal. Its margin is what it allows more at
+    the highest rate that chance may have given the threshold: one true claim in twenty is missed
+    at most, half of these by the choice of members and half by that of non-members.
 
     Raises:
         CallerMistake: fpr is not between 0 and 1, or so small that k is 0; or a score is not a
@@ -114,7 +118,19 @@ def measure_tpr(
         raise CallerMistake(f"{others_N.size} non_members for a fpr of {fpr:g}: {needed}")
     rank = math.floor(fpr * (others_N.size + 1) + ROUNDING)
     above = int((members_M > np.sort(others_N)[-rank]).sum())
+    goal = claim and _ceiling(claim, fpr, _highest_fpr(rank, others_N.size))
     return measure_share(f"tpr at {fpr:.1%} fpr", count=above, n=members_M.size, goal=goal)
+
+
+def _ceiling(claim: TradeOff, fpr: float, highest_fpr: float) -> Goal:
+    limit = claim.highest_tpr(fpr)
+    margin = max(claim.highest_tpr(highest_fpr) - limit, 0.0)
+    return Goal(direction="at most", limit=limit, margin=margin)
+
+
+def _highest_fpr(rank: int, num_non_members: int) -> float:
+    """That of the rank-th highest non-member, exceeded in one choice of 40; exact without ties."""
+    return float(betaincinv(rank, num_non_members + 1 - rank, 1 - ERROR_RATE / 2))
 
 
 def fewest_non_members(fpr: float) -> int:

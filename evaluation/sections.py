@@ -127,9 +127,11 @@ def divergence_section(bodies: Bodies) -> Section:
         return Section(name="divergence", title=title, skipped=("no --reference corpus was given",))
     first, second = bodies.reference.halves
     name = "likeness to the reference (frontier area)"
-    ceiling = measure_divergence(CEILING, first.turns, second.turns)
-    # A half, so that both comparisons have as many turns.
-    own = measure_divergence(name, bodies.run.turns, first.turns)
+    others = {CEILING: second, **bodies.against}
+    # All with one half and of as many turns, or their areas could not be compared.
+    sizes = [len(body.turns.vector_TD) for body in (bodies.run, first, *others.values())]
+    most = min((size for size in sizes if size >= FEWEST_TURNS), default=FEWEST_TURNS)
+    own = measure_divergence(name, bodies.run.turns, first.turns, most=most)
     if own is None:
         num_run, num_half = (len(item.turns.vector_TD) for item in (bodies.run, first))
         reason = (
@@ -137,11 +139,13 @@ def divergence_section(bodies: Bodies) -> Section:
             f"reference's people; {FEWEST_TURNS} are needed in each"
         )
         return Section(name="divergence", title=title, skipped=(reason,))
-    others = [ceiling] + [
-        measure_divergence(name, body.turns, first.turns) for name, body in bodies.against.items()
+    measured = [
+        measure_divergence(other, body.turns, first.turns, most=most)
+        for other, body in others.items()
     ]
-    return Section(
-        name="divergence",
-        title=title,
-        figures=(Figure(measurement=own, beside=tuple(item for item in others if item)),),
+    figure = Figure(
+        measurement=own,
+        note=f"{min(most, len(first.turns.vector_TD)):,} client turns of each",
+        beside=tuple(item for item in measured if item),
     )
+    return Section(name="divergence", title=title, figures=(figure,))

@@ -61,3 +61,23 @@ def test_a_share_of_none_or_all_is_not_certain(value):
     assert few is not None and many is not None
     assert few.high - few.low == pytest.approx(1 - 0.05 ** (1 / 5))
     assert 0 < many.high - many.low < 0.05 and few.value == many.value == value
+
+
+@pytest.mark.parametrize(
+    "parts, wholes, unit, times",
+    [
+        ([1.0, 1.0, 1.0], [2.0, 2.0, 2.0], "share", 1.0),
+        ([0.0, 0.0, 0.0], [80.0, 90.0, 50.0], "per 1,000 words", 1000.0),
+    ],
+)
+def test_patients_who_are_all_alike_are_no_certainty(parts, wholes, unit, times):
+    found = measure_ratio("x", parts, wholes, unit=unit, times=times)
+    assert found is not None
+    assert found.low <= found.value <= found.high
+    assert found.high - found.low == pytest.approx(times * (1 - 0.05 ** (1 / 3)))
+
+
+def test_who_says_nothing_of_it_is_no_evidence():
+    found = measure_ratio("recall", [1.0, 0.0, 0.0], [2.0, 0.0, 0.0])
+    assert found is not None
+    assert (found.value, found.n, found.low, found.high) == (0.5, 1, -math.inf, math.inf)

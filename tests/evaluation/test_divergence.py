@@ -1,8 +1,11 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from evaluation.divergence import frontier_area, measure_divergence
 from evaluation.diversity import measure_patient_variance, measure_self_similarity
+from evaluation.sections import Bodies, divergence_section
 from evaluation.speech import read_speech
 from evaluation.vectors import RememberingEmbedder, TurnVectors, embed_turns
 from tests.evaluation.talk import session
@@ -46,6 +49,57 @@ def test_the_share_of_variance_between_patients_is_found_again(between):
     assert found is not None
     assert found.value == pytest.approx(between**2 / (1 + between**2), abs=0.03)
     assert found.low <= found.value <= found.high
+
+
+@pytest.mark.parametrize("depth", [2, 8])
+def test_likeness_of_patients_does_not_depend_on_how_much_of_each_is_read(depth):
+    rng = np.random.default_rng(4)
+    common = np.eye(1, 24)[0]
+    vectors = rng.normal(size=(60 * depth, 24)) / np.sqrt(24) + common
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    found = measure_self_similarity(
+        TurnVectors(
+            vector_TD=vectors.astype(np.float32),
+            patient_T=np.arange(60 * depth) % 60,
+            num_patients=60,
+        )
+    )
+    assert found is not None
+    assert found.value == pytest.approx(0.5, abs=0.05)
+    assert found.low < 0.5 < found.high
+
+
+def test_one_pair_of_patients_tells_nothing_of_others():
+    found = measure_self_similarity(turns(0, num=10, patients=2))
+    assert found is not None
+    assert (found.low, found.high) == (-np.inf, np.inf)
+
+
+def test_an_area_and_its_interval_lie_between_0_and_1():
+    found = measure_divergence("x", turns(0, num=200), turns(1, num=200))
+    assert found is not None
+    assert 0 <= found.low <= found.high <= 1
+
+
+def test_fewer_turns_are_compared_where_that_is_asked():
+    few, most = turns(0, num=200), turns(1, num=2000)
+    asked = measure_divergence("x", turns(2, num=2000), most, most=200)
+    every = measure_divergence("x", turns(2, num=2000), most)
+    assert asked is not None and every is not None and every.value != asked.value
+    assert measure_divergence("x", few, most) == measure_divergence("x", few, most, most=5000)
+
+
+def test_a_run_and_the_ceiling_are_compared_by_as_many_turns():
+    halves = [SimpleNamespace(turns=turns(seed, num=2000)) for seed in (1, 2)]
+    run, tiny = (SimpleNamespace(turns=turns(3, num=num)) for num in (150, 20))
+    section = divergence_section(
+        Bodies(run=run, reference=SimpleNamespace(halves=halves), against={"against t": tiny})
+    )
+    (figure,) = section.figures
+    (ceiling,) = figure.beside
+    assert "150 client turns of each" in figure.note
+    assert ceiling.name == "people against people"
+    assert abs(ceiling.value - figure.measurement.value) < 0.1
 
 
 def test_patients_who_all_say_the_same_are_alike():

@@ -1,12 +1,19 @@
 import json
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from evaluation.measurement import Goal, Measurement, clopper_pearson, measure_share
+from evaluation.measurement import (
+    Goal,
+    Measurement,
+    clopper_pearson,
+    measure_share,
+    measure_share_gap,
+)
 from knowledge.errors import CallerMistake
 
 
@@ -86,3 +93,17 @@ def test_json_writes_an_infinite_end_as_a_word():
     bound = Measurement(name="epsilon", value=1.5, low=1.5, high=math.inf, n=9, unit="epsilon")
     data = json.loads(json.dumps(bound.as_json(), allow_nan=False))
     assert data["high"] == "inf" and data["value"] == 1.5 and data["standing"] is None
+
+
+@pytest.mark.parametrize("first, second, n", [(0.5, 0.5, 40), (0.02, 0.02, 60), (0.9, 0.6, 30)])
+def test_a_gap_of_shares_is_covered_in_most_repetitions(first, second, n):
+    rng = np.random.default_rng(5)
+    draws = zip(rng.binomial(n, first, 400), rng.binomial(n, second, 400), strict=True)
+    found = [measure_share_gap("x", (int(a), n), (int(b), n)) for a, b in draws]
+    assert np.mean([item.low <= first - second <= item.high for item in found]) >= 0.94
+
+
+def test_a_gap_of_two_shares_of_nobody_has_a_width():
+    found = measure_share_gap("x", (0, 30), (0, 50))
+    assert found.value == 0 and -0.1 < found.low < 0 < found.high < 0.15
+    assert found.n == 30

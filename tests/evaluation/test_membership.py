@@ -174,3 +174,14 @@ def test_an_attribute_that_goes_with_a_condition_for_everybody_is_no_inference()
     found = measure_inference("secret", body(0, 50), train=body(1, 50), holdout=body(2, 50))
     assert found is not None and found.value == 0
     assert measure_inference("other", body(0, 50), train=body(1, 50), holdout=body(2, 50)) is None
+
+
+def test_where_nobody_or_everybody_is_found_nothing_is_certain():
+    def body(num):
+        return [person({"a", "b"}, secret="s") for _ in range(num)]
+
+    found = measure_inference("secret", body(1), train=body(4), holdout=body(4))
+    assert found is not None
+    assert found.value == 0 and found.low < -0.4 and found.high > 0.4
+    many = measure_inference("secret", body(1), train=body(300), holdout=body(300))
+    assert many is not None and -0.02 < many.low < 0 < many.high < 0.02

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest, norm
 
 from evaluation.roc import measure_auc, measure_mean_auc, measure_tpr
+from evaluation.tradeoff import ProfileTradeOff
 from knowledge.errors import CallerMistake
 
 few_scores = st.lists(st.integers(min_value=0, max_value=4), min_size=2, max_size=12)
@@ -128,3 +129,30 @@ def test_an_impossible_rate_is_refused(fpr):
 def test_scores_that_allow_no_estimate_are_refused(members, others):
     with pytest.raises(CallerMistake, match="member|score"):
         measure_auc(members, others)
+
+
+@pytest.mark.parametrize("members, others", [(2000, 99), (1000, 300), (250, 999)])
+@pytest.mark.parametrize("epsilon", [0.0, 1.0])
+def test_the_best_attack_on_a_true_claim_is_seldom_called_a_miss(members, others, epsilon):
+    rng = np.random.default_rng(6)
+    claim = ProfileTradeOff(epsilons=(epsilon,), deltas=(0.0,))
+    corner = 1 / (1 + math.exp(epsilon))
+
+    def best():
+        """Scores whose ROC is the ceiling itself."""
+        rank_M = rng.random(members)
+        steep = rank_M < math.exp(epsilon) * corner
+        return -np.where(steep, rank_M * math.exp(-epsilon), 1 - (1 - rank_M) * math.exp(epsilon))
+
+    found = [
+        measure_tpr(best(), -rng.random(others), fpr=0.01, claim=claim).standing for _ in range(400)
+    ]
+    assert found.count("missed") / 400 <= 0.05
+
+
+def test_an_attack_far_above_the_ceiling_is_a_miss():
+    rng = np.random.default_rng(7)
+    claim = ProfileTradeOff(epsilons=(1.0,), deltas=(1e-5,))
+    found = measure_tpr(rng.normal(3, 1, 250), rng.normal(0, 1, 250), fpr=0.01, claim=claim)
+    assert found.standing == "missed" and found.goal
+    assert found.goal.limit == pytest.approx(claim.highest_tpr(0.01))
