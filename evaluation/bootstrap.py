@@ -141,14 +141,15 @@ def measure_jackknife(
         )
     if not math.isfinite(value):
         return None
-    reach = _REACH * math.sqrt(variance) if math.isfinite(variance) else math.inf
+    reach = REACH * math.sqrt(variance) if math.isfinite(variance) else math.inf
     n = min(len(item) for item in bodies)
     return Measurement(
         name=name, value=value, low=value - reach, high=value + reach, n=n, unit=unit
     )
 
 
-_REACH = float(-ndtri(ERROR_RATE / 2))
+REACH = float(-ndtri(ERROR_RATE / 2))
+"""Standard errors to either side of a value."""
 
 
 def _left_out_variance(

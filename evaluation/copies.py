@@ -1,20 +1,24 @@
 """Copies: what synthetic sessions share with patients trained on, less what they share with others.
 
 Every session is compared with the training patients and with as many holdout patients; only the
-difference says something of memory, for phrases are shared by everybody. The interval and p take
-synthetic patients as independent.
+difference says something of memory, for phrases are shared by everybody. Who of them happened to be
+held out is chance, too: both sides are cut into blocks of patients, and p is how often as large a
+difference comes out where blocks change sides at random.
 
 Reads private text: results are internal. Quotes none.
+
+Legend: S synthetic sessions, B blocks of patients, first those trained on, then as many others.
 """
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.bootstrap import measure_sums
-from evaluation.measurement import Measurement
+from evaluation.bootstrap import REACH, measure_sums, ratio
+from evaluation.measurement import ERROR_RATE, Measurement
 from filters.overlap import SharedMeaning, SharedWords
 from filters.raw import NEAR_COPY_SIMILARITY
 from knowledge.embedding import Embedder
@@ -22,8 +26,11 @@ from knowledge.session import Session
 
 RUN_WORDS = (8, 25, 50)
 QUANTILE = 0.999
-FLIPS = 2000
+BLOCKS = 10
+"""Of either side, or as many as it has patients."""
+EXCHANGES = 1000
 SEED = 0
+Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,20 +54,26 @@ def measure_copies(
     left out.
     """
     train, holdout = evened(train, holdout)
-    patients = [item.patient_id for item in synthetic]
-    bodies = [SharedWords(body) for body in (train, holdout)]
-    shared = [[body.overlap(item) for item in synthetic] for body in bodies]
-    runs = [[item.run.num_words if item.run else 0 for item in found] for found in shared]
-    near = [[item.similarity >= NEAR_COPY_SIMILARITY for item in found] for found in shared]
-    found = [_difference("longest shared run", patients, *runs, unit="words")]
-    for length in RUN_WORDS:
-        long = [[words >= length for words in side] for side in runs]
-        found.append(_difference(f"sessions with a run of {length} words", patients, *long))
-    name = f"near-copies (5-word Jaccard {NEAR_COPY_SIMILARITY})"
-    found.append(_difference(name, patients, *near))
+    if not train or not synthetic:
+        return ()
+    blocks = [*_blocks(train), *_blocks(holdout)]
+    bodies = [SharedWords(block) for block in blocks]
+    shared = [[body.overlap(item) for body in bodies] for item in synthetic]
+    run_SB = np.array([[one.run.num_words if one.run else 0 for one in row] for row in shared])
+    near_SB = np.array([[one.similarity >= NEAR_COPY_SIMILARITY for one in row] for row in shared])
+    compared = [
+        ("longest shared run", "words", run_SB),
+        *((f"sessions with a run of {num} words", "share", run_SB >= num) for num in RUN_WORDS),
+        (f"near-copies (5-word Jaccard {NEAR_COPY_SIMILARITY})", "share", near_SB),
+    ]
     if embedder is not None:
-        found.append(_in_meaning(synthetic, train, holdout, embedder))
-    return tuple(item for item in found if item is not None)
+        limit, same_SB = _same_in_meaning(synthetic, train, holdout, blocks, embedder)
+        compared.append((f"same in meaning (cosine {limit:.2f})", "share", same_SB))
+    patients = [item.patient_id for item in synthetic]
+    return tuple(
+        _difference(name, patients, value_SB.astype(float), unit=unit)
+        for name, unit, value_SB in compared
+    )
 
 
 def evened(
@@ -78,50 +91,73 @@ def _some(sessions: Sequence[Session], num: int) -> list[Session]:
     return [item for item in sessions if item.patient_id in chosen]
 
 
-def _in_meaning(
+def _blocks(sessions: Sequence[Session]) -> list[list[Session]]:
+    patients = sorted({item.patient_id for item in sessions})
+    order = np.random.default_rng(SEED).permutation(len(patients))
+    place = {patients[index]: number % BLOCKS for number, index in enumerate(order)}
+    blocks = [[] for _ in range(min(BLOCKS, len(patients)))]
+    for item in sessions:
+        blocks[place[item.patient_id]].append(item)
+    return blocks
+
+
+def _same_in_meaning(
     synthetic: Sequence[Session],
     train: Sequence[Session],
     holdout: Sequence[Session],
+    blocks: Sequence[Sequence[Session]],
     embedder: Embedder,
-) -> Difference | None:
-    """Sessions nearer than all but one in a thousand holdout sessions come to the training ones."""
-    to_train = SharedMeaning(train, embedder)
-    others = [item.cosine for item in to_train.nearest_all(holdout) if item]
-    if not others:
-        return None
-    limit = float(np.quantile(others, QUANTILE))
-    to_holdout = SharedMeaning(holdout, embedder)
-    sides = [
+) -> tuple[float, NDArray[np.bool_]]:
+    """Sessions nearer than all but one in a thousand holdout sessions come to the training ones.
+
+    The cosine that this takes, and who comes so near to whom, shape [S, B].
+    """
+    others = [item.cosine for item in SharedMeaning(train, embedder).nearest_all(holdout) if item]
+    limit = float(np.quantile(others, QUANTILE)) if others else math.inf
+    near_BS = [
         [bool(item and item.cosine >= limit) for item in body.nearest_all(synthetic)]
-        for body in (to_train, to_holdout)
+        for body in (SharedMeaning(block, embedder) for block in blocks)
     ]
-    patients = [item.patient_id for item in synthetic]
-    return _difference(f"same in meaning (cosine {limit:.2f})", patients, *sides)
+    return limit, np.array(near_BS).T
 
 
-def _difference(
-    name: str,
-    patients: Sequence[str],
-    to_train: Sequence[float],
-    to_holdout: Sequence[float],
-    *,
-    unit: str = "share",
-) -> Difference | None:
-    rows: dict[str, NDArray[np.float64]] = {}
-    for patient, first, second in zip(patients, to_train, to_holdout, strict=True):
-        rows.setdefault(patient, np.zeros(2))[:] += (float(first) - float(second), 1)
+def _difference(name: str, patients: Sequence[str], value_SB: Values, *, unit: str) -> Difference:
+    """Of the largest value that a session has with either side, over the sessions.
+
+    The interval adds up two chances: which synthetic patients were made, and who was held out. The
+    latter is that of blocks changing sides, so it is too wide where much was copied.
+    """
+    half = value_SB.shape[1] // 2
+    gap_S = _gaps(value_SB, np.arange(2 * half))
+    rows: dict[str, Values] = {}
+    for patient, gap in zip(patients, gap_S, strict=True):
+        rows.setdefault(patient, np.zeros(2))[:] += (gap, 1)
     table = np.array(list(rows.values()))
-    measured = measure_sums(
-        f"{name}, train minus holdout", table, lambda s_RK: s_RK[:, 0] / s_RK[:, 1], unit=unit
-    )
-    if measured is None:
-        return None
-    return Difference(measurement=measured, p=_flipped(table[:, 0]))
-
-
-def _flipped(difference_P: NDArray[np.float64]) -> float:
-    """Two-sided p of a paired sign-flip permutation test of the sum."""
+    measured = measure_sums(f"{name}, train minus holdout", table, ratio, unit=unit)
+    assert measured is not None
     rng = np.random.default_rng(SEED)
-    signs = rng.choice((-1.0, 1.0), size=(FLIPS, len(difference_P)))
-    as_large = np.abs(signs @ difference_P) >= abs(difference_P.sum()) - 1e-12
-    return float((as_large.sum() + 1) / (FLIPS + 1))
+    exchanged = np.array(
+        [_gaps(value_SB, rng.permutation(2 * half)).mean() for _ in range(EXCHANGES)]
+    )
+    as_large = np.abs(exchanged) >= abs(measured.value) - 1e-12
+    return Difference(
+        measurement=_widened(measured, REACH * float(exchanged.std()), people=len(rows)),
+        p=float((as_large.sum() + 1) / (EXCHANGES + 1)),
+    )
+
+
+def _gaps(value_SB: Values, order_B: NDArray[np.int64]) -> Values:
+    first_B, second_B = np.split(order_B, 2)
+    return value_SB[:, first_B].max(axis=1) - value_SB[:, second_B].max(axis=1)
+
+
+def _widened(measured: Measurement, reach: float, *, people: int) -> Measurement:
+    reach = math.hypot((measured.high - measured.low) / 2, reach)
+    if measured.unit == "share":
+        # Where all sessions are alike only their number says how sure that is.
+        reach = max(reach, 1 - ERROR_RATE ** (1 / people))
+        low, high = max(measured.value - reach, -1.0), min(measured.value + reach, 1.0)
+    else:
+        reach = reach or math.inf
+        low, high = measured.value - reach, measured.value + reach
+    return replace(measured, low=low, high=high)

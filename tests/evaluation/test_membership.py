@@ -141,6 +141,19 @@ def test_what_everybody_says_is_no_copy():
         assert item.measurement.value == 0 and item.p > 0.9
 
 
+def test_who_happened_to_be_held_out_is_no_memory():
+    rng = np.random.default_rng(8)
+    phrases = [made_up(rng) for _ in range(6)]
+    synthetic = [session(f"s{n}", f"P: {rng.choice(phrases)}") for n in range(60)]
+    missed = []
+    for _ in range(12):
+        said = [phrases[n] if n < len(phrases) else made_up(rng) for n in range(40)]
+        people = [session(f"p{n}", f"P: {said[n]}") for n in rng.permutation(40)]
+        found = measure_copies(synthetic, train=people[:20], holdout=people[20:])
+        missed += [not item.measurement.low <= 0 <= item.measurement.high for item in found]
+    assert np.mean(missed) <= 0.1
+
+
 def test_a_larger_training_corpus_is_thinned_out_to_the_holdout():
     train, others = people(0, 200, "t"), people(1, 10, "h")
     synthetic = people(2, 20, "s")
