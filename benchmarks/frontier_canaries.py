@@ -18,7 +18,6 @@ from typing import Any
 
 from benchmarks.frontier_corpora import MENTIONS_FILE, import_public, people_of, read_once
 from benchmarks.frontier_run import (
-    GOALS,
     METHOD,
     REHEARSAL,
     SHARE,
@@ -85,11 +84,11 @@ def canary_table(folder: Path) -> str:
         "any mechanism | a Gaussian one | secrets extracted |",
         "|---|---|---|---|---|---|---|",
     ]
-    for epsilon in (math.inf, *sorted(GOALS, reverse=True)):
-        name = Audited(folder=folder, epsilon=epsilon).found.name
-        found = sorted((folder / "canaries").glob(f"*/{name}"))
-        if found:
-            lines.append(_row(epsilon, [json.loads(file.read_text()) for file in found]))
+    found: dict[str, list[Path]] = {}
+    for file in sorted((folder / "canaries").glob("*/epsilon-*.audit.json")):
+        found.setdefault(file.name.removeprefix("epsilon-").split(".audit")[0], []).append(file)
+    for epsilon in sorted(found, key=float, reverse=True):
+        lines.append(_row(epsilon, [json.loads(file.read_text()) for file in found[epsilon]]))
     return "\n".join(lines)
 
 
@@ -139,7 +138,7 @@ def _audit(audited: Audited) -> None:
     audited.found.write_text(json.dumps(record), encoding="utf-8")
 
 
-def _row(epsilon: float, audits: Sequence[dict[str, Any]]) -> str:
+def _row(epsilon: str, audits: Sequence[dict[str, Any]]) -> str:
     scores = [CanaryScores(**{k: tuple(v) for k, v in one["scores"].items()}) for one in audits]
     auc, tpr, *bounds = measure_repeated_attack(scores, delta=audits[0]["delta"])
     alone = [measure_auc(one.members, one.all_non_members) for one in scores]
@@ -150,7 +149,7 @@ def _row(epsilon: float, audits: Sequence[dict[str, Any]]) -> str:
         if figure["name"] == "weights: extracted secrets"
     ]
     cells = [
-        f"{epsilon:g}",
+        epsilon,
         len(audits),
         f"{_cell(auc)} ({', '.join(f'{one.value:.3f}' for one in alone)})",
         _cell(tpr),

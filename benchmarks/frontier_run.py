@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -37,7 +38,6 @@ PHYSICAL_BATCH = 16
 BASE = "base"
 GOALS = {8.0: 0.8, 4.0: 0.6, 1.0: 0.3}
 """Gap closed to reach at each epsilon."""
-MOST_SEEDS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,13 +107,10 @@ def train_config(
 
 
 def finished_runs(folder: Path) -> list[Run]:
-    """Those whose checkpoint is there."""
-    runs = [
-        Run(folder=folder, epsilon=epsilon, seed=seed)
-        for epsilon in (math.inf, *GOALS)
-        for seed in range(MOST_SEEDS)
-    ]
-    return [run for run in runs if run.checkpoint.is_dir()]
+    """Those whose checkpoint is there: without noise first, then by falling epsilon and by seed."""
+    names = (re.fullmatch(r"epsilon-(.+)-seed-(\d+)", path.name) for path in folder.glob("runs/*"))
+    runs = [Run(folder=folder, epsilon=float(name[1]), seed=int(name[2])) for name in names if name]
+    return sorted(runs, key=lambda run: (-run.epsilon, run.seed))
 
 
 def train_one(run: Run) -> None:

@@ -34,14 +34,13 @@ def table(folder: Path) -> str:
         f"| untouched base | | {np.mean(base):.3f} | 0 | | {written_cells(folder, BASE)} |",
     ]
     for epsilon, of_seeds in losses.items():
-        if of_seeds:
-            runs = [run for run in finished_runs(folder) if run.epsilon == epsilon]
-            written = written_cells(folder, *(run.checkpoint.name for run in runs))
-            lines.append(
-                f"| {epsilon:g} | {len(of_seeds)} | {np.mean(of_seeds):.3f} "
-                f"| {_closed(epsilon, base, of_seeds, losses[math.inf])} "
-                f"| {GOALS.get(epsilon, '')} | {written} |"
-            )
+        runs = [run for run in finished_runs(folder) if run.epsilon == epsilon]
+        written = written_cells(folder, *(run.checkpoint.name for run in runs))
+        lines.append(
+            f"| {epsilon:g} | {len(of_seeds)} | {np.mean(of_seeds):.3f} "
+            f"| {_closed(epsilon, base, of_seeds, losses.get(math.inf, ()))} "
+            f"| {GOALS.get(epsilon, '')} | {written} |"
+        )
     return "\n".join([*lines, "", taught_table(folder, learners=both_learners())])
 
 
@@ -53,7 +52,7 @@ def _losses_by_epsilon(folder: Path, first: int) -> Mapping[float, Trained]:
             for run in finished
             if run.epsilon == epsilon
         ]
-        for epsilon in (math.inf, *GOALS)
+        for epsilon in dict.fromkeys(run.epsilon for run in finished)
     }
 
 

@@ -112,7 +112,12 @@ def _goals(measured: Sequence[Mapping[str, Any]]) -> str:
         f"Of {many(total, 'figure')} with a goal, {counts['met'] or 'none'} met it and "
         f"{counts['missed'] or 'none'} missed it"
     )
-    told += f"; {counts['open']} cannot be told from so few sessions." if counts["open"] else "."
+    bounds = sum(one["standing"] == "open" and _is_bound(one) for one in measured if one["goal"])
+    if counts["open"] > bounds:
+        told += f"; {counts['open'] - bounds} cannot be told from so few sessions"
+    if bounds:
+        told += f"; {many(bounds, 'bound')} can only miss a goal, and did not"
+    told += "."
     worst = max((one for one in measured if one["goal"]), key=_how_bad)
     beginning = "The worst was" if worst["standing"] == "missed" else "The least sure was"
     goal = worst["goal"]
@@ -124,6 +129,11 @@ def _goals(measured: Sequence[Mapping[str, Any]]) -> str:
         f"{told} {beginning} “{worst['name']}”: {value}{unit} (95 % interval {low} to {high}), "
         f"where {goal['direction']} {limit} was aimed at."
     )
+
+
+def _is_bound(one: Mapping[str, Any]) -> bool:
+    """Whether the figure is a bound from one side."""
+    return sum(isinstance(one[end], str) for end in ("low", "high")) == 1
 
 
 def _how_bad(one: Mapping[str, Any]) -> tuple[bool, float]:

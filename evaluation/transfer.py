@@ -135,14 +135,12 @@ def measure_transfer(
         for name, sessions in {SYNTHETIC: synthetic, **against}.items()
     }
     taught = len({item.label for item in _labelled(bodies[SYNTHETIC], place)}) < 2
-    arms = Arms(
-        patients=tuple(sorted({item.patient for item in examples})), num_classes=len(task.classes)
-    )
-    for seed in range(seeds):
-        train, test = _split(examples, seed)
-        if not test or len({item.label for item in train}) < 2:
-            continue
-        most = _most(task, learner)
+    splits = [_split(examples, seed) for seed in range(seeds)]
+    able = [(train, test) for train, test in splits if len({item.label for item in train}) >= 2]
+    tested = {item.patient for _, test in able for item in test}
+    arms = Arms(patients=tuple(sorted(tested)), num_classes=len(task.classes))
+    most = _most(task, learner)
+    for train, test in able:
         _run_seed(arms, train, test, bodies, place, taught=taught, learner=learner, most=most)
     arms.drop_partial()
     if not {REAL, SYNTHETIC} <= set(arms.counts):

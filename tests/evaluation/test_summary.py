@@ -56,6 +56,14 @@ def test_without_a_missed_goal_the_least_sure_is_named_and_without_any_that_is_s
     assert "No figure here has a goal." in told(measured())
 
 
+def test_a_bound_that_refutes_nothing_is_not_called_too_few_sessions():
+    bound = measured("epsilon, at least", 0.0, 0.0, math.inf, unit="nats", goal=at_most(8.0))
+    text = told(bound, measured(goal=at_most(0.9)))
+    assert "; 1 bound can only miss a goal, and did not." in text and "so few" not in text
+    alone = measured("x", 0.5, -math.inf, math.inf, goal=at_least(0.4))
+    assert "1 cannot be told from so few sessions." in told(alone)
+
+
 def test_an_infinite_end_has_a_sign():
     text = told(measured("bound", 2.0, 2.0, math.inf, unit="nats", goal=at_most(1.0)))
     assert "2 to ∞" in text

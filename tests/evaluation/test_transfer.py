@@ -81,6 +81,12 @@ def test_tested_patients_are_never_trained_on():
     assert found["macro-F1, trained on synthetic"].value > 0.95
 
 
+def test_only_people_who_were_tested_count():
+    real = body(40)
+    found = measure_transfer(task(real), real=real, synthetic=body(8, prefix="s"), seeds=1)
+    assert {item.n for item in figures(found).values()} == {36}, "three of ten, in one split"
+
+
 def test_labels_of_turns_are_learned_from_the_turns_of_who_has_them():
     def marked(name, act, text):
         made = session(name, f"T: {text}", "P: yes")
