@@ -1,9 +1,11 @@
 """Whether patients tell what was asked of them, and nothing else.
 
 A reader that has not seen the profile says which symptoms stand in a session (`Mention`s); here
-that is compared with the plan. A planned symptom is found if it, or one that implies it, is told;
-an extra one is told beyond doubt (at the filter's `STRICT`, the likeliest reading of its words) and
-follows from nothing in the plan.
+that is compared with the plan. Recall looks a planned symptom up by name, as the gate does: it is
+there if it, or one that implies it, is told. An extra one is told beyond doubt (at the filter's
+`STRICT`, the likeliest reading of its words) and follows from nothing in the plan. Both give the
+plan the benefit of the doubt; the "blind" figures do not: what counts there is what a reader finds
+(at `FOUND`) who knows no plan, planned or not, and that reader's own errors count against the run.
 A profile lists what is known, so an extra symptom is not always a fault; one that the plan rules
 out is. Accepted sessions passed a gate that asks the same: their figures say what a run delivers,
 not what its model can do.
@@ -33,14 +35,17 @@ MOST_SYMPTOMS = 40
 class Reading:
     """One session's plan beside what a blind reader found in it.
 
-    `told` is everything found without looking for it by name; `extra` is what of it is beyond
-    doubt and not planned, `ruled_out` what of that the plan excludes.
+    `told` is everything found without looking for it by name, `blind` what of `asked` it tells,
+    `unplanned` what of it follows from no plan; `extra` is what of that is beyond doubt,
+    `ruled_out` what of this the plan excludes.
     """
 
     session: Session = field(repr=False)
     asked: frozenset[str]
     recovered: frozenset[str]
     told: frozenset[str]
+    blind: frozenset[str]
+    unplanned: frozenset[str]
     extra: frozenset[str]
     ruled_out: frozenset[str]
 
@@ -67,31 +72,35 @@ def read_plan(
     clear = best_told([item for item in mentions if item.is_likeliest and item.score >= FOUND])
     planned = frozenset(name for name, item in profile.symptoms.items() if item.is_heard)
     asked = planned & symptoms
-    recovered = frozenset(
-        name for name in asked if {name, *knowledge.narrower.get(name, ())} & present.keys()
-    )
+    told = frozenset(clear)
+    implied_by = {name: {name, *knowledge.narrower.get(name, ())} for name in asked}
     follows = planned | {w for name in planned for w in knowledge.wider.get(name, ())}
     # "It wakes me early" tells of disturbed sleep whichever of the two was planned.
     follows |= {n for name in planned for n in knowledge.narrower.get(name, ())}
     refused = {name for name, item in profile.symptoms.items() if not item.is_heard}
     strict = {name for name, item in clear.items() if item.score >= STRICT}
     known = {name for name in refused if profile.symptoms[name].state != "unknown"}
-    told = frozenset(clear)
     return Reading(
         session=session,
         asked=asked,
-        recovered=recovered,
+        recovered=frozenset(n for n in asked if implied_by[n] & present.keys()),
         told=told,
+        blind=frozenset(n for n in asked if implied_by[n] & told),
+        unplanned=told - follows,
         extra=frozenset(strict - follows),
         ruled_out=frozenset((strict & known) - follows),
     )
 
 
 def measure_fidelity(readings: Sequence[Reading], *, reader: str = "") -> tuple[Measurement, ...]:
-    """Recall, precision, F1, extra and ruled-out symptoms; `reader` names a second one."""
+    """Recall, blind recall, precision and F1, extra and ruled-out symptoms.
+
+    `reader` names a second one.
+    """
     own = [
-        _counted("symptom recall", readings, lambda r: (len(r.recovered), len(r.asked))),
-        _counted("symptom precision", readings, lambda r: (len(r.recovered), _clear(r))),
+        _counted("symptom recall", readings, _RECALL),
+        _counted("symptom recall, blind", readings, lambda r: (len(r.blind), len(r.asked))),
+        _counted("symptom precision, blind", readings, lambda r: (len(r.blind), _found(r))),
         _f1(readings),
         _counted(
             "symptoms nobody asked for", readings, lambda r: (len(r.extra), _clear(r)), EXTRA_GOAL
@@ -109,6 +118,11 @@ def measure_fidelity(readings: Sequence[Reading], *, reader: str = "") -> tuple[
 def _clear(reading: Reading) -> int:
     """Symptoms recovered and extra ones."""
     return len(reading.recovered) + len(reading.extra)
+
+
+def _found(reading: Reading) -> int:
+    """Symptoms that the reader finds blindly, planned or not."""
+    return len(reading.blind) + len(reading.unplanned)
 
 
 def _named(item: Measurement, reader: str) -> Measurement:
@@ -139,15 +153,8 @@ def _counted(
 
 def _f1(readings: Sequence[Reading]) -> Measurement | None:
     """Of all sessions' symptoms together (micro)."""
-    found, asked = by_patient(readings, lambda r: (len(r.recovered), len(r.asked)))
-    _, extra = by_patient(readings, lambda r: (0, len(r.extra)))
-    rows = np.column_stack([found, asked, extra])
-    return measure_sums("symptom F1", rows, _f1_of_sums, unit="share", goal=F1_GOAL)
-
-
-def _f1_of_sums(sums_RK: Rows) -> Rows:
-    found_R, asked_R, extra_R = sums_RK.T
-    return 2 * found_R / (asked_R + found_R + extra_R)
+    both, sizes = by_patient(readings, lambda r: (2 * len(r.blind), len(r.asked) + _found(r)))
+    return measure_ratio("symptom F1, blind", both, sizes, goal=F1_GOAL)
 
 
 def strata_table(readings: Sequence[Reading]) -> Table:

@@ -75,12 +75,21 @@ def test_figures_are_counted_over_all_sessions():
     )
     second = reading(planned("b", low_mood="present"), mention("low_mood"))
     found = values(measure_fidelity([first, second]))
-    assert found["symptom recall"] == pytest.approx(2 / 3)
-    assert found["symptom precision"] == pytest.approx(2 / 3)
-    assert found["symptom F1"] == pytest.approx(4 / (3 + 2 + 1))
+    assert found["symptom recall"] == found["symptom recall, blind"] == pytest.approx(2 / 3)
+    assert found["symptom precision, blind"] == pytest.approx(2 / 3)
+    assert found["symptom F1, blind"] == pytest.approx(4 / (3 + 2 + 1))
     assert found["symptoms nobody asked for"] == pytest.approx(1 / 3)
     named = measure_fidelity([first, second], reader="second reader")
-    assert named[0].name == "symptom recall, second reader" and named[2].goal is None
+    assert named[0].name == "symptom recall, second reader" and named[3].goal is None
+
+
+def test_blind_figures_hear_the_plan_no_better_than_what_is_not_planned():
+    item = planned(low_mood="present", fatigue="present")
+    doubtful = (mention("low_mood", score=0.4), mention("fatigue", score=0.6))
+    found = values(measure_fidelity([reading(item, *doubtful, mention("dread", score=0.6))]))
+    assert (found["symptom recall"], found["symptoms nobody asked for"]) == (1, 0)
+    for name in ("recall", "precision", "F1"):
+        assert found[f"symptom {name}, blind"] == pytest.approx(1 / 2), name
 
 
 def test_tables_stand_by_condition_and_by_severity():
