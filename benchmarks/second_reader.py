@@ -19,7 +19,7 @@ from generator.console import quiet_libraries, say
 from generator.corpus_import import import_table
 from generator.evaluating import evaluate_run
 from generator.table import ColumnMap
-from generator.turns import SPEAKERS
+from knowledge.speaker import SPEAKERS
 
 MTS_FILES = ("MTS-Dialog-ValidationSet.csv", "MTS-Dialog-TrainingSet.csv")
 MTS_DIALOGUES = 300

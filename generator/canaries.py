@@ -19,6 +19,7 @@ from generator.corpus import read_corpus
 from generator.corpus_folder import SESSIONS_FILE
 from generator.corpus_import import import_table
 from knowledge.errors import CallerMistake, WorldFailed
+from knowledge.field_error import first_error
 from knowledge.session import Session, Speaker, Turn, session_json
 
 KEY_FILE = "canaries.json"
@@ -146,8 +147,7 @@ def read_key(path: Path) -> tuple[Canary, ...]:
     except OSError as error:
         raise CallerMistake(f"canaries {path}: {error.strerror}") from None
     except ValidationError as error:
-        where = ".".join(str(part) for part in error.errors()[0]["loc"]) or "whole file"
-        raise CallerMistake(f"canaries {path}: {where} is not valid") from None
+        raise CallerMistake(f"canaries {path}: {first_error(error).where} is not valid") from None
     return tuple(
         Canary(patient_id=c.patient_id, words=tuple(c.words), included=c.included)
         for c in key.canaries

@@ -8,7 +8,6 @@ import math
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -20,7 +19,8 @@ from pydantic import (
 )
 
 from knowledge.errors import CallerMistake
-from knowledge.yaml_text import parse_yaml
+from knowledge.field_error import first_error
+from knowledge.yaml_text import read_yaml
 
 EMBEDDED = "embedded"
 
@@ -121,7 +121,7 @@ def read_train_config(path: Path) -> TrainConfig:
     Raises:
         CallerMistake: in one line, naming the field, its value and what is allowed.
     """
-    data = read_yaml(path)
+    data = read_yaml(path, what="config")
     config = parse_config(data, source=str(path))
     local_base = path.parent / config.base
     is_folder = config.base != EMBEDDED and local_base.is_dir()
@@ -140,16 +140,12 @@ def parse_config(data: Any, *, source: str = "config") -> TrainConfig:
     try:
         return TrainConfig.model_validate(data)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        if first["type"] == "extra_forbidden":
-            raise CallerMistake(f"{source}: unknown key {where}; allowed keys: {_keys()}") from None
-        shown = "" if first["type"] == "missing" else f" {_shown(first['input'])}"
-        raise CallerMistake(f"{source}: {where}{shown}: {first['msg']}") from None
-
-
-def _shown(value: Any) -> str:
-    return repr(value).replace("\n", " ")[:60]
+        wrong = first_error(error)
+        if wrong.kind == "extra_forbidden":
+            told = f"unknown key {wrong.where}; allowed keys: {_keys()}"
+            raise CallerMistake(f"{source}: {told}") from None
+        shown = "" if wrong.kind == "missing" else f" {wrong.shown}"
+        raise CallerMistake(f"{source}: {wrong.where}{shown}: {wrong.message}") from None
 
 
 def _keys() -> str:
@@ -160,16 +156,3 @@ def _keys() -> str:
     }
     nested = (f"{name}{{{', '.join(kind.model_fields)}}}" for name, kind in sections.items())
     return f"corpus, base, {', '.join(nested)}"
-
-
-def read_yaml(path: Path, *, what: str = "config") -> Any:
-    """The content of a YAML file. Raises CallerMistake, naming `what` it is, if it has none."""
-    try:
-        return parse_yaml(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CallerMistake(f"{what} {path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise CallerMistake(f"{what} {path}: not UTF-8 text") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # no such day, or too deep
-        reason = " ".join(str(error).split())
-        raise CallerMistake(f"{what} {path}: not YAML ({reason[:160]})") from None

@@ -17,6 +17,7 @@ from generator.accounting import default_delta
 from generator.deidentify import Mode
 from generator.ledger import create_ledger, read_ledger
 from knowledge.errors import CallerMistake
+from knowledge.field_error import first_error
 
 SESSIONS_FILE = "sessions.jsonl"
 CORPUS_FILE = "corpus.json"
@@ -43,8 +44,8 @@ def read_description(folder: Path) -> Description:
     try:
         return Description.model_validate_json(file.read_bytes())
     except ValidationError as error:
-        field_name = ".".join(str(part) for part in error.errors()[0]["loc"]) or "whole file"
-        raise CallerMistake(f"{file} field {field_name} is not valid; import it again") from None
+        where = first_error(error).where
+        raise CallerMistake(f"{file} field {where} is not valid; import it again") from None
 
 
 def check_target(out: Path, *, overwrite: bool) -> None:

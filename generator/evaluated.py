@@ -19,7 +19,8 @@ from generator.releasing.parquet import TABLE, read_rows
 from generator.releasing.statement import GUARANTEE
 from generator.run import RunFolder
 from knowledge.base import load_knowledge
-from knowledge.errors import CallerMistake, first_error
+from knowledge.errors import CallerMistake
+from knowledge.field_error import first_error
 from knowledge.session import Session, Speaker, read_sessions
 
 
@@ -170,10 +171,10 @@ def _refuse_malformed(outcome: Mapping[str, Any], file: Path) -> None:
     try:
         _Outcome.model_validate(dict(outcome), strict=True)
     except ValidationError as error:
-        where, why = first_error(error)
+        wrong = first_error(error)
         raise CallerMistake(
-            f"{file} field {where}: {why}; a run of an earlier edition has other fields, generate "
-            "it again"
+            f"{file} field {wrong.where}: {wrong.message}; a run of an earlier edition has other "
+            "fields, generate it again"
         ) from None
 
 
@@ -204,7 +205,7 @@ def _corpus(path: Path) -> Evaluated:
 
 def _file(path: Path) -> Evaluated:
     """Sessions of which one is not marked synthetic may be somebody's: nothing of them goes out."""
-    sessions = tuple(read_sessions(path))
+    sessions = tuple(read_sessions(path, whose_unknown=True))
     all_synthetic = all(item.synthetic for item in sessions)
     return Evaluated(
         subject=_subject(path.name, sessions),

@@ -22,8 +22,9 @@ from filters.memorization import NEAR_COPY_JACCARD
 from filters.runs import RUN_WORDS
 from filters.structure import MAX_TURNS, MIN_TURNS
 from filters.verdict import Filter
-from generator.config import read_yaml
 from knowledge.errors import CallerMistake
+from knowledge.field_error import first_error
+from knowledge.yaml_text import read_yaml
 
 LOOSER_LOWER, LOOSER_HIGHER = "looser when lower", "looser when higher"
 
@@ -162,18 +163,29 @@ def read_gate(path: Path | None, *, has_judge: bool = False) -> GateConfig:
             raise CallerMistake(told)
         return config
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the whole file"
-        if first["type"] == "extra_forbidden":
-            allowed = ", ".join(_keys_of(first["loc"][:-1]))
-            told = f"gate {path}: unknown key {where}; allowed keys: {allowed}"
-            raise CallerMistake(told) from None
-        if first["type"] == "model_type":
-            allowed = ", ".join(_keys_of(first["loc"]))
-            told = f"gate {path}: {where} is not a mapping; allowed keys: {allowed}"
-            raise CallerMistake(told) from None
-        shown = repr(first["input"]).replace("\n", " ")[:60]
-        raise CallerMistake(f"gate {path}: {where} {shown}: {first['msg']}") from None
+        wrong = first_error(error)
+        if wrong.kind == "extra_forbidden":
+            allowed = ", ".join(_keys_of(wrong.location[:-1]))
+            told = f"unknown key {wrong.where}; allowed keys: {allowed}"
+        elif wrong.kind == "model_type":
+            allowed = ", ".join(_keys_of(wrong.location))
+            told = f"{wrong.where} is not a mapping; allowed keys: {allowed}"
+        else:
+            told = f"{wrong.where} {wrong.shown}: {wrong.message}"
+        raise CallerMistake(f"gate {path}: {told}") from None
+
+
+def turns_outside(planned: tuple[int, int], config: GateConfig) -> str | None:
+    """Why no session of so many turns would pass; None where some would."""
+    allowed = config.filters.structure.turns
+    if planned[0] <= allowed[1] and planned[1] >= allowed[0]:
+        return None
+    told = " to ".join(map(str, dict.fromkeys(planned)))
+    return (
+        f"cohort field turns: {told} are planned, and the gate allows "
+        f"{allowed[0]} to {allowed[1]}: set filters: {{structure: {{min_turns: ..., "
+        "max_turns: ...}} in a file for --gate"
+    )
 
 
 def _keys_of(location: tuple[int | str, ...]) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from filters.verdict import Filter
-from generator.gate_config import GateConfig, read_gate
+from generator.gate_config import GateConfig, read_gate, turns_outside
 from generator.guarantee import Guarantee
 from generator.judge import JudgeSource, ServedJudge
 from generator.outcome import summarise
@@ -174,7 +174,8 @@ def _checked(
             "cohort field wording: 'own' needs a checkpoint trained with training.own_words or a "
             "chat model; the embedded base tells symptoms in expressions that it is given"
         )
-    _refuse_turns_outside(spec.turns, config.filters.structure.turns)
+    if outside := turns_outside(spec.turns, config):
+        raise CallerMistake(outside)
     asked = _Asked(
         spec=spec,
         spec_yaml=spec_path.read_text(encoding="utf-8"),
@@ -190,16 +191,6 @@ def _checked(
     if resume and output.exists():
         refuse_other_request(output, spec_yaml=asked.spec_yaml)
     return asked
-
-
-def _refuse_turns_outside(planned: tuple[int, int], allowed: tuple[int, int]) -> None:
-    if planned[0] > allowed[1] or planned[1] < allowed[0]:
-        told = " to ".join(map(str, dict.fromkeys(planned)))
-        raise CallerMistake(
-            f"cohort field turns: {told} are planned, and the gate allows "
-            f"{allowed[0]} to {allowed[1]}: set filters: {{structure: {{min_turns: ..., "
-            "max_turns: ...}} in a file for --gate"
-        )
 
 
 def _opened(judge: JudgeSource, say: Say) -> ServedJudge:

@@ -22,6 +22,7 @@ from generator.accounting import (
     mechanism_json,
 )
 from knowledge.errors import CallerMistake, GateRefused
+from knowledge.field_error import first_error
 
 Kind = Literal["dp", "non-dp", "public-only", "unknown"]
 # Two machines' FFTs may differ in the last digits; a claim lower by more than this is wrong.
@@ -229,9 +230,8 @@ def parse_guarantee(text: bytes) -> Guarantee:
     try:
         parsed = _GuaranteeJson.model_validate_json(text)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "whole file"
-        raise CallerMistake(f"guarantee field {where}: {first['msg']}") from None
+        wrong = first_error(error)
+        raise CallerMistake(f"guarantee field {wrong.where}: {wrong.message}") from None
     fields = parsed.model_dump(exclude={"events", "epsilon", "training_epsilon"})
     return Guarantee(
         **fields,

@@ -77,7 +77,7 @@ def judge_file(
             what nobody knows, or a public text that is none.
         WorldFailed: if the judge cannot be opened.
     """
-    sessions = list(read_sessions(path))
+    sessions = list(read_sessions(path, whose_unknown=True))
     if not sessions:
         raise CallerMistake(f"{path} holds no session")
     try:

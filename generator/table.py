@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from generator.turns import SPEAKERS, merge_turns
+from generator.turns import merge_turns
 from knowledge.errors import CallerMistake
 from knowledge.session import Session, Speaker, Turn
+from knowledge.speaker import SPEAKERS
 
 LONGEST_CELL = 2**31 - 1
 """Letters; Python's own limit of 131,072 is less than a long transcript."""

@@ -1,19 +1,9 @@
-"""Turns as transcripts write them down: what speakers are called, and turns of one joined."""
+"""Turns of one speaker joined, as the project keeps them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from types import MappingProxyType
 
-from knowledge.session import Speaker, Turn
-
-_PATIENTS = ("client", "patient", "interviewee", "seeker", "help seeker", "participant", "p", "c")
-_THERAPISTS = (
-    *("therapist", "counsellor", "counselor", "clinician", "psychologist", "psychotherapist"),
-    *("psychiatrist", "doctor", "provider", "interviewer", "supporter", "t"),
-)
-SPEAKERS: Mapping[str, Speaker] = MappingProxyType(
-    {name: Speaker.PATIENT for name in _PATIENTS}
-    | {name: Speaker.THERAPIST for name in _THERAPISTS}
-)
+from knowledge.session import Turn
 
 
 def merge_turns(turns: Iterable[Turn]) -> tuple[Turn, ...]:

@@ -10,22 +10,25 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, ValidationError
 
 from knowledge.cohort_check import check_spec
 from knowledge.dimension import DIMENSIONS
 from knowledge.errors import CallerMistake
+from knowledge.field_error import first_error
 from knowledge.recorded_rate import recorded_rate
 from knowledge.share import RATE, Share, ShareOrRate, Shares, counts_or_none
-from knowledge.yaml_text import parse_yaml
+from knowledge.yaml_text import read_yaml
 
 MOST_PATIENTS = 1_000_000
 MOST_SESSIONS = 30
 
 
 def _range(value: Any) -> Any:
-    return (value, value) if isinstance(value, int) and not isinstance(value, bool) else value
+    ends = value if isinstance(value, list | tuple) else (value, value)
+    if len(ends) != len(("low", "high")) or not all(type(end) is int for end in ends):
+        raise ValueError("expected a whole number or [low, high]")
+    return tuple(ends)
 
 
 Range = Annotated[tuple[StrictInt, StrictInt], BeforeValidator(_range)]
@@ -99,14 +102,7 @@ def read_spec(path: Path) -> CohortSpec:
     Raises:
         CallerMistake: one line naming the file or field, the value and what is allowed.
     """
-    try:
-        data = parse_yaml(Path(path).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise CallerMistake(f"cohort file {path} does not exist") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CallerMistake(f"cohort file {path} cannot be read: {type(error).__name__}") from None
-    except yaml.YAMLError as error:
-        raise CallerMistake(f"cohort file {path}: {' '.join(str(error).split())}") from None
+    data = read_yaml(Path(path), what="cohort file")
     if not isinstance(data, dict):
         raise CallerMistake(f"cohort file {path}: expected a mapping with n and conditions")
     return parse_spec(data)
@@ -123,14 +119,12 @@ def parse_spec(data: Mapping[str, Any]) -> CohortSpec:
 
 
 def _first_line(error: ValidationError) -> str:
-    first = error.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
+    wrong = first_error(error)
+    told = f"cohort field {wrong.where}: {wrong.message}"
+    if wrong.kind == "extra_forbidden":
         fields = (item.alias or name for name, item in CohortSpec.model_fields.items())
-        return f"cohort field {where}: unknown; allowed: {', '.join(fields)}"
-    if first["type"] == "missing":
-        return f"cohort field {where}: missing"
-    return f"cohort field {where}: {first['msg']}, got {first['input']!r}"
+        return f"{told}; allowed: {', '.join(fields)}"
+    return told if wrong.kind == "missing" else f"{told}, got {wrong.shown}"
 
 
 def spec_json(spec: CohortSpec) -> dict[str, Any]:

@@ -6,11 +6,6 @@ SottovoceError
 `-- WorldFailed     exit 1   the engine, the disk or the network failed
 """
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pydantic import ValidationError
-
 
 class SottovoceError(Exception):
     """Any failure that the command line reports in one line."""
@@ -34,9 +29,3 @@ class WorldFailed(SottovoceError):
     """Something outside the program broke; raised `from` its cause."""
 
     exit_code = 1
-
-
-def first_error(error: "ValidationError") -> tuple[str, str]:
-    """(field, message) of the first thing that is wrong; nothing of the value itself."""
-    first = error.errors(include_url=False, include_input=False)[0]
-    return ".".join(str(part) for part in first["loc"]), first["msg"]

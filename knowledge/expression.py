@@ -20,9 +20,10 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
-from knowledge.errors import CallerMistake, first_error
+from knowledge.errors import CallerMistake
+from knowledge.field_error import first_error
 from knowledge.profile import SEVERITIES, Severity
-from knowledge.yaml_text import parse_yaml
+from knowledge.yaml_text import parse_yaml, yaml_mistake
 
 EXPRESSIONS = Path(__file__).resolve().parent / "expressions"
 SLOTS_FILE = "slots.yaml"
@@ -175,10 +176,10 @@ def _read(path: Path, form: TypeAdapter[Any]) -> Any:
     try:
         return form.validate_python(parse_yaml(path.read_text(encoding="utf-8")) or {})
     except yaml.YAMLError as error:
-        raise CallerMistake(f"{path.name}: {' '.join(str(error).split())}") from None
+        raise CallerMistake(f"{path.name}: {yaml_mistake(error)}") from None
     except ValidationError as error:
-        where, message = first_error(error)
-        raise CallerMistake(f"{path.name} {where}: {message}") from None
+        wrong = first_error(error)
+        raise CallerMistake(f"{path.name} {wrong.where}: {wrong.message}") from None
 
 
 def _phrases(symptom: str, lines: _Lines) -> tuple[Phrase, ...]:

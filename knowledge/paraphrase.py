@@ -14,8 +14,9 @@ from types import MappingProxyType
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from knowledge.errors import CallerMistake, first_error
-from knowledge.yaml_text import parse_yaml
+from knowledge.errors import CallerMistake
+from knowledge.field_error import first_error
+from knowledge.yaml_text import parse_yaml, yaml_mistake
 
 PARAPHRASES = Path(__file__).resolve().parent / "paraphrases"
 
@@ -55,10 +56,10 @@ def read_paraphrases(folder: Path) -> Mapping[str, Paraphrases]:
         try:
             entries = _FILE.validate_python(parse_yaml(path.read_text(encoding="utf-8")))
         except yaml.YAMLError as error:
-            raise CallerMistake(f"{path.name}: {' '.join(str(error).split())}") from None
+            raise CallerMistake(f"{path.name}: {yaml_mistake(error)}") from None
         except ValidationError as error:
-            where, message = first_error(error)
-            raise CallerMistake(f"{path.name} {where}: {message}") from None
+            wrong = first_error(error)
+            raise CallerMistake(f"{path.name} {wrong.where}: {wrong.message}") from None
         for symptom, lines in entries.items():
             if symptom in found:
                 raise CallerMistake(f"{path.name} {symptom}: already in another file")

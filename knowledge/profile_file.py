@@ -6,25 +6,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from knowledge.errors import CallerMistake
+from knowledge.field_error import first_error
 from knowledge.profile import Encounter, Episode, Patient, Profile, Symptom
 from knowledge.profile_form import EpisodeForm, ProfileForm, SymptomForm
-from knowledge.yaml_text import parse_yaml
+from knowledge.yaml_text import read_yaml
 
 
 def read_profile(path: Path) -> Profile:
     """Reads a profile YAML file. Raises CallerMistake in one line for whatever is wrong with it."""
-    if not path.is_file():
-        raise CallerMistake(f"profile file {path} does not exist")
-    try:
-        data = parse_yaml(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CallerMistake(
-            f"profile file {path}: not YAML ({str(error).splitlines()[0]})"
-        ) from None
+    data = read_yaml(path, what="profile file")
     if not isinstance(data, dict):
         raise CallerMistake(f"profile file {path}: expected a mapping with `symptoms`")
     return parse_profile(data)
@@ -56,10 +49,8 @@ def parse_profile(data: Mapping[str, Any]) -> Profile:
 
 
 def _first_line(error: ValidationError) -> str:
-    found = error.errors(include_url=False)
-    first = min(found, key=lambda item: item["type"] != "extra_forbidden")  # a typo explains
-    where = ".".join(str(part) for part in first["loc"])
-    return f"profile field {where}: {first['msg'].removeprefix('Value error, ')}"
+    wrong = first_error(error)
+    return f"profile field {wrong.where}: {wrong.message}"
 
 
 def _symptoms(forms: Mapping[str, SymptomForm]) -> Mapping[str, Symptom]:

@@ -22,8 +22,9 @@ from knowledge.disorder import (
     Source,
     SymptomRecord,
 )
-from knowledge.errors import CallerMistake, first_error
-from knowledge.yaml_text import parse_yaml
+from knowledge.errors import CallerMistake
+from knowledge.field_error import first_error
+from knowledge.yaml_text import parse_yaml, yaml_mistake
 
 RECORDS = Path(__file__).resolve().parent
 SHARED_FILES = ("symptoms.yaml", "glosses.yaml", "sources.yaml", "blocks.yaml", "idioms.yaml")
@@ -73,15 +74,15 @@ def _yaml(path: Path) -> Any:
     except FileNotFoundError:
         raise CallerMistake(f"record file {path.name} does not exist") from None
     except yaml.YAMLError as error:
-        raise CallerMistake(f"record file {path.name}: {' '.join(str(error).split())}") from None
+        raise CallerMistake(f"record file {path.name}: {yaml_mistake(error)}") from None
 
 
 def _record(kind: type[R], data: Any, *, where: str) -> R:
     try:
         return kind.model_validate(data)
     except ValidationError as error:
-        field, message = first_error(error)
-        raise CallerMistake(f"{where} {field}: {message}") from None
+        wrong = first_error(error)
+        raise CallerMistake(f"{where} {wrong.where}: {wrong.message}") from None
 
 
 def _named(kind: type[R], path: Path) -> dict[str, R]:

@@ -5,24 +5,18 @@ Private and synthetic sessions share this one shape and its JSON form (one objec
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
-from knowledge.errors import CallerMistake, first_error
+from knowledge.errors import CallerMistake
+from knowledge.field_error import first_error
 from knowledge.json_line import parse_json_line
 from knowledge.profile import Profile
 from knowledge.profile_file import parse_profile, profile_json
-
-
-class Speaker(StrEnum):
-    """Who says a turn."""
-
-    THERAPIST = "therapist"
-    PATIENT = "patient"
+from knowledge.speaker import Speaker, speaker_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +71,15 @@ class Session:
         return tuple(turn.text for turn in self.turns if turn.speaker == speaker)
 
 
+_FORM = "; a session has turns of speaker and text, or messages of role and content"
+
+
+def _speaker(name: Any) -> Any:
+    return (speaker_of(name) if isinstance(name, str) else None) or name
+
+
 class _TurnJson(BaseModel):
-    speaker: Speaker
+    speaker: Annotated[Speaker, BeforeValidator(_speaker)]
     text: str
     labels: dict[str, str] = {}
 
@@ -108,14 +109,36 @@ class _SessionJson(BaseModel):
     synthetic: bool = False
     provenance: _ProvenanceJson | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _of_messages(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """Chat messages are turns: the therapist is the assistant, what `system` says is none."""
+        messages = data.get("messages")
+        if "turns" in data or not isinstance(messages, list):
+            return data
+        said = [item for item in messages if not _is_system(item)]
+        return data | {"turns": [_renamed(item) for item in said]}
+
+
+def _is_system(message: Any) -> bool:
+    return isinstance(message, dict) and message.get("role") == "system"
+
+
+def _renamed(message: Any) -> Any:
+    if not isinstance(message, dict):
+        return message
+    names = {"role": "speaker", "content": "text"}
+    return {names.get(name, name): value for name, value in message.items()}
+
 
 def session_from_json(data: Mapping[str, Any]) -> Session:
     """Raises CallerMistake naming the first bad field; never quotes the text of a turn."""
     try:
         parsed = _SessionJson.model_validate(data)
     except ValidationError as error:
-        where, message = first_error(error)
-        raise CallerMistake(f"session field {where}: {message}") from None
+        wrong = first_error(error)
+        form = _FORM if wrong.location[:1] == ("turns",) else ""
+        raise CallerMistake(f"session field {wrong.where}: {wrong.message}{form}") from None
     return Session(
         session_id=parsed.session_id,
         patient_id=parsed.patient_id,
@@ -173,22 +196,29 @@ def _turn_json(turn: Turn) -> dict[str, Any]:
     return data | {"labels": dict(turn.labels)} if turn.labels else data
 
 
-def read_sessions(path: Path) -> Iterable[Session]:
-    """Yields the sessions of a JSONL file. Raises CallerMistake naming file and line."""
+def read_sessions(path: Path, *, whose_unknown: bool = False) -> Iterable[Session]:
+    """Yields the sessions of a JSONL file. Raises CallerMistake naming file and line.
+
+    `whose_unknown` allows lines without ids: such a session is called by its line, and its patient
+    by the session. Never for a corpus, whose guarantee is about patients.
+    """
     if not path.is_file():
         wrong = "is no regular file" if path.exists() else "does not exist"
         raise CallerMistake(f"sessions file {path} {wrong}")
     with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():
-                yield _session_from_line(line, path=path, number=number)
+                yield _session_from_line(line, path, number, whose_unknown=whose_unknown)
 
 
-def _session_from_line(line: bytes, *, path: Path, number: int) -> Session:
+def _session_from_line(line: bytes, path: Path, number: int, *, whose_unknown: bool) -> Session:
     try:
         data = parse_json_line(line)
         if not isinstance(data, dict):
             raise CallerMistake("not a JSON object")
+        if whose_unknown:
+            name = data.setdefault("session_id", f"line {number}")
+            data.setdefault("patient_id", name)
         return session_from_json(data)
     except CallerMistake as error:
         raise CallerMistake(f"{path} line {number}: {error}") from None

@@ -11,13 +11,18 @@ RATE = "rate"
 SHARE_TOLERANCE = 0.001
 
 
-def _single(value: Any) -> Any:
-    return {value: 1.0} if isinstance(value, str) else value
+def _named(value: Any) -> Any:
+    """A value alone, and numbers as names: `age: 65` and `age: {65: 1.0}`."""
+    if isinstance(value, str | int):
+        return {str(value): 1.0}
+    if isinstance(value, dict):
+        return {str(key) if isinstance(key, int) else key: part for key, part in value.items()}
+    return value
 
 
 Share = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 ShareOrRate = Share | Literal["rate"]
-Shares = Annotated[dict[str, Share], BeforeValidator(_single)]
+Shares = Annotated[dict[str, Share], BeforeValidator(_named)]
 """Value -> share; a value alone stands for all."""
 
 

@@ -10,7 +10,8 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from knowledge.errors import CallerMistake, first_error
+from knowledge.errors import CallerMistake
+from knowledge.field_error import first_error
 
 Status = Literal["present", "denied", "other_person", "hypothetical", "past"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -52,6 +53,7 @@ def read_file(path: Path) -> tuple[StatusLine, ...]:
         try:
             found.append(StatusLine.model_validate_json(line))
         except ValidationError as error:
-            where, message = first_error(error)
-            raise CallerMistake(f"{path.name} line {number} {where}: {message}") from None
+            wrong = first_error(error)
+            told = f"{path.name} line {number} {wrong.where}: {wrong.message}"
+            raise CallerMistake(told) from None
     return tuple(found)

@@ -4,9 +4,12 @@ PyYAML's own parser says the same and takes fifteen times as long, seconds for t
 that stands twice is refused, since YAML forbids it and PyYAML would take the last one in silence.
 """
 
+from pathlib import Path
 from typing import Any
 
 import yaml
+
+from knowledge.errors import CallerMistake
 
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -26,3 +29,29 @@ class _Loader(_BASE):
 def parse_yaml(text: str) -> Any:
     """The one document of a text. Raises yaml.YAMLError where it is none, or a key stands twice."""
     return yaml.load(text, Loader=_Loader)
+
+
+def read_yaml(path: Path, *, what: str) -> Any:
+    """The content of a YAML file.
+
+    Raises:
+        CallerMistake: in one line, naming `what` it is, the file, and where there is one the line.
+    """
+    try:
+        return parse_yaml(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CallerMistake(f"{what} {path} does not exist") from None
+    except OSError as error:
+        raise CallerMistake(f"{what} {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise CallerMistake(f"{what} {path}: not UTF-8 text") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # no such day, or too deep
+        raise CallerMistake(f"{what} {path}: {yaml_mistake(error)}") from None
+
+
+def yaml_mistake(error: Exception) -> str:
+    """What makes a text no YAML, and in which line, in one line."""
+    mark = getattr(error, "problem_mark", None)
+    where = f"line {mark.line + 1}, " if mark else ""
+    reason = " ".join(str(getattr(error, "problem", None) or error).split())
+    return f"not YAML ({where}{reason})"

@@ -11,8 +11,8 @@ from typing import Any
 
 from generator.augmenting.data_table import Row
 from generator.augmenting.labelled import Labelled
-from generator.turns import SPEAKERS
 from knowledge.session import Session, Speaker, Turn, session_json
+from knowledge.speaker import SPEAKERS
 from prompts.transcript import render_transcript
 
 ORIGIN = ("synthetic", "source", "session_id", "spec_sha256", "model_sha256", "epsilon")

@@ -22,7 +22,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.cohort import CohortSpec, parse_spec
 from knowledge.errors import CallerMistake
 from knowledge.naming import NamedCondition, find_condition
-from knowledge.yaml_text import parse_yaml
+from knowledge.yaml_text import parse_yaml, yaml_mistake
 
 FIELDS = (
     "severity", "symptoms", "specifiers", "comorbid", "age", "onset_age", "gender", "culture",
@@ -72,7 +72,7 @@ def read_mapping(path: Path | None, labels: Sequence[str]) -> Mapped:
     except OSError as error:
         raise CallerMistake(f"mapping {path}: {error.strerror}") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise CallerMistake(f"mapping {path}: not YAML ({' '.join(str(error).split())})") from None
+        raise CallerMistake(f"mapping {path}: {yaml_mistake(error)}") from None
     written = [key.value for key, _ in node.value] if isinstance(node, yaml.MappingNode) else []
     if not isinstance(data, dict) or len(data) != len(written):
         raise CallerMistake(f"mapping {path}: expected label: condition, every label once")

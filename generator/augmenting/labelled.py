@@ -12,7 +12,7 @@ from generator.augmenting.columns import Columns, Shape, resolve_columns
 from generator.augmenting.data_table import Table
 from generator.augmenting.label_column import find_label_column, refuse_no_labels
 from generator.augmenting.units import Unit, read_units
-from generator.turns import SPEAKERS
+from knowledge.speaker import SPEAKERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,10 @@ from typing import Any
 from generator.augmenting.columns import Columns, Shape
 from generator.augmenting.data_table import Row
 from generator.augmenting.label_column import LabelColumn
-from generator.turns import SPEAKERS, merge_turns
+from generator.turns import merge_turns
 from knowledge.errors import CallerMistake
 from knowledge.session import Speaker, Turn
-
-_ROLES = {"user": Speaker.PATIENT, "assistant": Speaker.THERAPIST}
+from knowledge.speaker import SPEAKERS, speaker_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +62,10 @@ def _said(row: Row, columns: Columns, number: int) -> str:
     if not isinstance(turns, list) or not all(isinstance(turn, dict) for turn in turns):
         raise CallerMistake(f"row {number}: its turns are not a list of speaker and text")
     for turn in turns:
-        who = str(turn.get("speaker", turn.get("role")) or "").strip().lower()
+        who = str(turn.get("speaker", turn.get("role")) or "")
         text = turn.get("text", turn.get("content"))
-        speaker = _ROLES.get(who) or SPEAKERS.get(who)
-        if not isinstance(text, str) or (speaker is None and who != "system"):
+        speaker = speaker_of(who)
+        if not isinstance(text, str) or (speaker is None and who.strip().lower() != "system"):
             raise CallerMistake(f"row {number}: a turn without text or with an unknown speaker")
         words += [text] if speaker is Speaker.PATIENT else []
     return "\n".join(words)

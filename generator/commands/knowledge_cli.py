@@ -93,11 +93,16 @@ def _allow(option: str, values: Sequence[str | None], allowed: Sequence[str]) ->
 @cohort_app.command("check")
 def cohort_check(spec: Path, as_json: Json = False) -> None:
     """Is the request feasible? Counts per stratum, or reasons and the nearest feasible request."""
+    from generator.console import say
+    from generator.gate_config import GateConfig, turns_outside
     from knowledge.base import load_knowledge
     from knowledge.cohort import read_spec
     from knowledge.planning.feasibility import check, feasibility_json
 
-    answer = check(read_spec(spec), load_knowledge())
+    asked = read_spec(spec)
+    answer = check(asked, load_knowledge())
+    if outside := turns_outside(asked.turns, GateConfig()):
+        say(f"note: {outside}")
     if as_json:
         print(json.dumps(feasibility_json(answer)))
     elif answer.feasible:

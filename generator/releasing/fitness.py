@@ -27,7 +27,8 @@ from generator.releasing.claim import check_claim
 from generator.releasing.statement import COPIED
 from generator.run import RunFolder, session_sha256
 from knowledge.cohort import CohortSpec, read_spec, spec_sha256
-from knowledge.errors import CallerMistake, GateRefused, SottovoceError, first_error
+from knowledge.errors import CallerMistake, GateRefused, SottovoceError
+from knowledge.field_error import first_error
 from knowledge.planner import PlannedProfile
 from knowledge.profile import Profile
 from knowledge.session import Session
@@ -113,8 +114,8 @@ def _refuse_malformed(outcome: Mapping[str, Any], file: Path) -> None:
     try:
         told = _Told.model_validate(dict(outcome), strict=True)
     except ValidationError as error:
-        field, why = first_error(error)
-        raise CallerMistake(f"{file} field {field}: {why}") from None
+        wrong = first_error(error)
+        raise CallerMistake(f"{file} field {wrong.where}: {wrong.message}") from None
     if outcome["loosened"] != loosened_rows(told.thresholds):
         raise GateRefused(f"{file}: loosened does not follow from its thresholds")
 

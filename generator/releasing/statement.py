@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from knowledge.errors import GateRefused
+from knowledge.field_error import first_error
 
 MANIFEST, SIGNATURE, GUARANTEE = "manifest.json", "manifest.sig", "guarantee.json"
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
@@ -98,9 +99,8 @@ def parse_statement(content: bytes) -> Statement:
     try:
         statement = Statement.model_validate_json(content)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "whole file"
-        raise GateRefused(f"damaged ({where}: {first['msg']})") from None
+        wrong = first_error(error)
+        raise GateRefused(f"damaged ({wrong.where}: {wrong.message})") from None
     if len(statement.digests()) != len(statement.subject):
         raise GateRefused("damaged (a file stands in it twice)")
     return statement

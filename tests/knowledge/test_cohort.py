@@ -88,6 +88,14 @@ GOOD = {
         ({"sessions": 3, "arc": {"upward": 1.0}}, "upward.*improving, stable, relapsing, drop_out"),
         ({"arc": {"improving": 1.0}}, "arc.*sessions of 2 or more"),
         ({"unverified_rates": "perhaps"}, "unverified_rates"),
+        ({"turns": "many"}, r"turns: expected a whole number or \[low, high\], got 'many'"),
+        ({"turns": [1, 2, 3]}, r"turns: expected a whole number or \[low, high\]"),
+        ({"turns": True}, "turns: expected a whole number"),
+        ({"age": 65}, "age: .*'65'; expected LOW-HIGH"),
+        ({"age": {65: 1.0}}, "age: .*'65'; expected LOW-HIGH"),
+        ({"gender": ["woman"]}, "gender: allowed is a mapping of names to values"),
+        ({"gender": {"woman": -1}}, "gender.woman: allowed is 0 or more, got -1"),
+        ({"conditions": {}}, "conditions: it has 0 entries; allowed are 1 or more"),
         ({"wording": "free"}, "wording.*retrieved.*own"),
         ({"wording": "own", "writing": "interactive"}, "wording.*own.*one-pass"),
     ],
@@ -211,6 +219,17 @@ def test_a_broken_file_is_refused_in_one_line(tmp_path, text):
     with pytest.raises(CallerMistake, match="spec.yaml") as caught:
         read_spec(tmp_path / "spec.yaml")
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"n: 4\n\xff", "not UTF-8 text"), (b"n: 4\nconditions: [mdd\n", r"not YAML \(line \d, ")],
+)
+def test_a_file_that_is_no_yaml_is_told_without_words_of_the_parser(tmp_path, content, said):
+    (tmp_path / "spec.yaml").write_bytes(content)
+    with pytest.raises(CallerMistake, match=said) as caught:
+        read_spec(tmp_path / "spec.yaml")
+    assert "unicode string" not in str(caught.value) and "Error" not in str(caught.value)
 
 
 def test_a_missing_file_is_refused(tmp_path):

@@ -72,3 +72,49 @@ def test_a_line_that_cannot_be_read_is_numbered(tmp_path, line):
 
 def test_keys_that_are_not_known_are_ignored():
     assert session_from_json({**session_json(SESSION), "mood": "fine"}).session_id == "s1"
+
+
+def _read(path, *lines, **known):
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return list(read_sessions(path, **known))
+
+
+def test_chat_messages_are_turns_and_what_the_system_says_is_none(tmp_path):
+    chat = {
+        "session_id": "s1",
+        "patient_id": "p1",
+        "messages": [
+            {"role": "system", "content": "You are kind."},
+            {"role": "assistant", "content": "How are you?"},
+            {"role": "user", "content": "My secret is green."},
+        ],
+    }
+    assert _read(tmp_path / "chat.jsonl", chat)[0].turns == SESSION.turns
+
+
+@pytest.mark.parametrize(("therapist", "patient"), [("Counselor", "client"), ("T", " P ")])
+def test_speakers_may_be_called_as_transcripts_call_them(tmp_path, therapist, patient):
+    turns = [{"speaker": therapist, "text": "How are you?"},
+             {"speaker": patient, "text": "My secret is green."}]  # fmt: skip
+    called = {"session_id": "s1", "patient_id": "p1", "turns": turns}
+    assert _read(tmp_path / "called.jsonl", called)[0].turns == SESSION.turns
+
+
+def test_whose_a_session_is_may_be_unknown_only_where_that_is_said(tmp_path):
+    file, line = tmp_path / "bare.jsonl", {"turns": session_json(SESSION)["turns"]}
+    with pytest.raises(CallerMistake, match="line 1: session field session_id: missing"):
+        _read(file, line)
+    found = _read(file, line, {**line, "session_id": "x"}, whose_unknown=True)
+    assert [(item.session_id, item.patient_id) for item in found] == [
+        ("line 1", "line 1"),
+        ("x", "x"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", [{"text": "x"}, {"turns": ["x"]}, {"messages": [{"role": "user"}]}]
+)
+def test_a_line_without_turns_is_told_what_a_session_has(tmp_path, line):
+    with pytest.raises(CallerMistake, match="turns of speaker and text, or messages") as raised:
+        _read(tmp_path / "bad.jsonl", line, whose_unknown=True)
+    assert "Json" not in str(raised.value)
