@@ -71,7 +71,11 @@ def main() -> None:
 
 
 def _fail(reason: str, exit_code: int) -> NoReturn:
-    print(reason if reason.startswith("Usage:") else f"sottovoce: {reason}", file=sys.stderr)
+    if not reason.startswith("Usage:"):
+        # A file may be called by any sign but two, and a reason is one line.
+        shown = (sign if sign.isprintable() else ascii(sign)[1:-1] for sign in reason)
+        reason = f"sottovoce: {''.join(shown)}"
+    print(reason, file=sys.stderr)
     sys.exit(exit_code)
 
 

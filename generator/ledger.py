@@ -212,7 +212,9 @@ def _verified_lines(path: Path) -> list[dict[str, Any]]:
         except (ValueError, KeyError, TypeError):
             sound = False
         if not sound:
-            raise GateRefused(f"ledger {path} line {number} was altered; nothing may be spent")
+            other = "" if lines else ", or this is no ledger"
+            told = f"line {number} was altered{other}; nothing may be spent"
+            raise GateRefused(f"ledger {path} {told}")
         previous = line["hash"]
         lines.append(line)
     if not lines:

@@ -59,6 +59,7 @@ def test_help_names_the_verbs_that_exist_and_imports_nothing_heavy():
         ("train", "nowhere.yaml", "-o", "checkpoint"),
         ("generate", "nowhere.yaml", "-o", "run"),
         ("ledger", "show", "nowhere.jsonl"),
+        ("ledger", "show", "two\nlines"),
     ],
 )
 def test_what_is_not_there_is_named_in_one_line(run, tmp_path, monkeypatch, arguments):
@@ -67,3 +68,10 @@ def test_what_is_not_there_is_named_in_one_line(run, tmp_path, monkeypatch, argu
     assert code == 2
     assert one_line(err)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_another_file_is_called_no_ledger(run, tmp_path):
+    (tmp_path / "sessions.jsonl").write_text('{"session_id": "s1"}\n')
+    code, _, err = run("ledger", "show", str(tmp_path / "sessions.jsonl"))
+    assert code == 3
+    assert one_line(err) and "or this is no ledger" in err
