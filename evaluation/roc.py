@@ -118,7 +118,7 @@ def measure_tpr(
         raise CallerMistake(f"{others_N.size} non_members for a fpr of {fpr:g}: {needed}")
     rank = math.floor(fpr * (others_N.size + 1) + ROUNDING)
     above = int((members_M > np.sort(others_N)[-rank]).sum())
-    goal = claim and _ceiling(claim, fpr, _highest_fpr(rank, others_N.size))
+    goal = _ceiling(claim, fpr, _highest_fpr(rank, others_N.size)) if claim else None
     return measure_share(f"tpr at {fpr:.1%} fpr", count=above, n=members_M.size, goal=goal)
 
 
