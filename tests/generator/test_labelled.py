@@ -49,6 +49,14 @@ def test_a_row_with_words_is_a_unit_and_equal_words_stay_together():
     assert (dict(found.counts), found.num_unlabelled) == ({"a": 1, "b": 1}, 1)
 
 
+@pytest.mark.parametrize("nobody", [None, ""])
+def test_rows_without_a_patient_are_not_all_of_one(nobody):
+    rows = [{"text": word, "label": "a", "patient_id": nobody} for word in ("x", "y")]
+    known = {"text": "z", "label": "a", "patient_id": "p1"}
+    found = _read(*rows, known, patient="patient_id")
+    assert len({unit.group for unit in found.units}) == 3
+
+
 def test_texts_that_are_transcripts_are_known_as_such():
     said = "Doctor: How are you?\nPatient: Tired.\n"
     assert _read({"text": said, "label": "a"}, {"text": said, "label": "b"}).transcripts
