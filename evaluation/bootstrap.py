@@ -141,15 +141,14 @@ def measure_jackknife(
         )
     if not math.isfinite(value):
         return None
-    reach = REACH * math.sqrt(variance) if math.isfinite(variance) else math.inf
+    reach = _REACH * math.sqrt(variance) if math.isfinite(variance) else math.inf
     n = min(len(item) for item in bodies)
     return Measurement(
         name=name, value=value, low=value - reach, high=value + reach, n=n, unit=unit
     )
 
 
-REACH = float(-ndtri(ERROR_RATE / 2))
-"""Standard errors to either side of a value."""
+_REACH = float(-ndtri(ERROR_RATE / 2))
 
 
 def _left_out_variance(

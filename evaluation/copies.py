@@ -1,9 +1,12 @@
 """Copies: what synthetic sessions share with patients trained on, less what they share with others.
 
 Every session is compared with the training patients and with as many holdout patients; only the
-difference says something of memory, for phrases are shared by everybody. Who of them happened to be
-held out is chance, too: both sides are cut into blocks of patients, and p is how often as large a
-difference comes out where blocks change sides at random.
+difference says something of memory, for phrases are shared by everybody. The interval and p are
+about these people, and take synthetic patients as independent. Who happened to be held out is
+chance of its own: one person whose phrases many share makes a difference on whichever side they
+fall. So both sides are cut into blocks of patients, and a second p is how often as large a
+difference comes out where blocks change sides at random. It cannot be small where fewer than five
+people were copied.
 
 Reads private text: results are internal. Quotes none.
 
@@ -17,7 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.bootstrap import REACH, measure_sums, ratio
+from evaluation.bootstrap import measure_sums, ratio
 from evaluation.measurement import ERROR_RATE, Measurement
 from filters.overlap import SharedMeaning, SharedWords
 from filters.raw import NEAR_COPY_SIMILARITY
@@ -35,10 +38,14 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A measured difference, and the chance of one as large if patients made no difference."""
+    """A measured difference, and the chance of one as large if it made none who was trained on.
+
+    `p` of these people, by changing the sides of sessions; `p_of_people` by that of people.
+    """
 
     measurement: Measurement
     p: float
+    p_of_people: float
 
 
 def measure_copies(
@@ -122,28 +129,30 @@ def _same_in_meaning(
 
 
 def _difference(name: str, patients: Sequence[str], value_SB: Values, *, unit: str) -> Difference:
-    """Of the largest value that a session has with either side, over the sessions.
-
-    The interval adds up two chances: which synthetic patients were made, and who was held out. The
-    latter is that of blocks changing sides, so it is too wide where much was copied.
-    """
+    """Of the largest value that a session has with either side, over the sessions."""
     half = value_SB.shape[1] // 2
-    gap_S = _gaps(value_SB, np.arange(2 * half))
     rows: dict[str, Values] = {}
-    for patient, gap in zip(patients, gap_S, strict=True):
+    for patient, gap in zip(patients, _gaps(value_SB, np.arange(2 * half)), strict=True):
         rows.setdefault(patient, np.zeros(2))[:] += (gap, 1)
     table = np.array(list(rows.values()))
     measured = measure_sums(f"{name}, train minus holdout", table, ratio, unit=unit)
     assert measured is not None
     rng = np.random.default_rng(SEED)
+    signs = rng.choice((-1.0, 1.0), size=(EXCHANGES, len(table)))
     exchanged = np.array(
         [_gaps(value_SB, rng.permutation(2 * half)).mean() for _ in range(EXCHANGES)]
     )
-    as_large = np.abs(exchanged) >= abs(measured.value) - 1e-12
     return Difference(
-        measurement=_widened(measured, REACH * float(exchanged.std()), people=len(rows)),
-        p=float((as_large.sum() + 1) / (EXCHANGES + 1)),
+        measurement=_with_a_width(measured, largest=float(value_SB.max())),
+        p=_as_large(signs @ table[:, 0], table[:, 0].sum()),
+        p_of_people=_as_large(exchanged, measured.value),
     )
+
+
+def _as_large(by_chance: Values, value: float) -> float:
+    """Two-sided, of a permutation test."""
+    as_large = np.abs(by_chance) >= abs(value) - 1e-12
+    return float((as_large.sum() + 1) / (len(by_chance) + 1))
 
 
 def _gaps(value_SB: Values, order_B: NDArray[np.int64]) -> Values:
@@ -151,13 +160,15 @@ def _gaps(value_SB: Values, order_B: NDArray[np.int64]) -> Values:
     return value_SB[:, first_B].max(axis=1) - value_SB[:, second_B].max(axis=1)
 
 
-def _widened(measured: Measurement, reach: float, *, people: int) -> Measurement:
-    reach = math.hypot((measured.high - measured.low) / 2, reach)
-    if measured.unit == "share":
-        # Where all sessions are alike only their number says how sure that is.
-        reach = max(reach, 1 - ERROR_RATE ** (1 / people))
-        low, high = max(measured.value - reach, -1.0), min(measured.value + reach, 1.0)
-    else:
-        reach = reach or math.inf
-        low, high = measured.value - reach, measured.value + reach
-    return replace(measured, low=low, high=high)
+def _with_a_width(measured: Measurement, *, largest: float) -> Measurement:
+    """Where all patients are alike only their number says how sure that is.
+
+    Those not seen may differ by as much as the largest value of any session; without one, by
+    anything.
+    """
+    if measured.low < measured.high:
+        return measured
+    whole = 1.0 if measured.unit == "share" else largest or math.inf
+    reach = whole * (1 - ERROR_RATE ** (1 / measured.n))
+    low, high = measured.value - reach, measured.value + reach
+    return replace(measured, low=max(low, -whole), high=min(high, whole))

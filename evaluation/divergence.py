@@ -88,7 +88,8 @@ def _area(x_MR: Rows, y_MR: Rows) -> Rows:
     order_MR = np.argsort(x_MR, axis=0, kind="stable")
     x = np.take_along_axis(x_MR, order_MR, axis=0)
     y = np.take_along_axis(y_MR, order_MR, axis=0)
-    return ((x[1:] - x[:-1]) * (y[1:] + y[:-1]) / 2).sum(axis=0)
+    # Of two alike rounding may make a hair more than 1.
+    return np.minimum(((x[1:] - x[:-1]) * (y[1:] + y[:-1]) / 2).sum(axis=0), 1.0)
 
 
 def _kl(first_RC: Rows, second_RC: Rows) -> Rows:

@@ -13,6 +13,8 @@ from evaluation.speech import Speech
 from evaluation.vectors import TurnVectors
 from evaluation.vocabulary import measure_distinct
 
+FEWEST_PATIENTS = 5
+
 
 def measure_diversity(
     speech: Speech, turns: TurnVectors, *, distinct_at: int | None = None
@@ -30,7 +32,7 @@ def measure_self_similarity(turns: TurnVectors) -> Measurement | None:
     """Mean cosine between a turn of one patient and one of another, every pair of patients alike.
 
     1 where all say the same. How many turns of a patient were read makes no difference but for
-    chance. Of two patients there is one pair, which tells nothing of others.
+    chance. The pairs of fewer than five patients tell nothing of others.
     """
     count_P = np.bincount(turns.patient_T, minlength=turns.num_patients)
     sum_PD = turns.sums(turns.vector_TD.astype(np.float64))
@@ -46,7 +48,7 @@ def measure_self_similarity(turns: TurnVectors) -> Measurement | None:
     pairs_R = num**2 - (draws_RP**2).sum(axis=1)
     sums_R = np.einsum("rp,rp->r", draws_RP @ cosine_PP, draws_RP)
     low, high = interval(sums_R[pairs_R > 0] / pairs_R[pairs_R > 0], value)
-    if num == 2:
+    if num < FEWEST_PATIENTS:
         low, high = NOTHING
     return Measurement(
         name="likeness of two patients", value=value, low=low, high=high, n=num, unit="cosine"

@@ -22,8 +22,8 @@ Standing = Literal["met", "missed", "open"]
 class Goal:
     """Where a value ought to lie, in the unit of its measurement.
 
-    `margin` is how far beyond its limit a value may come out by chance that its interval does not
-    cover.
+    `margin` is how far from where it belongs a value may come out by chance that its interval does
+    not cover.
     """
 
     direction: Direction
@@ -31,11 +31,16 @@ class Goal:
     margin: float = 0.0
 
     def standing(self, low: float, high: float) -> Standing:
-        """Met or missed only if the whole interval says so; missed beyond the margin alone."""
-        inside, outside = high <= self.limit, low > self.limit + self.margin
+        """Met or missed only if the whole interval says so, by more than the margin."""
+        under, over = self.limit - self.margin, self.limit + self.margin
+        inside, outside = high <= under, low > over
         if self.direction == "at least":
-            inside, outside = low >= self.limit, high < self.limit - self.margin
+            inside, outside = low >= over, high < under
         return "met" if inside else "missed" if outside else "open"
+
+    def __str__(self) -> str:
+        margin = f" (by more than {self.margin:.2g})" if self.margin else ""
+        return f"{self.direction} {self.limit:.4g}{margin}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +90,7 @@ class Measurement:
         text = f"{self.name} {self.value:.4g} {interval} {self.unit}"
         text += f", n = {self.n:,}"
         if self.goal:
-            text += f"; goal {self.goal.direction} {self.goal.limit:.4g}: {self.standing}"
+            text += f"; goal {self.goal}: {self.standing}"
         return text
 
 

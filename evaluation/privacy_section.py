@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from evaluation.body import Body
-from evaluation.copies import evened, measure_copies
+from evaluation.copies import Difference, evened, measure_copies
 from evaluation.linkage import Person, measure_inference, measure_linkage
 from evaluation.membership import (
     attack_by_likeness,
@@ -52,10 +52,7 @@ def privacy_section(
     copies = measure_copies(
         run.sessions, train=train.sessions, holdout=holdout.sessions, embedder=run.embedder
     )
-    figures += [
-        Figure(measurement=item.measurement, note=f"p {item.p:.3f} by permutation")
-        for item in copies
-    ]
+    figures += [Figure(measurement=item.measurement, note=_ps(item)) for item in copies]
     run.say("linkage")
     figures += _linkage(run, train, holdout)
     return Section(
@@ -69,6 +66,11 @@ def privacy_section(
             if not measured
         ),
     )
+
+
+def _ps(found: Difference) -> str:
+    people = f"p {found.p_of_people:.3f} if others of them had been held out"
+    return f"p {found.p:.3f} with these people, {people}"
 
 
 def _linkage(run: Body, train: Body, holdout: Body) -> list[Figure]:

@@ -101,9 +101,10 @@ def measure_tpr(
     threshold does not pass it. The interval is Clopper-Pearson's for the members at that
     threshold; how far its own false-positive rate lies from the average is not in it.
 
-    A `claim` makes the most that it allows at `fpr` the goal. Its margin is what it allows more at
-    the highest rate that chance may have given the threshold: one true claim in twenty is missed
-    at most, half of these by the choice of members and half by that of non-members.
+    A `claim` makes the most that it allows at `fpr` the goal. Its margin is what it allows more or
+    less at the rates that chance may have given the threshold: one true claim in twenty is missed
+    at most, and as few false ones are met, half of these by the choice of members and half by that
+    of non-members.
 
     Raises:
         CallerMistake: fpr is not between 0 and 1, or so small that k is 0; or a score is not a
@@ -118,19 +119,21 @@ def measure_tpr(
         raise CallerMistake(f"{others_N.size} non_members for a fpr of {fpr:g}: {needed}")
     rank = math.floor(fpr * (others_N.size + 1) + ROUNDING)
     above = int((members_M > np.sort(others_N)[-rank]).sum())
-    goal = _ceiling(claim, fpr, _highest_fpr(rank, others_N.size)) if claim else None
+    goal = _ceiling(claim, fpr, _fpr_of(rank, others_N.size)) if claim else None
     return measure_share(f"tpr at {fpr:.1%} fpr", count=above, n=members_M.size, goal=goal)
 
 
-def _ceiling(claim: TradeOff, fpr: float, highest_fpr: float) -> Goal:
+def _ceiling(claim: TradeOff, fpr: float, of_threshold: Sequence[float]) -> Goal:
     limit = claim.highest_tpr(fpr)
-    margin = max(claim.highest_tpr(highest_fpr) - limit, 0.0)
+    margin = max(abs(claim.highest_tpr(rate) - limit) for rate in of_threshold)
     return Goal(direction="at most", limit=limit, margin=margin)
 
 
-def _highest_fpr(rank: int, num_non_members: int) -> float:
-    """That of the rank-th highest non-member, exceeded in one choice of 40; exact without ties."""
-    return float(betaincinv(rank, num_non_members + 1 - rank, 1 - ERROR_RATE / 2))
+def _fpr_of(rank: int, num_non_members: int) -> tuple[float, float]:
+    """The 95 % interval of that of the rank-th highest non-member; exact without ties."""
+    sides = (ERROR_RATE / 2, 1 - ERROR_RATE / 2)
+    low, high = (float(betaincinv(rank, num_non_members + 1 - rank, side)) for side in sides)
+    return low, high
 
 
 def fewest_non_members(fpr: float) -> int:

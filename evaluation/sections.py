@@ -145,7 +145,7 @@ def divergence_section(bodies: Bodies) -> Section:
     ]
     figure = Figure(
         measurement=own,
-        note=f"{min(most, len(first.turns.vector_TD)):,} client turns of each",
+        note=f"{most:,} client turns of each",
         beside=tuple(item for item in measured if item),
     )
     return Section(name="divergence", title=title, figures=(figure,))

@@ -114,7 +114,7 @@ def _goals(measured: Sequence[Mapping[str, Any]]) -> str:
     )
     bounds = sum(one["standing"] == "open" and _is_bound(one) for one in measured if one["goal"])
     if counts["open"] > bounds:
-        told += f"; {counts['open'] - bounds} cannot be told from so few sessions"
+        told += f"; {counts['open'] - bounds} cannot be told from so few sessions or patients"
     if bounds:
         told += f"; {many(bounds, 'bound')} can only miss a goal, and did not"
     told += "."

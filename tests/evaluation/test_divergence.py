@@ -69,8 +69,8 @@ def test_likeness_of_patients_does_not_depend_on_how_much_of_each_is_read(depth)
     assert found.low < 0.5 < found.high
 
 
-def test_one_pair_of_patients_tells_nothing_of_others():
-    found = measure_self_similarity(turns(0, num=10, patients=2))
+def test_the_pairs_of_four_patients_tell_nothing_of_others():
+    found = measure_self_similarity(turns(0, num=40, patients=4))
     assert found is not None
     assert (found.low, found.high) == (-np.inf, np.inf)
 
@@ -79,6 +79,10 @@ def test_an_area_and_its_interval_lie_between_0_and_1():
     found = measure_divergence("x", turns(0, num=200), turns(1, num=200))
     assert found is not None
     assert 0 <= found.low <= found.high <= 1
+    for seed in range(30):
+        same = turns(seed, num=120)
+        itself = measure_divergence("x", same, same)
+        assert itself is not None and itself.value == pytest.approx(1) and itself.value <= 1
 
 
 def test_fewer_turns_are_compared_where_that_is_asked():

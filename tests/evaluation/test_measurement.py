@@ -107,3 +107,15 @@ def test_a_gap_of_two_shares_of_nobody_has_a_width():
     found = measure_share_gap("x", (0, 30), (0, 50))
     assert found.value == 0 and -0.1 < found.low < 0 < found.high < 0.15
     assert found.n == 30
+
+
+def test_within_its_margin_a_goal_is_neither_met_nor_missed():
+    goal = Goal(direction="at most", limit=0.5, margin=0.1)
+    standings = [goal.standing(low, low + 0.01) for low in (0.3, 0.42, 0.5, 0.59, 0.61)]
+    assert standings == ["met", "open", "open", "open", "missed"]
+    least = Goal(direction="at least", limit=0.5, margin=0.1)
+    assert [least.standing(v, v) for v in (0.3, 0.45, 0.55, 0.61)] == [
+        "missed", "open", "open", "met",
+    ]  # fmt: skip
+    told = auc(goal=goal).line()
+    assert told.endswith("goal at most 0.5 (by more than 0.1): open")

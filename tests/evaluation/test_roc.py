@@ -150,6 +150,22 @@ def test_the_best_attack_on_a_true_claim_is_seldom_called_a_miss(members, others
     assert found.count("missed") / 400 <= 0.05
 
 
+@pytest.mark.parametrize("members, others, true_tpr", [(2000, 99, 0.0167), (1000, 300, 0.0167)])
+def test_a_claim_that_does_not_hold_is_seldom_called_met(members, others, true_tpr):
+    rng = np.random.default_rng(9)
+    claim = ProfileTradeOff(epsilons=(0.0,), deltas=(0.0,))
+
+    def attack():
+        """Scores whose true-positive rate is `true_tpr` where the false-positive rate is 1 %."""
+        return -(rng.random(members) ** (math.log(0.01) / math.log(true_tpr)))
+
+    found = [
+        measure_tpr(attack(), -rng.random(others), fpr=0.01, claim=claim).standing
+        for _ in range(400)
+    ]
+    assert found.count("met") / 400 <= 0.05
+
+
 def test_an_attack_far_above_the_ceiling_is_a_miss():
     rng = np.random.default_rng(7)
     claim = ProfileTradeOff(epsilons=(1.0,), deltas=(1e-5,))

@@ -61,7 +61,7 @@ def test_a_bound_that_refutes_nothing_is_not_called_too_few_sessions():
     text = told(bound, measured(goal=at_most(0.9)))
     assert "; 1 bound can only miss a goal, and did not." in text and "so few" not in text
     alone = measured("x", 0.5, -math.inf, math.inf, goal=at_least(0.4))
-    assert "1 cannot be told from so few sessions." in told(alone)
+    assert "1 cannot be told from so few sessions or patients." in told(alone)
 
 
 def test_an_infinite_end_has_a_sign():

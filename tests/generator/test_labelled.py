@@ -52,7 +52,7 @@ def test_a_row_with_words_is_a_unit_and_equal_words_stay_together():
 @pytest.mark.parametrize("nobody", [None, ""])
 def test_rows_without_a_patient_are_not_all_of_one(nobody):
     rows = [{"text": word, "label": "a", "patient_id": nobody} for word in ("x", "y")]
-    known = {"text": "z", "label": "a", "patient_id": "p1"}
+    known = {"text": "z", "label": "b", "patient_id": "p1"}
     found = _read(*rows, known, patient="patient_id")
     assert len({unit.group for unit in found.units}) == 3
 
