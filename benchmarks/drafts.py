@@ -7,7 +7,8 @@ from pathlib import Path
 from evaluation.measurement import Measurement, measure_share
 from generator.run import RunFolder
 from knowledge.errors import CallerMistake
-from knowledge.session import Session, read_sessions
+from knowledge.session import Session
+from knowledge.session_file import read_sessions
 
 LOWEST = "accepted, condition that fares worst"
 

@@ -21,7 +21,8 @@ from filters.verdict import Verdict
 from generator.run import RunFolder
 from knowledge.base import load_knowledge
 from knowledge.expression import draw_slots, fill, load_expressions
-from knowledge.session import Session, Speaker, Turn, read_sessions
+from knowledge.session import Session, Speaker, Turn
+from knowledge.session_file import read_sessions
 
 _SEVERITY = re.compile(r"severity told (cannot tell|\w+), planned (\w+)")
 _OBJECTION = re.compile(r"heard against|rule of|also meets")

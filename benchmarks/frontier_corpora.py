@@ -14,7 +14,8 @@ from filters.recogniser import SymptomRecogniser
 from generator.clinic import clinic_sessions
 from generator.corpus import Corpus, read_corpus
 from generator.table import ColumnMap, read_table
-from knowledge.session import Session, session_json
+from knowledge.session import Session
+from knowledge.session_file import session_json
 
 HELD_OUT_PATIENTS = 300
 SESSIONS_READ_TOGETHER = 512

@@ -12,7 +12,8 @@ import numpy as np
 from benchmarks.frontier_run import BASE
 from evaluation.bootstrap import measure_ratio
 from evaluation.measurement import Measurement
-from knowledge.session import Session, read_sessions
+from knowledge.session import Session
+from knowledge.session_file import read_sessions
 
 CONDITIONS = dict.fromkeys(("mdd", "gad", "ptsd", "bipolar1", "schizophrenia"), 0.2)
 TURNS = (18, 32)

@@ -24,7 +24,8 @@ from filters.prototypes import Prototypes, load_prototypes, load_second_prototyp
 from generator.run import RunFolder
 from generator.table import ColumnMap, read_table
 from knowledge.expression import ExpressionBank, draw_slots, fill, load_expressions
-from knowledge.session import Session, read_sessions
+from knowledge.session import Session
+from knowledge.session_file import read_sessions
 
 SEED = 0
 ENTITLED = ("structure", "style", "safety")

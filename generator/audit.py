@@ -30,7 +30,8 @@ from generator.guarantee import Guarantee
 from generator.ledger import read_ledger
 from generator.step import window_losses
 from knowledge.errors import CallerMistake
-from knowledge.session import Session, read_sessions
+from knowledge.session import Session
+from knowledge.session_file import read_sessions
 from prompts.transcript import render_turn
 
 BATCH = 64

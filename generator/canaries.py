@@ -20,7 +20,8 @@ from generator.corpus_folder import SESSIONS_FILE
 from generator.corpus_import import import_table
 from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.field_error import first_error
-from knowledge.session import Session, Speaker, Turn, session_json
+from knowledge.session import Session, Speaker, Turn
+from knowledge.session_file import session_json
 
 KEY_FILE = "canaries.json"
 WORDS_OF_A_SECRET = 8

@@ -23,7 +23,8 @@ from generator.base.material import Material, material_from_folder
 from generator.base.speech import Manner
 from knowledge.base import KnowledgeBase, load_knowledge
 from knowledge.profile import Patient, Profile
-from knowledge.session import Session, Speaker, Turn, session_json
+from knowledge.session import Session, Speaker, Turn
+from knowledge.session_file import session_json
 from prompts.acts import Act
 from prompts.areas import area_of
 from prompts.cue import act_of_words

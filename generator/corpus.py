@@ -13,7 +13,8 @@ from types import MappingProxyType
 from generator.corpus_folder import LEDGER_FILE, SESSIONS_FILE, Description, read_description
 from generator.deidentify import Mode
 from knowledge.errors import CallerMistake
-from knowledge.session import Session, read_sessions
+from knowledge.session import Session
+from knowledge.session_file import read_sessions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ from generator.corpus_folder import (
 )
 from generator.deidentify import Mode, deidentify_patient, total_counts
 from knowledge.errors import CallerMistake, WorldFailed
-from knowledge.session import Session, session_json
+from knowledge.session import Session
+from knowledge.session_file import session_json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

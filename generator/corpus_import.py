@@ -18,7 +18,7 @@ from generator.corpus_folder import (
 from generator.table import ColumnMap
 from generator.transcripts import read_transcripts
 from knowledge.errors import CallerMistake, WorldFailed
-from knowledge.session import session_json
+from knowledge.session_file import session_json
 
 
 def import_table(

@@ -21,7 +21,8 @@ from generator.run import RunFolder
 from knowledge.base import load_knowledge
 from knowledge.errors import CallerMistake
 from knowledge.field_error import first_error
-from knowledge.session import Session, Speaker, read_sessions
+from knowledge.session import Session, Speaker
+from knowledge.session_file import is_of_nobody, read_sessions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,8 @@ class Evaluated:
     is_free: bool
     cohort: tuple[dict[str, Any], ...] = ()
     filters: tuple[dict[str, Any], ...] = ()
+    of_nobody: int = 0
+    """Sessions of which nobody knows whose they are."""
     run: Path | None = None
     """Where the sessions are a run's: its folder."""
     accepted: int | None = None
@@ -53,6 +56,10 @@ class Evaluated:
         """Of the guarantee; infinite where there is none, None where nobody knows."""
         value = self.subject.epsilon
         return math.inf if value == "inf" else float(value) if value is not None else None
+
+
+OF_PATIENTS = ("--reference", "--holdout")
+"""Options whose sessions are told apart, and held out, by patient."""
 
 
 def read_evaluated(path: Path, *, option: str) -> Evaluated:
@@ -83,7 +90,7 @@ def _read(path: Path, option: str) -> Evaluated:
         raise CallerMistake(
             f"{option} {path}: neither a run (sessions.jsonl), a corpus nor a release"
         )
-    return _file(path)
+    return _file(path, may_be_unknown=option not in OF_PATIENTS)
 
 
 def _run(path: Path) -> Evaluated:
@@ -203,15 +210,16 @@ def _corpus(path: Path) -> Evaluated:
     )
 
 
-def _file(path: Path) -> Evaluated:
+def _file(path: Path, *, may_be_unknown: bool) -> Evaluated:
     """Sessions of which one is not marked synthetic may be somebody's: nothing of them goes out."""
-    sessions = tuple(read_sessions(path, whose_unknown=True))
+    sessions = tuple(read_sessions(path, whose_unknown=may_be_unknown))
     all_synthetic = all(item.synthetic for item in sessions)
     return Evaluated(
         subject=_subject(path.name, sessions),
         sessions=sessions,
         is_public=all_synthetic,
         is_free=False,
+        of_nobody=sum(is_of_nobody(item, path) for item in sessions),
     )
 
 

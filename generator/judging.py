@@ -26,7 +26,8 @@ from generator.text_lines import read_texts
 from knowledge.base import load_knowledge
 from knowledge.embedding import judging_embedder
 from knowledge.errors import CallerMistake
-from knowledge.session import Session, read_sessions
+from knowledge.session import Session
+from knowledge.session_file import read_sessions
 
 JUDGED_TOGETHER = 64
 

@@ -19,7 +19,8 @@ from generator.guarantee import Guarantee
 from generator.ledger import read_ledger
 from generator.text_lines import read_texts
 from knowledge.errors import CallerMistake
-from knowledge.session import Session, Speaker, Turn, read_sessions
+from knowledge.session import Session, Speaker, Turn
+from knowledge.session_file import read_sessions
 
 ALLOWED = "allowed is a corpus declared public, or a .jsonl file of sessions or of texts"
 
@@ -100,7 +101,7 @@ def _holds_sessions(path: Path) -> bool:
     with path.open("rb") as lines:
         first = next((line for line in lines if line.strip()), b"{}")
     try:
-        return "turns" in json.loads(first)
+        return not {"turns", "messages"}.isdisjoint(json.loads(first))
     except (ValueError, TypeError):
         return False
 

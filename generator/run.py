@@ -29,7 +29,8 @@ from generator.repair import repair
 from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.planner import PlannedProfile
 from knowledge.profile_file import parse_profile, profile_json
-from knowledge.session import Session, read_sessions, session_json
+from knowledge.session import Session
+from knowledge.session_file import read_sessions, session_json
 
 TERMS_FILE = "terms.json"
 _APPENDED = ("sessions.jsonl", "rejected.jsonl", "verdicts.jsonl")

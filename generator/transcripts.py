@@ -11,7 +11,8 @@ from pathlib import Path
 from generator.table import ColumnMap, SourcedSession, read_table
 from generator.turns import merge_turns
 from knowledge.errors import CallerMistake
-from knowledge.session import Session, read_sessions
+from knowledge.session import Session
+from knowledge.session_file import read_sessions
 
 NUL = "\0"
 """Stands in no text, and some tokenizers end there."""

@@ -63,7 +63,7 @@ def build_reports(
         say(line)
     own, compared = _sections(read, say, most_read=most_read)
     secret = [_canaries(run, planted)] if planted else []
-    limits = (*LIMITS, *edited, *_unread(run, most_read))
+    limits = (*LIMITS, *edited, *_of_nobody(run), *_unread(run, most_read))
     internal = Report(
         kind="internal",
         subject=run.subject,
@@ -81,6 +81,15 @@ def build_reports(
         alone = tuple(section.of_the_run_alone() for section in own)
         public = replace(internal, kind="public", sections=alone, limits=limits)
     return {"public": public, "internal": internal}
+
+
+def _of_nobody(run: Evaluated) -> tuple[str, ...]:
+    if not run.of_nobody:
+        return ()
+    return (
+        f"Whose sessions these are is not known of {run.of_nobody:,}: each counts as a patient of "
+        "its own, so that intervals are too narrow where several are one person's.",
+    )
 
 
 def _sections(

@@ -26,7 +26,7 @@ MOST_SESSIONS = 30
 
 def _range(value: Any) -> Any:
     ends = value if isinstance(value, list | tuple) else (value, value)
-    if len(ends) != len(("low", "high")) or not all(type(end) is int for end in ends):
+    if len(ends) != 2 or not all(type(end) is int for end in ends):
         raise ValueError("expected a whole number or [low, high]")
     return tuple(ends)
 

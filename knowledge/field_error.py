@@ -30,6 +30,7 @@ _MESSAGES: Mapping[str, str] = {
     "int_from_float": _WHOLE,
     "int_parsing": _WHOLE,
     "int_type": _WHOLE,
+    "invalid_key": "names are text",
     "less_than": "allowed is less than {lt}",
     "less_than_equal": "allowed is {le} or less",
     "list_type": _LIST,
@@ -68,8 +69,11 @@ def first_error(error: ValidationError) -> FieldError:
     found = error.errors(include_url=False)
     first = min(found, key=lambda item: item["type"] != "extra_forbidden")
     message = _MESSAGES.get(first["type"])
-    known = {k: f"{v:g}" if isinstance(v, float) else v for k, v in first.get("ctx", {}).items()}
-    location = tuple(part for part in first["loc"] if part != "[key]")
+    location = first["loc"]
+    if "[key]" in location:
+        message, location = _MESSAGES["invalid_key"], location[:-2]
+    bounds = first.get("ctx", {}).items()
+    known = {name: f"{v:.12g}" if isinstance(v, float) else v for name, v in bounds}
     return FieldError(
         where=".".join(str(part) for part in location) or "the whole file",
         kind=first["type"],

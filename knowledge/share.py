@@ -13,15 +13,22 @@ SHARE_TOLERANCE = 0.001
 
 def _named(value: Any) -> Any:
     """A value alone, and numbers as names: `age: 65` and `age: {65: 1.0}`."""
-    if isinstance(value, str | int):
+    if isinstance(value, str) or type(value) is int:
         return {str(value): 1.0}
     if isinstance(value, dict):
-        return {str(key) if isinstance(key, int) else key: part for key, part in value.items()}
+        return {str(key) if type(key) is int else key: part for key, part in value.items()}
+    return value
+
+
+def _share_or_rate(value: Any) -> Any:
+    is_share = type(value) in (int, float) and 0 <= value < math.inf
+    if not is_share and value != RATE:
+        raise ValueError(f"allowed is a share or the word {RATE}")
     return value
 
 
 Share = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-ShareOrRate = Share | Literal["rate"]
+ShareOrRate = Annotated[float | Literal["rate"], BeforeValidator(_share_or_rate)]
 Shares = Annotated[dict[str, Share], BeforeValidator(_named)]
 """Value -> share; a value alone stands for all."""
 

@@ -25,10 +25,25 @@ class _Loader(_BASE):
                 seen.add(written)
         return super().construct_mapping(node, deep=deep)
 
+    def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
+        if len(node.value) > _MOST_DIGITS:
+            line = node.start_mark.line + 1
+            raise yaml.MarkedYAMLError(problem=f"line {line}: a number of {len(node.value)} digits")
+        return super().construct_yaml_int(node)
+
+
+_LONGEST_REASON = 160
+_MOST_DIGITS = 100
+"""Python refuses to print a number of thousands of digits."""
+_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.construct_yaml_int)
+
 
 def parse_yaml(text: str) -> Any:
     """The one document of a text. Raises yaml.YAMLError where it is none, or a key stands twice."""
-    return yaml.load(text, Loader=_Loader)
+    try:
+        return yaml.load(text, Loader=_Loader)
+    except (AttributeError, IndexError, KeyError):  # `!!bool perhaps`
+        raise yaml.YAMLError("a value that is not of its tag") from None
 
 
 def read_yaml(path: Path, *, what: str) -> Any:
@@ -53,5 +68,5 @@ def yaml_mistake(error: Exception) -> str:
     """What makes a text no YAML, and in which line, in one line."""
     mark = getattr(error, "problem_mark", None)
     where = f"line {mark.line + 1}, " if mark else ""
-    reason = " ".join(str(getattr(error, "problem", None) or error).split())
+    reason = " ".join(str(getattr(error, "problem", None) or error).split())[:_LONGEST_REASON]
     return f"not YAML ({where}{reason})"

@@ -11,7 +11,8 @@ from typing import Any
 
 from generator.augmenting.data_table import Row
 from generator.augmenting.labelled import Labelled
-from knowledge.session import Session, Speaker, Turn, session_json
+from knowledge.session import Session, Speaker, Turn
+from knowledge.session_file import session_json
 from knowledge.speaker import SPEAKERS
 from prompts.transcript import render_transcript
 

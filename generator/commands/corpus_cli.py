@@ -166,7 +166,7 @@ def corpus_scan(
 ) -> None:
     """What sessions share with the corpus, for its staff: un-noised, uncharged, selects nothing."""
     from generator.scan import check_internal, scan, shares, write_scan
-    from knowledge.session import read_sessions
+    from knowledge.session_file import read_sessions
 
     check_internal(output)
     asked = read_sessions(sessions / "sessions.jsonl" if sessions.is_dir() else sessions)

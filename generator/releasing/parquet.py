@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from knowledge.session import Session, Speaker, session_from_json, session_json
+from knowledge.session import Session, Speaker
+from knowledge.session_file import session_from_json, session_json
 
 TABLE = "data/train-00000-of-00001.parquet"
 _ROLES = {Speaker.THERAPIST: "assistant", Speaker.PATIENT: "user"}

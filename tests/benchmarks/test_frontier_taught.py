@@ -15,7 +15,7 @@ from benchmarks.frontier_taught import AS_MANY, taught_table
 from evaluation.transfer import WORDS
 from generator.clinic import clinic_sessions
 from generator.corpus_import import import_table
-from knowledge.session import session_json
+from knowledge.session_file import session_json
 from tests.benchmarks.runs import finished_run
 
 DRAFTS = 24

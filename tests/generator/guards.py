@@ -27,7 +27,7 @@ from knowledge.base import load_knowledge
 from knowledge.expression import load_expressions
 from knowledge.passage import passages_of
 from knowledge.saved_store import open_store
-from knowledge.session import session_json
+from knowledge.session_file import session_json
 from tests.filters.approval import with_approvals
 from tests.generator import releasing
 from tests.generator.conftest import Row, configured

@@ -17,7 +17,7 @@ from generator.corpus_import import import_table
 from generator.engine import Request, Sampling
 from generator.step import per_patient_module, window_losses
 from generator.training import train
-from knowledge.session import session_json
+from knowledge.session_file import session_json
 from tests.generator.conftest import configured
 from tests.generator.test_optimizer import WINDOWS, adapted, gradients_one_by_one, trainable
 

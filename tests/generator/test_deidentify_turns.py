@@ -15,7 +15,8 @@ from generator.corpus import read_corpus
 from generator.corpus_derived import deidentify_corpus
 from generator.corpus_import import import_table
 from generator.deidentify import MODES
-from knowledge.session import Session, Speaker, Turn, session_json
+from knowledge.session import Session, Speaker, Turn
+from knowledge.session_file import session_json
 
 ASKED = {
     "a surname asked for": "T: And what's your last name?|P: <name:Wojcik>.",

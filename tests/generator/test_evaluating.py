@@ -12,7 +12,7 @@ from generator.evaluated import read_evaluated
 from generator.evaluating import evaluate_run
 from generator.judging import judge_file
 from knowledge.errors import CallerMistake, WorldFailed
-from knowledge.session import session_json
+from knowledge.session_file import session_json
 from tests.evaluation.talk import session
 from tests.generator.releasing import finished_run, released
 
@@ -268,6 +268,24 @@ def test_only_so_many_sessions_are_read_for_symptoms_and_it_is_said(folders, tmp
     length = sections["realism"]["measurements"][0]
     assert recall["n"] == 2 and length["n"] == 6
     assert "About 2 of the 6 sessions" in found.limits[-1]
+
+
+def test_sessions_of_nobody_known_are_measured_and_it_is_said(folders, tmp_path):
+    bare = [
+        {name: value for name, value in session_json(item).items() if not name.endswith("_id")}
+        for item in generated("s")
+    ]
+    file = tmp_path / "bare.jsonl"
+    file.write_text("".join(json.dumps(item | {"synthetic": True}) + "\n" for item in bare))
+    found = evaluate_run(file, output=tmp_path / "report").public
+    assert found.subject.patients == 6
+    assert "not known of 6" in found.limits[-1]
+    for option in ("reference", "holdout"):
+        with pytest.raises(CallerMistake, match="session_id: missing"):
+            evaluate_run(
+                folders / "run", output=tmp_path / "other",
+                **{"reference": folders / "private", option: file},
+            )  # fmt: skip
 
 
 def test_a_run_whose_sessions_were_cut_by_hand_is_measured_and_says_so(tmp_path):

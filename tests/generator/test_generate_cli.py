@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from knowledge.session import session_json
+from knowledge.session_file import session_json
 from tests.filters.talk import GOOD as TALK
 from tests.filters.talk import build_talk
 from tests.generator.command_line import GOOD, one_line

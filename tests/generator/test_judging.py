@@ -13,7 +13,8 @@ from knowledge.base import load_knowledge
 from knowledge.cohort import parse_spec
 from knowledge.planner import plan
 from knowledge.profile_file import parse_profile
-from knowledge.session import Speaker, session_json
+from knowledge.session import Speaker
+from knowledge.session_file import session_json
 from tests.filters.talk import GOOD, build_talk
 from tests.generator.asking import asked_symptoms
 from tests.generator.serving import Reply, Server, authored, chat_answer

@@ -23,7 +23,7 @@ from knowledge.base import load_knowledge
 from knowledge.cohort import parse_spec
 from knowledge.errors import CallerMistake, WorldFailed
 from knowledge.planner import plan
-from knowledge.session import read_sessions
+from knowledge.session_file import read_sessions
 from prompts.transcript import render_transcript
 
 SPEC = {"n": 6, "seed": 3, "conditions": {"mdd": 3, "gad": 3}}

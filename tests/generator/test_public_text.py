@@ -19,7 +19,7 @@ from generator.ledger import reserve
 from generator.public_text import open_public_text
 from generator.terms import run_terms
 from knowledge.errors import CallerMistake
-from knowledge.session import session_json
+from knowledge.session_file import session_json
 from tests.filters.approval import with_approvals
 from tests.filters.talk import GOOD, build_talk, replaced
 from tests.generator.releasing import finish, released

@@ -27,7 +27,7 @@ from generator.run import RunFolder
 from generator.scan import scan, write_scan
 from knowledge.cohort import parse_spec
 from knowledge.errors import CallerMistake
-from knowledge.session import session_json
+from knowledge.session_file import session_json
 from tests.filters.approval import with_approvals
 from tests.filters.talk import GOOD, build_talk, replaced
 from tests.generator.releasing import finish, released

@@ -93,6 +93,8 @@ GOOD = {
         ({"turns": True}, "turns: expected a whole number"),
         ({"age": 65}, "age: .*'65'; expected LOW-HIGH"),
         ({"age": {65: 1.0}}, "age: .*'65'; expected LOW-HIGH"),
+        ({"gender": {False: 1.0}}, "gender: names are text"),
+        ({"comorbid": {"mdd+gad": "x"}}, r"mdd\+gad: allowed is a share or the word rate"),
         ({"gender": ["woman"]}, "gender: allowed is a mapping of names to values"),
         ({"gender": {"woman": -1}}, "gender.woman: allowed is 0 or more, got -1"),
         ({"conditions": {}}, "conditions: it has 0 entries; allowed are 1 or more"),

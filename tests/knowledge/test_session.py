@@ -6,16 +6,8 @@ import pytest
 
 from knowledge.errors import CallerMistake
 from knowledge.profile_file import parse_profile
-from knowledge.session import (
-    Evidence,
-    Provenance,
-    Session,
-    Speaker,
-    Turn,
-    read_sessions,
-    session_from_json,
-    session_json,
-)
+from knowledge.session import Evidence, Provenance, Session, Speaker, Turn
+from knowledge.session_file import is_of_nobody, read_sessions, session_from_json, session_json
 
 SESSION = Session(
     session_id="s1",
@@ -62,6 +54,25 @@ def test_a_bad_field_is_named_without_quoting_a_turn(change, word):
     assert "secret" not in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"labels": {"secret words": 3}}, "session field labels: allowed is text"),
+        (
+            {"turns": [{"speaker": "p", "text": "x", "labels": {"secret words": 3}}]},
+            "session field turns.0.labels: allowed is text",
+        ),
+        ({"profile": {"secret words": 1}}, "session field profile: a name in it"),
+        ({"profile": {"symptoms": {"secret words": {"state": 1}}}}, "field profile: a name in it"),
+        ({"turns": None, "messages": [{"role": "user", "secret": 1}]}, "session field messages:"),
+    ],
+)
+def test_words_in_the_place_of_a_name_are_not_quoted(change, said):
+    with pytest.raises(CallerMistake, match=said) as raised:
+        session_from_json({**session_json(SESSION), **change})
+    assert "secret" not in str(raised.value)
+
+
 @pytest.mark.parametrize("line", [b"{", b"[1]", b'{"a": "\xff"}'])
 def test_a_line_that_cannot_be_read_is_numbered(tmp_path, line):
     path = tmp_path / "sessions.jsonl"
@@ -83,10 +94,11 @@ def test_chat_messages_are_turns_and_what_the_system_says_is_none(tmp_path):
     chat = {
         "session_id": "s1",
         "patient_id": "p1",
+        "turns": None,
         "messages": [
-            {"role": "system", "content": "You are kind."},
+            {"role": "System", "content": "You are kind."},
             {"role": "assistant", "content": "How are you?"},
-            {"role": "user", "content": "My secret is green."},
+            {"role": "user", "content": "My secret is green.", "speaker": "therapist"},
         ],
     }
     assert _read(tmp_path / "chat.jsonl", chat)[0].turns == SESSION.turns
@@ -106,9 +118,12 @@ def test_whose_a_session_is_may_be_unknown_only_where_that_is_said(tmp_path):
         _read(file, line)
     found = _read(file, line, {**line, "session_id": "x"}, whose_unknown=True)
     assert [(item.session_id, item.patient_id) for item in found] == [
-        ("line 1", "line 1"),
-        ("x", "x"),
+        ("bare.jsonl line 1", "bare.jsonl line 1"),
+        ("x", "bare.jsonl line 2"),
     ]
+    assert all(is_of_nobody(item, file) for item in found)
+    known = {**line, "session_id": None, "patient_id": "p"}
+    assert not is_of_nobody(_read(file, known, whose_unknown=True)[0], file)
 
 
 @pytest.mark.parametrize(
