@@ -67,7 +67,7 @@ def session_from_json(data: Mapping[str, Any]) -> Session:
         parsed = _SessionJson.model_validate({**data, **turns})
     except ValidationError as error:
         wrong = first_error(error)
-        is_of_turns = wrong.location[0] == "turns"
+        is_of_turns = wrong.location[:1] == ("turns",)
         where = "messages" if is_of_turns and of_messages else _without_labels(wrong.location)
         form = _FORM if is_of_turns else ""
         raise CallerMistake(f"session field {where}: {wrong.message}{form}") from None
