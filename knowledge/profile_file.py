@@ -50,7 +50,10 @@ def parse_profile(data: Mapping[str, Any]) -> Profile:
 
 def _first_line(error: ValidationError) -> str:
     wrong = first_error(error)
-    return f"profile field {wrong.where}: {wrong.message}"
+    told = f"profile field {wrong.where}: {wrong.message}"
+    if wrong.kind == "extra_forbidden" and len(wrong.location) == 1:
+        return f"{told}; allowed: {', '.join(ProfileForm.model_fields)}"
+    return told
 
 
 def _symptoms(forms: Mapping[str, SymptomForm]) -> Mapping[str, Symptom]:

@@ -25,7 +25,7 @@ def _long(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     return {
-        name: {"state": item} if isinstance(item, str) else item for name, item in value.items()
+        name: item if isinstance(item, dict) else {"state": item} for name, item in value.items()
     }
 
 

@@ -133,3 +133,15 @@ def test_a_line_without_turns_is_told_what_a_session_has(tmp_path, line):
     with pytest.raises(CallerMistake, match="turns of speaker and text, or messages") as raised:
         _read(tmp_path / "bad.jsonl", line, whose_unknown=True)
     assert "Json" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("profile", "said"),
+    [
+        ({"symptms": {}}, "symptms: unknown; allowed: condition, .*symptoms"),
+        ({"symptoms": {"low_mood": 9}}, "symptoms.low_mood.state: allowed is 'present', 'absent'"),
+    ],
+)
+def test_a_profile_is_told_what_it_may_say(profile, said):
+    with pytest.raises(CallerMistake, match=said):
+        parse_profile(profile)
