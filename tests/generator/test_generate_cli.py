@@ -71,10 +71,10 @@ def test_turns_that_the_gate_would_always_reject_are_refused_and_can_be_allowed(
     ("gate", "word"),
     [
         ("filters: {fidelity: {min_recal: 0.5}}", "allowed keys: min_recall"),
-        ("filters: {fidelity: {min_recall: 2}}", "less than or equal to 1"),
+        ("filters: {fidelity: {min_recall: 2}}", "allowed is 1 or less"),
         ("public_text: nowhere", "public_text nowhere: no such folder or file; allowed is"),
-        ("public_text: s.jsonl\nfilters: {public_text: {max_share: 2}}", "less than or equal to 1"),
-        (None, "No such file"),
+        ("public_text: s.jsonl\nfilters: {public_text: {max_share: 2}}", "allowed is 1 or less"),
+        (None, "does not exist"),
     ],
 )
 def test_wrong_thresholds_are_refused_before_anything_starts(
