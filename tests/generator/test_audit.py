@@ -43,7 +43,9 @@ def test_a_run_without_noise_is_caught(base, tmp_path):
 def test_a_private_run_stays_below_its_claim(base, tmp_path):
     found, figures = audited(base, tmp_path, epsilon=1.0, rate=0.02)
     assert 0.9 < found.epsilon <= 1.0
-    bounds = [figure for name, figure in figures.items() if "epsilon" in figure.unit]
+    # The sessions repeat the canaries that were in, whatever the weights know.
+    by_weights = {n: figure for n, figure in figures.items() if n.startswith("weights: ")}
+    bounds = [figure for figure in by_weights.values() if "epsilon" in figure.unit]
     assert bounds and all(figure.value <= 1.0 for figure in bounds)
     assert figures["weights: auc"].low < 0.6
 
