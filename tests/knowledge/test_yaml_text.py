@@ -41,6 +41,6 @@ def test_what_no_value_can_be_read_from_is_refused(text, said):
 
 def test_a_file_is_named_with_the_line_and_never_at_length(tmp_path):
     (tmp_path / "a.yaml").write_text("a: 1\n" + "long" * 200 + ": 1\n" + "long" * 200 + ": 2\n")
-    with pytest.raises(CallerMistake, match=r"thing .*a.yaml: \(line 3: key long") as raised:
+    with pytest.raises(CallerMistake, match=r"thing .*a.yaml: not YAML .line 3") as raised:
         read_yaml(tmp_path / "a.yaml", what="thing")
     assert len(str(raised.value)) < 400
