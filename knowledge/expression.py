@@ -17,13 +17,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from knowledge.errors import CallerMistake
 from knowledge.field_error import first_error
 from knowledge.profile import SEVERITIES, Severity
-from knowledge.yaml_text import parse_yaml, yaml_mistake
+from knowledge.yaml_text import read_yaml
 
 EXPRESSIONS = Path(__file__).resolve().parent / "expressions"
 SLOTS_FILE = "slots.yaml"
@@ -174,9 +173,7 @@ def read_expressions(folder: Path) -> ExpressionBank:
 
 def _read(path: Path, form: TypeAdapter[Any]) -> Any:
     try:
-        return form.validate_python(parse_yaml(path.read_text(encoding="utf-8")) or {})
-    except yaml.YAMLError as error:
-        raise CallerMistake(f"{path.name}: {yaml_mistake(error)}") from None
+        return form.validate_python(read_yaml(path, what="expressions") or {})
     except ValidationError as error:
         wrong = first_error(error)
         raise CallerMistake(f"{path.name} {wrong.where}: {wrong.message}") from None

@@ -52,11 +52,15 @@ class FieldError:
     `kind` is pydantic's name of the mistake. Only `shown` quotes the value.
     """
 
-    where: str
+    location: tuple[int | str, ...]
     kind: str
     message: str
     value: Any = field(repr=False)
-    location: tuple[int | str, ...]
+
+    @property
+    def where(self) -> str:
+        """The names that lead to the field."""
+        return ".".join(map(str, self.location)) or "the whole file"
 
     @property
     def shown(self) -> str:
@@ -75,11 +79,10 @@ def first_error(error: ValidationError) -> FieldError:
     bounds = first.get("ctx", {}).items()
     known = {name: f"{v:.12g}" if isinstance(v, float) else v for name, v in bounds}
     return FieldError(
-        where=".".join(str(part) for part in location) or "the whole file",
+        location=location,
         kind=first["type"],
         message=message.format_map(known) if message else _own(first["msg"]),
         value=first["input"],
-        location=location,
     )
 
 

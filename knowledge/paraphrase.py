@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from knowledge.errors import CallerMistake
 from knowledge.field_error import first_error
-from knowledge.yaml_text import parse_yaml, yaml_mistake
+from knowledge.yaml_text import read_yaml
 
 PARAPHRASES = Path(__file__).resolve().parent / "paraphrases"
 
@@ -54,9 +53,7 @@ def read_paraphrases(folder: Path) -> Mapping[str, Paraphrases]:
     found: dict[str, Paraphrases] = {}
     for path in sorted(folder.glob("*.yaml")):
         try:
-            entries = _FILE.validate_python(parse_yaml(path.read_text(encoding="utf-8")))
-        except yaml.YAMLError as error:
-            raise CallerMistake(f"{path.name}: {yaml_mistake(error)}") from None
+            entries = _FILE.validate_python(read_yaml(path, what="paraphrases"))
         except ValidationError as error:
             wrong = first_error(error)
             raise CallerMistake(f"{path.name} {wrong.where}: {wrong.message}") from None

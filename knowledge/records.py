@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import ValidationError
 
 from knowledge.disorder import (
@@ -24,7 +23,7 @@ from knowledge.disorder import (
 )
 from knowledge.errors import CallerMistake
 from knowledge.field_error import first_error
-from knowledge.yaml_text import parse_yaml, yaml_mistake
+from knowledge.yaml_text import read_yaml
 
 RECORDS = Path(__file__).resolve().parent
 SHARED_FILES = ("symptoms.yaml", "glosses.yaml", "sources.yaml", "blocks.yaml", "idioms.yaml")
@@ -69,12 +68,7 @@ def read_records(folder: Path) -> Records:
 
 
 def _yaml(path: Path) -> Any:
-    try:
-        return parse_yaml(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise CallerMistake(f"record file {path.name} does not exist") from None
-    except yaml.YAMLError as error:
-        raise CallerMistake(f"record file {path.name}: {yaml_mistake(error)}") from None
+    return read_yaml(path, what="record file")
 
 
 def _record(kind: type[R], data: Any, *, where: str) -> R:
