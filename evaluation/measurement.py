@@ -39,7 +39,7 @@ class Goal:
         return "met" if inside else "missed" if outside else "open"
 
     def __str__(self) -> str:
-        margin = f" (by more than {self.margin:.2g})" if self.margin else ""
+        margin = f" ± {self.margin:.2g}" if self.margin else ""
         return f"{self.direction} {self.limit:.4g}{margin}"
 
 

@@ -118,4 +118,4 @@ def test_within_its_margin_a_goal_is_neither_met_nor_missed():
         "missed", "open", "open", "met",
     ]  # fmt: skip
     told = auc(goal=goal).line()
-    assert told.endswith("goal at most 0.5 (by more than 0.1): open")
+    assert told.endswith("goal at most 0.5 ± 0.1: open")
