@@ -52,6 +52,7 @@ def measure_resampled(
     return Measurement(name=name, value=value, low=low, high=high, n=num, unit=unit, goal=goal)
 
 
+ROUNDING = 1e-12
 NOTHING = (-math.inf, math.inf)
 """The interval of what tells nothing."""
 
@@ -102,17 +103,29 @@ def measure_ratio(
 ) -> Measurement | None:
     """Sum of parts over sum of wholes, one of each a patient, `times` a factor (per 1,000).
 
-    Patients without a whole say nothing of it and are not counted. Where all patients are alike
-    (a share of none, say) every resample is; the chance that so many fall alike bounds a share
-    there, as in `measure_auc`.
+    Patients without a whole say nothing of it and are not counted.
     """
     rows = np.column_stack([np.asarray(parts, float) * times, np.asarray(wholes, float)])
     found = measure_sums(name, rows[rows[:, 1] > 0], ratio, unit=unit, goal=goal)
-    whole = times if unit == "share" or times != 1 else None
-    if found is None or whole is None or found.low < found.high:
+    is_bounded = unit == "share" or times != 1
+    return with_a_width(found, 0.0, times) if found and is_bounded else found
+
+
+def with_a_width(
+    found: Measurement, least: float, most: float, *, num: int | None = None
+) -> Measurement:
+    """Where all patients are alike only their number says how sure that is.
+
+    Every resample is then the same. The chance that `num` patients (by default n) fall alike
+    bounds the figure, which lies from `least` to `most`; where these are infinite, nothing does.
+    """
+    if found.high - found.low > ROUNDING:
         return found
-    alike = ERROR_RATE ** (1 / found.n)
-    return replace(found, low=found.value * alike, high=whole - (whole - found.value) * alike)
+    if math.isinf(most):
+        return replace(found, low=-math.inf, high=math.inf)
+    alike = ERROR_RATE ** (1 / (num or found.n))
+    low, high = least + (found.value - least) * alike, most - (most - found.value) * alike
+    return replace(found, low=min(low, found.value), high=max(high, found.value))
 
 
 def _quiet(statistic: Statistic, sums_RK: Rows) -> Rows:

@@ -15,13 +15,13 @@ Legend: S synthetic sessions, B blocks of patients, first those trained on, then
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.bootstrap import measure_sums, ratio
-from evaluation.measurement import ERROR_RATE, Measurement
+from evaluation.bootstrap import measure_sums, ratio, with_a_width
+from evaluation.measurement import Measurement
 from filters.overlap import SharedMeaning, SharedWords
 from filters.raw import NEAR_COPY_SIMILARITY
 from knowledge.embedding import Embedder
@@ -137,13 +137,15 @@ def _difference(name: str, patients: Sequence[str], value_SB: Values, *, unit: s
     table = np.array(list(rows.values()))
     measured = measure_sums(f"{name}, train minus holdout", table, ratio, unit=unit)
     assert measured is not None
+    whole = 1.0 if unit == "share" else float(value_SB.max()) or math.inf
     rng = np.random.default_rng(SEED)
     signs = rng.choice((-1.0, 1.0), size=(EXCHANGES, len(table)))
     exchanged = np.array(
         [_gaps(value_SB, rng.permutation(2 * half)).mean() for _ in range(EXCHANGES)]
     )
     return Difference(
-        measurement=_with_a_width(measured, largest=float(value_SB.max())),
+        # Patients not seen may differ by as much as the largest value of any session.
+        measurement=with_a_width(measured, -whole, whole),
         p=_as_large(signs @ table[:, 0], table[:, 0].sum()),
         p_of_people=_as_large(exchanged, measured.value),
     )
@@ -158,17 +160,3 @@ def _as_large(by_chance: Values, value: float) -> float:
 def _gaps(value_SB: Values, order_B: NDArray[np.int64]) -> Values:
     first_B, second_B = np.split(order_B, 2)
     return value_SB[:, first_B].max(axis=1) - value_SB[:, second_B].max(axis=1)
-
-
-def _with_a_width(measured: Measurement, *, largest: float) -> Measurement:
-    """Where all patients are alike only their number says how sure that is.
-
-    Those not seen may differ by as much as the largest value of any session; without one, by
-    anything.
-    """
-    if measured.low < measured.high:
-        return measured
-    whole = 1.0 if measured.unit == "share" else largest or math.inf
-    reach = whole * (1 - ERROR_RATE ** (1 / measured.n))
-    low, high = measured.value - reach, measured.value + reach
-    return replace(measured, low=max(low, -whole), high=min(high, whole))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluation.bootstrap import with_a_width
 from evaluation.gain_arms import ADDED, ALONE
 from evaluation.measurement import ERROR_RATE, Measurement
 
@@ -37,6 +38,7 @@ class Resampled:
             f"macro F1, {ADDED} less {arm}",
             _macro(self.found_1C2[ADDED]) - _macro(self.found_1C2[arm]),
             _macro(self.drawn_RC2[ADDED]) - _macro(self.drawn_RC2[arm]),
+            least=-1.0,
         )
 
     def of_label(self, at: int) -> tuple[Measurement, ...]:
@@ -53,7 +55,7 @@ class Resampled:
             scores[ADDED][:, at, 0] - scores[ALONE][:, at, 0]
             for scores in (self.found_1C2, self.drawn_RC2)
         )
-        yield self._figure("gain in F1", found, drawn, n=n)
+        yield self._figure("gain in F1", found, drawn, n=n, least=-1.0)
 
     def _figure(
         self,
@@ -63,12 +65,13 @@ class Resampled:
         *,
         unit: str = "F1",
         n: int | None = None,
+        least: float = 0.0,
     ) -> Measurement:
         """`n` None counts everybody who was tested."""
         value, side = float(found_1[0]), ERROR_RATE / 2
         low, high = (float(end) for end in np.nanquantile(drawn_R, (side, 1 - side)))
         everybody = int(self.tested_GC.any(axis=1).sum())
-        return Measurement(
+        figure = Measurement(
             name=name,
             value=value,
             low=min(low, value),
@@ -76,6 +79,7 @@ class Resampled:
             n=everybody if n is None else n,
             unit=unit,
         )
+        return with_a_width(figure, least, 1.0)
 
 
 def resample(counts_SGC3: Mapping[str, Numbers], *, seed: int) -> Resampled:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from evaluation.bootstrap import Rows, measure_ratio, measure_sums
+from evaluation.bootstrap import Rows, measure_ratio, measure_sums, with_a_width
 from evaluation.fidelity import Reading, by_patient
 from evaluation.measurement import Measurement
 from evaluation.report import Table
@@ -66,9 +66,11 @@ def _gap(name: str, readings: Sequence[Reading], inside: Sequence[bool]) -> Meas
         cell = rows.setdefault(reading.session.patient_id, np.zeros(6))
         cell[3 * own : 3 * own + 3] += (len(reading.recovered), len(reading.asked), 1)
     table = np.array(list(rows.values()))
-    if min((table[:, 2] > 0).sum(), (table[:, 5] > 0).sum()) < FEWEST_PATIENTS:
+    smaller = int(min((table[:, 2] > 0).sum(), (table[:, 5] > 0).sum()))
+    if smaller < FEWEST_PATIENTS:
         return None
-    return measure_sums(name, table, _difference, unit="share")
+    gap = measure_sums(name, table, _difference, unit="share")
+    return gap and with_a_width(gap, -1.0, 1.0, num=smaller)
 
 
 def _difference(sums_RK: Rows) -> Rows:

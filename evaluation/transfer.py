@@ -19,7 +19,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.bootstrap import SEED, Rows, bootstrap_weights, measure_resampled
+from evaluation.bootstrap import SEED, Rows, bootstrap_weights, measure_resampled, with_a_width
 from evaluation.examples import Example, Task, examples_of
 from evaluation.learner import Learner, WordLearner
 from evaluation.measurement import Measurement
@@ -29,6 +29,8 @@ SEEDS = 5
 TEST_SHARE = 0.3
 REAL, SYNTHETIC = "real", "synthetic"
 """Arms of every transfer; those of other runs have the names that they come with."""
+BY_REAL, BY_SYNTHETIC = "macro-F1, trained on real", "macro-F1, trained on synthetic"
+RATIO = "synthetic to real"
 MOST_TURNS = 3000
 """Of one run, the same for every split: embedding them is what takes time."""
 WORDS = WordLearner()
@@ -86,7 +88,8 @@ class Arms:
 
     def macro_f1(self, name: str, runs: Replicates) -> Measurement | None:
         """Of what these runs taught, over the held-out real patients."""
-        return self.compare(name, [runs], lambda own_D: own_D, unit="macro-F1")
+        found = self.compare(name, [runs], lambda own_D: own_D, unit="macro-F1")
+        return found and with_a_width(found, 0.0, 1.0)
 
     def compare(
         self, name: str, groups: Sequence[Replicates], compared: Callable[..., Rows], *, unit: str
@@ -211,9 +214,9 @@ def _drawn(examples: Sequence[Example], most: int) -> list[Example]:
 
 def _figures(arms: Arms, against: Sequence[str]) -> tuple[Measurement, ...]:
     wanted = [
-        arms.macro_f1("macro-F1, trained on real", [REAL]),
-        arms.macro_f1("macro-F1, trained on synthetic", [SYNTHETIC]),
-        arms.compare("synthetic to real", ([SYNTHETIC], [REAL]), np.divide, unit="ratio"),
+        arms.macro_f1(BY_REAL, [REAL]),
+        arms.macro_f1(BY_SYNTHETIC, [SYNTHETIC]),
+        arms.compare(RATIO, ([SYNTHETIC], [REAL]), np.divide, unit="ratio"),
         *(
             arms.compare(f"synthetic {name}", ([SYNTHETIC], [name]), np.divide, unit="ratio")
             for name in against

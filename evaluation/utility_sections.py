@@ -9,7 +9,15 @@ from evaluation.learner import Learner, VectorLearner
 from evaluation.measurement import Measurement
 from evaluation.report import Cell, Figure, Section, Table
 from evaluation.sections import Bodies
-from evaluation.transfer import WORDS, Transfer, measure_learnable, measure_transfer
+from evaluation.transfer import (
+    BY_REAL,
+    BY_SYNTHETIC,
+    RATIO,
+    WORDS,
+    Transfer,
+    measure_learnable,
+    measure_transfer,
+)
 
 TITLE = "What can be learned from it?"
 
@@ -91,7 +99,8 @@ def _figure(item: Transfer, measured: Measurement) -> Figure:
 def _table(found: Sequence[Transfer]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for item in found:
-        values = [round(figure.value, 3) for figure in item.figures[:3]]
+        known = {figure.name: round(figure.value, 3) for figure in item.figures}
+        values = [known.get(name) for name in (BY_REAL, BY_SYNTHETIC, RATIO)]
         rows.append(
             (item.task.title, item.learner, "taught" if item.taught else "own", item.num_real,
              item.num_synthetic, *values)

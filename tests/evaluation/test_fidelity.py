@@ -175,6 +175,18 @@ def test_parity_tells_a_group_that_is_heard_less_and_no_other():
     ]  # fmt: skip
 
 
+def test_groups_that_are_heard_alike_are_no_certainty_and_the_smaller_one_says_how_little():
+    read = [
+        reading(planned(f"{gender}{n}", patient={"gender": gender}, low_mood="present"),
+                mention("low_mood"))
+        for gender, num in (("woman", 40), ("man", 6))
+        for n in range(num)
+    ]  # fmt: skip
+    gap = next(item for item in measure_parity(read)[0] if item.name.endswith("man"))
+    assert (gap.value, gap.high) == (0, pytest.approx(1 - 0.05 ** (1 / 6)))
+    assert gap.low == -gap.high
+
+
 def test_small_groups_have_no_gap():
     read = [
         reading(planned(f"p{n}", patient={"gender": "woman"}, low_mood="present")) for n in range(4)

@@ -124,6 +124,13 @@ def test_every_figure_lies_between_nought_and_one_with_its_held_out_patients(arm
     assert figure.n <= len(REAL)
 
 
+def test_arms_that_teach_the_same_are_not_certain_to():
+    made = _made("grief", 20)
+    gain = measure_gain(REAL, made, control=made)
+    same = gain.differences[CONTROL]
+    assert same.value == 0 and same.low < 0 < same.high
+
+
 def test_a_label_of_which_no_real_row_says_anything_is_named_and_the_others_are_measured():
     gain = measure_gain(REAL, {**_made("grief", 50), "dread": ["so it was like that"] * 5})
     assert "says anything" in gain.unmeasured["dread"]
