@@ -61,7 +61,7 @@ def privacy_section(
         figures=tuple(figures),
         series=(roc_series(attacks, epsilon=epsilon, delta=delta),),
         skipped=tuple(
-            f"{name}: fewer than two people of reference or holdout say enough for it"
+            f"{name}: nobody of the run, or fewer than two of reference or holdout, say enough"
             for name, measured in found.items()
             if not measured
         ),

@@ -65,9 +65,9 @@ class _Random:
     name, dimension = "random", 16
 
     def embed(self, texts):
-        made = np.stack(
-            [np.random.default_rng(list(text.encode())).normal(size=16) for text in texts]
-        )
+        made = np.zeros((len(texts), self.dimension))
+        for row, text in enumerate(texts):
+            made[row] = np.random.default_rng(list(text.encode())).normal(size=self.dimension)
         return (made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float32)
 
 
@@ -208,3 +208,18 @@ def test_where_nobody_or_everybody_is_found_nothing_is_certain():
     assert found.value == 0 and found.low < -0.4 and found.high > 0.4
     many = measure_inference("secret", body(1), train=body(300), holdout=body(300))
     assert many is not None and -0.02 < many.low < 0 < many.high < 0.02
+
+
+def test_a_run_of_short_answers_has_no_attack_by_meaning_and_it_is_said():
+    def body(prefix, words):
+        return Body(
+            name=prefix,
+            sessions=tuple(session(f"{prefix}{n}", "T: Well?", f"P: {words}") for n in range(30)),
+            recogniser=_Deaf(),
+            embedder=_Random(),
+            say=lambda line: None,
+        )
+
+    own = "my knees hurt every morning"
+    section = privacy_section(body("s", "Yes."), train=body("t", own), holdout=body("h", own))
+    assert any(reason.startswith("likeness in meaning: nobody") for reason in section.skipped)
