@@ -6,13 +6,14 @@ The only part of `evaluate` that opens files. Errors name files, never words or 
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ValidationError
 
 from evaluation.report import Subject
+from generator.augmenting.internal import is_internal
 from generator.corpus import read_corpus
 from generator.corpus_folder import CORPUS_FILE
 from generator.releasing.parquet import TABLE, read_rows
@@ -38,6 +39,8 @@ class Evaluated:
     sessions: tuple[Session, ...] = field(repr=False)
     is_public: bool
     is_free: bool
+    is_internal: bool = False
+    """Marked as not for release: what was planned follows counts of private rows."""
     cohort: tuple[dict[str, Any], ...] = ()
     filters: tuple[dict[str, Any], ...] = ()
     of_nobody: int = 0
@@ -75,6 +78,8 @@ def read_evaluated(path: Path, *, option: str) -> Evaluated:
             ".jsonl file"
         )
     found = _read(path, option)
+    if is_internal(path):
+        found = replace(found, is_internal=True, is_public=False, is_free=False)
     _check(found.sessions, path, option)
     return found
 

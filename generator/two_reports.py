@@ -51,6 +51,10 @@ NOT_SYNTHETIC = (
     "These sessions are not marked synthetic and were not declared public: every figure about them "
     "is internal."
 )
+MARKED = (
+    "These sessions are marked as not for release, because what was planned follows counts of "
+    "private rows: every figure about them is internal."
+)
 
 
 def build_reports(
@@ -73,8 +77,9 @@ def build_reports(
         limits=(*limits, *_compared(read)),
     )
     if not run.is_public:
+        why = MARKED if run.is_internal else NOT_SYNTHETIC
         hidden = replace(run.subject, name="sessions", sessions=0, patients=0)
-        public = Report(kind="public", subject=hidden, limits=(NOT_SYNTHETIC,))
+        public = Report(kind="public", subject=hidden, limits=(why,))
     elif all(item.is_free for name, item in read.items() if name != RUN):
         public = replace(internal, kind="public", sections=(*own, *compared))
     else:

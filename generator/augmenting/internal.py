@@ -12,9 +12,19 @@ def mark_internal(folder: Path, *, reason: str) -> None:
     (folder / MARK).write_text(f"Not for release: {reason}.\n", encoding="utf-8")
 
 
+def is_internal(path: Path) -> bool:
+    """Whether it is a marked folder or lies inside one."""
+    return _marked(path) is not None
+
+
 def refuse_internal(folder: Path) -> None:
     """Raises GateRefused, with the reason, for a marked folder or one inside a marked folder."""
-    for place in (folder.resolve(), *folder.resolve().parents):
-        if (place / MARK).is_file():
-            reason = " ".join((place / MARK).read_text(encoding="utf-8").split())
-            raise GateRefused(f"{folder} cannot be released. {reason}")
+    place = _marked(folder)
+    if place is not None:
+        reason = " ".join((place / MARK).read_text(encoding="utf-8").split())
+        raise GateRefused(f"{folder} cannot be released. {reason}")
+
+
+def _marked(path: Path) -> Path | None:
+    places = (path.resolve(), *path.resolve().parents)
+    return next((place for place in places if (place / MARK).is_file()), None)

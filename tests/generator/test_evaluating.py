@@ -6,6 +6,7 @@ import math
 import pytest
 from typer.testing import CliRunner
 
+from generator.augmenting.internal import mark_internal
 from generator.cli import app
 from generator.corpus_import import import_table
 from generator.evaluated import read_evaluated
@@ -152,6 +153,20 @@ def test_sessions_that_are_not_marked_synthetic_have_no_public_figure(folders, t
     assert not found.public.sections and found.internal.sections
     fidelity = by_name(found.internal.as_json())["fidelity"]
     assert fidelity["skipped"] == ["not applicable: no session has a profile"]
+
+
+def test_a_run_planned_from_counts_of_private_rows_has_no_public_figure(folders, tmp_path):
+    out = tmp_path / "augmented"
+    out.mkdir()
+    mark_internal(out, reason="planned from counts")
+    marked = run_of(out / "run", generated("s"), kind="public-only", epsilon=0.0)
+    found = evaluate_run(marked, output=tmp_path / "report")
+    assert not found.public.sections and not found.public.cohort and found.internal.cohort
+    assert "not for release" in found.public.limits[0]
+    beside = evaluate_run(folders / "run", output=tmp_path / "beside", against=[marked])
+    assert not any(
+        figure.beside for section in beside.public.sections for figure in section.figures
+    )
 
 
 @pytest.mark.parametrize(
