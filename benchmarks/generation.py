@@ -13,6 +13,7 @@ import json
 import os
 import platform
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Iterable
@@ -72,11 +73,17 @@ def measure(sessions: int, checkpoint: Path | None) -> dict:
         pipeline("warm-up", all_filters, planned[:8]).fill()
         unasked = pipeline("prompts", [])
         unasked.start()
-        raw = _raw(engine, list(unasked.requests()))
-        text = _timed(pipeline("text", [f for f in all_filters if f.name in TEXT_ONLY]))
-        full = _timed(pipeline("all", all_filters))
-        drafts = _timed(pipeline("drafts", []))
-        turns = _timed(pipeline("turns", [], way=INTERACTIVE))
+        raw = _told("raw", _raw(engine, list(unasked.requests())))
+        text_only = [f for f in all_filters if f.name in TEXT_ONLY]
+        text, full, drafts, turns = (
+            _timed(name, pipeline(name, filters, way=way))
+            for name, filters, way in (
+                ("text filters", text_only, "one-pass"),
+                ("all filters", all_filters, "one-pass"),
+                ("no filters", [], "one-pass"),
+                ("two voices", [], INTERACTIVE),
+            )
+        )
     return {
         "machine": f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores",
         "sessions": sessions,
@@ -105,12 +112,18 @@ def _raw(engine: VllmEngine, requests: list[Request]) -> float:
     return sum(len(o.outputs[0].token_ids) for o in outputs) / (time.perf_counter() - began)
 
 
-def _timed(pipeline: Pipeline) -> dict:
+def _told(arm: str, rate: float) -> float:
+    """An arm takes minutes, so each is told as it ends."""
+    print(f"{arm}: {rate:.0f} tokens/s", file=sys.stderr, flush=True)
+    return rate
+
+
+def _timed(name: str, pipeline: Pipeline) -> dict:
     began = time.perf_counter()
     report = pipeline.fill()
     seconds = time.perf_counter() - began
     return {
-        "rate": report.num_tokens / seconds,
+        "rate": _told(name, report.num_tokens / seconds),
         "accepted": report.accepted,
         "rejections": report.rejections,
     }
