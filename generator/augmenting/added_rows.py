@@ -5,11 +5,12 @@ Knows no file. What is not known of a synthetic session (a column of the owner's
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.augmenting.data_table import Row
+from generator.augmenting.columns import SESSION_COLUMNS
+from generator.augmenting.data_table import Row, Table
 from generator.augmenting.labelled import Labelled
 from knowledge.session import Session, Speaker, Turn
 from knowledge.session_file import session_json
@@ -40,19 +41,21 @@ class Added:
         return f"synthetic-{self.spec_sha256[:8]}-{self.session.session_id}"
 
 
-def origin_columns(labelled: Labelled) -> Mapping[str, str]:
-    """What each column of `ORIGIN` is called: a name the table has for something else is kept."""
+def origin_columns(labelled: Labelled, others: Iterable[Table] = ()) -> Mapping[str, str]:
+    """What each column of `ORIGIN` is called in every split: a name that any of them has for
+    something else is kept."""
     shared = _OWN if labelled.shape == "sessions" else {labelled.columns.session}
+    taken = {name for table in (labelled.table, *others) for name in table.columns}
     return {
-        name: f"added_{name}" if name in labelled.table.columns and name not in shared else name
-        for name in ORIGIN
+        name: f"added_{name}" if name in taken and name not in shared else name for name in ORIGIN
     }
 
 
-def with_origin(rows: Sequence[Row], labelled: Labelled) -> Iterator[Row]:
-    """Original rows as they were, and beside their own columns that they are original."""
-    names = origin_columns(labelled)
-    own = set(labelled.table.columns)
+def with_origin(
+    rows: Sequence[Row], table: Table, labelled: Labelled, names: Mapping[str, str]
+) -> Iterator[Row]:
+    """Rows of one split as they were, and beside their own columns that they are original."""
+    own = {*table.columns, labelled.columns.session}
     empty = {name: None for name in names.values() if name not in own}
     known = {names["synthetic"]: False, names["source"]: ORIGINAL}
     for row in rows:
@@ -66,13 +69,15 @@ def words_of(session: Session, labelled: Labelled) -> str:
     return "\n".join(session.texts(Speaker.PATIENT))
 
 
-def added_rows(added: Sequence[Added], labelled: Labelled) -> Iterator[Row]:
+def added_rows(
+    added: Sequence[Added], labelled: Labelled, names: Mapping[str, str]
+) -> Iterator[Row]:
     """The rows of all added sessions, in order; one a session, or one a turn."""
     ids = _ids(labelled, added)
     for item, own in zip(added, ids, strict=True):
         for row in _rows(item, own, labelled):
             _put_label(row, item.label, labelled)
-            yield {**dict.fromkeys(labelled.table.columns), **row, **_origin(item, labelled)}
+            yield {**dict.fromkeys(labelled.table.columns), **row, **_origin(item, labelled, names)}
 
 
 def _ids(labelled: Labelled, added: Sequence[Added]) -> list[dict[str, Any]]:
@@ -100,16 +105,18 @@ def _rows(item: Added, ids: Mapping[str, Any], labelled: Labelled) -> list[Row]:
     if labelled.shape == "turns":
         return _turn_rows(item, ids, labelled)
     data = {**session_json(item.session), "session_id": item.name, "patient_id": item.name}
-    data |= {"turns": _turns(item.session, "turns", labelled), **ids}
-    data["messages"] = _turns(item.session, "messages", labelled)
-    data["labels"] = {}
-    return [{n: _like(v, n, labelled) for n, v in data.items() if n in labelled.table.columns}]
+    data |= {**ids, "labels": {}, **dict.fromkeys(SESSION_COLUMNS)}
+    row = {n: _like(v, n, labelled) for n, v in data.items() if n in labelled.table.columns}
+    for column in SESSION_COLUMNS:
+        if column in row and (seen := _seen_turns(column, labelled)) is not None:
+            row[column] = _like(_turns(item.session, seen), column, labelled)
+    return [row]
 
 
 def _like(value: Any, column: str, labelled: Labelled) -> Any:
     """Whatever is kept as JSON text in a column, stays text."""
     sample = _sample(column, labelled)
-    if isinstance(sample, str) and not isinstance(value, str):
+    if isinstance(sample, str) and value is not None and not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     return value
 
@@ -119,9 +126,26 @@ def _sample(column: str | None, labelled: Labelled) -> Any:
     return next((value for value in values if value is not None), None)
 
 
-def _turns(session: Session, column: str, labelled: Labelled) -> list[dict[str, str]]:
+def _seen_turns(column: str, labelled: Labelled) -> list[dict[str, Any]] | None:
+    """The table's own turns, of JSON text the first row's; None if it holds something else."""
+    values = [row.get(column) for row in labelled.table.rows]
+    values = [value for value in values if value not in (None, "", [])]
+    if values and isinstance(values[0], str):
+        values = [_parsed(values[0])]
+    lists = [value for value in values if isinstance(value, list)]
+    seen = [turn for turns in lists for turn in turns if isinstance(turn, dict)]
+    return seen if seen or not values else None
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _turns(session: Session, seen: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     """Turns with the keys and the names of speakers that the table's own turns have."""
-    seen = [turn for row in labelled.table.rows for turn in row.get(column) or ()]
     role = bool(seen) and "role" in seen[0]
     who, said = ("role", "content") if role else ("speaker", "text")
     usual = {Speaker.PATIENT: "user", Speaker.THERAPIST: "assistant"} if role else {}
@@ -161,8 +185,7 @@ def _put_label(row: Row, label: str, labelled: Labelled) -> None:
     place[labelled.path[-1]] = labelled.values[label]
 
 
-def _origin(item: Added, labelled: Labelled) -> Row:
-    names = origin_columns(labelled)
+def _origin(item: Added, labelled: Labelled, names: Mapping[str, str]) -> Row:
     values = {
         "synthetic": True,
         "source": item.source,

@@ -67,8 +67,8 @@ def augment(
     ready = prepare(wish, load_knowledge())
     for line in notes(wish, ready):
         say(line)
-    _open_output(output, request_text(wish, ready), resume=resume)
-    with _nothing_left_of_nothing(output):
+    is_new = _open_output(output, request_text(wish, ready), resume=resume)
+    with _nothing_left_of_nothing(output, is_new=is_new):
         outcomes = _run_all(ready.batches, output, "run", wish.source, generate, say)
     control = None
     if wish.gain and wish.source.checkpoint is not None:
@@ -85,25 +85,28 @@ def _refuse_output(output: Path, *, resume: bool) -> None:
         raise CallerMistake(f"{output} holds nothing to resume")
 
 
-def _open_output(output: Path, request: str, *, resume: bool) -> None:
+def _open_output(output: Path, request: str, *, resume: bool) -> bool:
+    """Whether the folder was made by this call."""
     if resume and output.exists():
         if (output / REQUEST_FILE).read_text(encoding="utf-8") != request:
             raise CallerMistake(
                 f"{output} was started with other data or another request; see {REQUEST_FILE}"
             )
-        return
+        return False
     output.mkdir(parents=True, mode=0o700)
     mark_internal(output, reason=INTERNAL)
     write_whole(output / REQUEST_FILE, request)
+    return True
 
 
 @contextmanager
-def _nothing_left_of_nothing(output: Path) -> Iterator[None]:
-    """An engine that never opened leaves no folder, which would refuse the next try."""
+def _nothing_left_of_nothing(output: Path, *, is_new: bool) -> Iterator[None]:
+    """An engine that never opened leaves no folder, which would refuse the next try. A folder that
+    was there before stays: it may hold data whose runs the owner has removed."""
     try:
         yield
     finally:
-        if not any(output.glob("run*")):
+        if is_new and not any(output.glob("run*")):
             shutil.rmtree(output)
 
 

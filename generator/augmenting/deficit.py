@@ -107,11 +107,12 @@ def _raised(counts: Mapping[str, int], share: float) -> Mapping[str, int]:
     """The smallest counts of which none is below the share of their own sum.
 
     What is added makes the whole larger, so the goal moves; it is reached because the largest
-    label never has to grow.
+    label never has to grow: with all as large as that, each has the largest share there is. A
+    share that rounding puts just above that one would rise for ever.
     """
-    now = dict(counts)
+    now, largest = dict(counts), max(counts.values())
     while True:
-        need = math.ceil(share * sum(now.values()) - 1e-9)
+        need = min(largest, math.ceil(share * sum(now.values()) - 1e-9))
         if all(count >= need for count in now.values()):
             return now
         now = {label: max(count, need) for label, count in now.items()}

@@ -32,16 +32,23 @@ def write_merged(
     from pyarrow.parquet import write_table
 
     (folder / "data").mkdir()
-    rows = [*with_origin(labelled.table.rows, labelled), *added_rows(added, labelled)]
-    arrow, as_text = _arrow(rows, labelled.table, labelled)
+    names = origin_columns(labelled, others.values())
+    rows = _merged(labelled.table.rows, labelled, added, names)
+    arrow, as_text = _arrow(rows, labelled.table, names)
     write_table(arrow, folder / "data" / PARQUET.format(split=TRAIN))
     for name, table in others.items():
-        kept, _ = _arrow([*with_origin(table.rows, labelled)], table, labelled)
+        kept, _ = _arrow([*with_origin(table.rows, table, labelled, names)], table, names)
         write_table(kept, folder / "data" / PARQUET.format(split=name))
     with (folder / "data.jsonl").open("w", encoding="utf-8") as file:
-        epsilon = origin_columns(labelled)["epsilon"]
-        file.writelines(_line(row, epsilon=epsilon) for row in rows)
+        file.writelines(_line(row, epsilon=names["epsilon"]) for row in rows)
     return as_text
+
+
+def _merged(
+    rows: Sequence[Row], labelled: Labelled, added: Sequence[Added], names: Mapping[str, str]
+) -> list[Row]:
+    original = with_origin(rows, labelled.table, labelled, names)
+    return [*original, *added_rows(added, labelled, names)]
 
 
 def refuse_no_place(labelled: Labelled, labels: Sequence[str]) -> None:
@@ -59,8 +66,8 @@ def refuse_no_place(labelled: Labelled, labels: Sequence[str]) -> None:
         )
         for number, label in enumerate(labels)
     ]
-    rows = [*with_origin(labelled.table.rows[:1], labelled), *added_rows(added, labelled)]
-    _arrow(rows, labelled.table, labelled)
+    names = origin_columns(labelled)
+    _arrow(_merged(labelled.table.rows[:1], labelled, added, names), labelled.table, names)
 
 
 def _line(row: Row, *, epsilon: str) -> str:
@@ -81,7 +88,9 @@ def _plain(value: Any) -> Any:
     return base64.b64encode(value).decode() if isinstance(value, bytes) else value
 
 
-def _arrow(rows: Sequence[Row], table: Table, labelled: Labelled) -> tuple[Any, tuple[str, ...]]:
+def _arrow(
+    rows: Sequence[Row], table: Table, names: Mapping[str, str]
+) -> tuple[Any, tuple[str, ...]]:
     import pyarrow as pa
     from datasets import Features
 
@@ -94,7 +103,7 @@ def _arrow(rows: Sequence[Row], table: Table, labelled: Labelled) -> tuple[Any, 
             texts = [v if v is None else json.dumps(v, ensure_ascii=False) for v in values]
             arrays[name], as_text = pa.array(texts, pa.string()), [*as_text, name]
     kinds = _origin_types()
-    for key, name in origin_columns(labelled).items():
+    for key, name in names.items():
         if name not in arrays:
             arrays[name] = pa.array([row.get(name) for row in rows], kinds[key])
     arrow = pa.table(arrays)

@@ -4,8 +4,9 @@ A unit is a row with `turns` (or `messages`), a row with a column of text, or al
 session in a table of turns. The rows are private: errors name a row by its number.
 """
 
+import math
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,9 @@ from generator.turns import merge_turns
 from knowledge.errors import CallerMistake
 from knowledge.session import Speaker, Turn
 from knowledge.speaker import SPEAKERS, speaker_of
+
+Numbered = tuple[int, Row]
+"""A row and its number in the table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,17 +39,25 @@ def read_units(
         return tuple(_of_turns(part, columns, labels) for part in _by_session(rows, columns))
     words_of = _words if shape == "text" else _said
     return tuple(
-        _unit(words_of(row, columns, number), row, columns, labels.label(row, number))
+        _unit(words_of(row, columns, number), (number, row), columns, labels.label(row, number))
         for number, row in enumerate(rows, start=1)
     )
 
 
-def _unit(text: str, row: Row, columns: Columns, label: str | None) -> Unit:
+def _unit(text: str, numbered: Numbered, columns: Columns, label: str | None) -> Unit:
     """Without a patient, rows of the same words belong together, so no copy is held out alone."""
-    patient = row.get(columns.patient) if columns.patient else None
-    return Unit(
-        text=text, label=label, group=f"row {text}" if patient in (None, "") else f"is {patient}"
-    )
+    patient = _named(numbered, columns.patient)
+    return Unit(text=text, label=label, group=f"row {text}" if patient is None else f"is {patient}")
+
+
+def _named(numbered: Numbered, column: str | None) -> Any:
+    """The patient or the session that a row names; None where it names none."""
+    number, row = numbered
+    value = row.get(column) if column else None
+    if not isinstance(value, Hashable):
+        raise CallerMistake(f"row {number}: column {column} holds no single id")
+    is_missing = value in (None, "") or (isinstance(value, float) and math.isnan(value))
+    return None if is_missing else value
 
 
 def _words(row: Row, columns: Columns, number: int) -> str:
@@ -71,15 +83,11 @@ def _said(row: Row, columns: Columns, number: int) -> str:
     return "\n".join(words)
 
 
-Numbered = tuple[int, Row]
-"""A row and its number in the table."""
-
-
 def _by_session(rows: Sequence[Row], columns: Columns) -> list[list[Numbered]]:
     rows_of: defaultdict[Any, list[Numbered]] = defaultdict(list)
     for number, row in enumerate(rows, start=1):
-        session = row.get(columns.session or "")
-        if session is None or session == "":
+        session = _named((number, row), columns.session)
+        if session is None:
             raise CallerMistake(f"row {number}: column {columns.session} is empty")
         rows_of[session].append((number, row))
     return list(rows_of.values())
@@ -89,9 +97,25 @@ def _of_turns(rows: Sequence[Numbered], columns: Columns, labels: LabelColumn) -
     label = _common_label(rows, columns, labels)
     turns = [_turn(row, columns, number) for number, row in sorted(rows, key=_position(columns))]
     said = [turn.text for turn in merge_turns(turns) if turn.speaker is Speaker.PATIENT]
-    first = rows[0][1]
-    patient = first.get(columns.patient or "") or first.get(columns.session or "")
-    return Unit(text="\n".join(said), label=label, group=f"is {patient}")
+    patient = _common_patient(rows, columns)
+    alone = f"session {_named(rows[0], columns.session)}"
+    return Unit(
+        text="\n".join(said), label=label, group=alone if patient is None else f"is {patient}"
+    )
+
+
+def _common_patient(rows: Sequence[Numbered], columns: Columns) -> Any:
+    """Sessions that are numbered anew for each patient would be joined into one of several."""
+    patient = None
+    for numbered in rows:
+        found = _named(numbered, columns.patient)
+        if patient is not None and found not in (None, patient):
+            raise CallerMistake(
+                f"row {numbered[0]}: its session belongs to another patient above; column "
+                f"{columns.session} needs a value of its own for every session"
+            )
+        patient = found if patient is None else patient
+    return patient
 
 
 def _common_label(rows: Sequence[Numbered], columns: Columns, labels: LabelColumn) -> str | None:

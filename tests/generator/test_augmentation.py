@@ -170,6 +170,58 @@ def test_numbers_that_name_a_patient_go_on_and_a_name_in_use_is_left_to_its_owne
     assert {(line.get("source"), line["added_source"]) for line in made} == {(None, "scripted")}
 
 
+def test_a_name_in_use_in_another_split_is_left_to_its_owner_too(tmp_path):
+    (tmp_path / "d").mkdir()
+    train = [{"text": row["text"], "label": row["label"]} for row in _texts()]
+    test = [{**row, "source": "north", "session_id": n} for n, row in enumerate(train[:2])]
+    _jsonl(tmp_path / "d" / "train.jsonl", train)
+    _jsonl(tmp_path / "d" / "test.jsonl", test)
+    _augment(tmp_path / "d", tmp_path / "out")
+    kept = read_table(next((tmp_path / "out" / "data").glob("test-*"))).to_pylist()
+    assert [{name: row[name] for name in test[0]} for row in kept] == test
+    assert [(row["synthetic"], row["added_source"]) for row in kept] == [(False, "original")] * 2
+    line = _lines(tmp_path / "out")[-1]
+    assert line["added_source"] == "scripted" and line["added_session_id"].startswith("synthetic-")
+    assert not line.keys() & {"source", "session_id"}
+
+
+def test_a_split_of_sessions_keeps_its_own_word_for_where_they_come_from(tmp_path):
+    (tmp_path / "d").mkdir()
+    test = [{**row, "synthetic": True, "epsilon": 2.5} for row in _sessions()[:2]]
+    _jsonl(tmp_path / "d" / "train.jsonl", _sessions())
+    _jsonl(tmp_path / "d" / "test.jsonl", test)
+    _augment(tmp_path / "d", tmp_path / "out", columns=Columns(label="condition"))
+    kept = read_table(next((tmp_path / "out" / "data").glob("test-*"))).to_pylist()
+    assert [{name: row[name] for name in test[0]} for row in kept] == test
+    assert [line["synthetic"] for line in _lines(tmp_path / "out")[:2]] == [False, False]
+
+
+CHAT = [{"role": "user", "content": "I am low."}]
+
+
+@pytest.mark.parametrize(
+    ("held", "made"),
+    [
+        (json.dumps(CHAT), str),
+        (CHAT, list),
+        ("no messages", type(None)),
+        (3, type(None)),
+        (["I am low."], type(None)),
+    ],
+)
+def test_messages_beside_turns_are_filled_where_they_are_turns_too(tmp_path, held, made):
+    rows = [{**row, "messages": held} for row in _sessions()]
+    out = tmp_path / "out"
+    _augment(_jsonl(tmp_path / "d.jsonl", rows), out, columns=Columns(label="condition"))
+    lines = _lines(out)
+    assert [line["messages"] for line in lines[: len(rows)]] == [held] * len(rows)
+    found = lines[-1]["messages"]
+    assert type(found) is made
+    turns = json.loads(found) if made is str else found or []
+    assert all(turn.keys() == {"role", "content"} for turn in turns)
+    assert lines[-1]["turns"][0].keys() == {"speaker", "text"}
+
+
 def test_columns_that_differ_by_row_stand_as_text_in_parquet_and_as_they_were_in_jsonl(tmp_path):
     rows = [{**row, "more": {str(n % 2): n}} for n, row in enumerate(_texts())]
     _augment(_jsonl(tmp_path / "d.jsonl", rows), tmp_path / "out")
@@ -239,6 +291,24 @@ def test_a_stopped_augmentation_goes_on_and_ends_as_an_unbroken_one(tmp_path):
     assert not (tmp_path / "broken" / "data").exists()
     _augment(data, tmp_path / "broken", resume=True)
     assert _lines(tmp_path / "broken") == _lines(tmp_path / "whole")
+
+
+def test_an_engine_that_never_opens_takes_away_nothing_that_was_there_before(tmp_path):
+    data, out = _jsonl(tmp_path / "d.jsonl", _texts()), tmp_path / "out"
+
+    def unopened(*args, **kwargs):
+        raise CallerMistake("no engine")
+
+    _augment(data, out)
+    shutil.rmtree(out / "run")
+    lines, parquet = _lines(out), [file.name for file in (out / "data").iterdir()]
+    with pytest.raises(CallerMistake, match="no engine"):
+        _augment(data, out, generate=unopened, resume=True)
+    assert _lines(out) == lines
+    assert [file.name for file in (out / "data").iterdir()] == parquet
+    with pytest.raises(CallerMistake, match="no engine"):
+        _augment(data, tmp_path / "new", generate=unopened)
+    assert not (tmp_path / "new").exists()
 
 
 def test_it_does_not_go_on_with_other_data_or_another_request(tmp_path):

@@ -73,6 +73,12 @@ def test_a_share_that_so_many_labels_cannot_have_is_refused():
         deficits(COUNTS, Target(share=0.4), factor=10)
 
 
+@pytest.mark.parametrize("share", [0.3333333334, 0.33333333339, 1 / 3])
+def test_a_share_rounded_to_just_above_the_largest_possible_is_balance(share):
+    found = deficits(COUNTS, Target(share=share), factor=100)
+    assert found == deficits(COUNTS, Target(), factor=100)
+
+
 def test_a_factor_without_end_is_refused():
     with pytest.raises(CallerMistake, match="factor inf"):
         deficits(COUNTS, Target(), factor=float("inf"))

@@ -89,6 +89,22 @@ def test_a_table_of_turns_is_one_unit_a_session_in_the_order_of_its_turns():
     ]
 
 
+def test_a_session_that_another_patient_has_too_is_refused():
+    rows = [{**_turn(1, 0, "client", "x", "a"), "p": who} for who in ("anna", None, "berta")]
+    with pytest.raises(CallerMistake, match="row 3: its session belongs to another patient") as no:
+        _read(*rows, **NAMED)
+    assert "berta" not in str(no.value) and "\n" not in str(no.value)
+
+
+@pytest.mark.parametrize("nobody", [None, "", float("nan")])
+def test_a_patient_numbered_0_is_one_and_a_turn_without_a_patient_is_of_its_session_s(nobody):
+    rows = [
+        {**_turn(session, 0, "client", "x", label), "p": who}
+        for session, label, who in ((1, "a", 0), (2, "b", nobody), (2, "b", 0), (3, "a", nobody))
+    ]
+    assert [unit.group for unit in _read(*rows, **NAMED).units] == ["is 0", "is 0", "session 3"]
+
+
 def test_a_label_that_changes_within_a_session_is_refused():
     with pytest.raises(CallerMistake, match="row 2: column label changes within a session"):
         _read(_turn(1, 0, "client", "x", "a"), _turn(1, 1, "client", "y", "b"), **NAMED)
@@ -122,6 +138,9 @@ def test_a_missing_label_is_counted_and_left_alone(missing):
         ([{"turns": "SECRETWORD", "label": "a"}], {}, "row 1: its turns are not a list"),
         ([{"turns": [{"speaker": "nurse", "text": "x"}], "label": "a"}], {}, "unknown speaker"),
         ([_turn("", 0, "client", "x", "a")], NAMED, "row 1: column s is empty"),
+        ([_turn(["SECRETWORD"], 0, "client", "x", "a")], NAMED, "row 1: column s .* no single id"),
+        ([{**_turn(1, 0, "client", "x", "a"), "p": ["SECRETWORD"]}], NAMED, "row 1: column p "),
+        ([{"text": "x", "label": "a", "patient_id": {}}], {}, "row 1: column patient_id .* id"),
         ([_turn("1", "x", "client", "x", "a")], NAMED, "row 1: column n is no number"),
         ([_turn("1", 0, "nurse", "x", "a")], NAMED, "row 1: column who names no known speaker"),
         ([{"text": "x", "label": "a", "who": "c"}], {"speaker": "who"}, "needs --session"),
