@@ -27,6 +27,8 @@ from knowledge.field_error import first_error
 Kind = Literal["dp", "non-dp", "public-only", "unknown"]
 # Two machines' FFTs may differ in the last digits; a claim lower by more than this is wrong.
 RECOMPUTED_WITHIN = 1e-3
+OF_EVENT = ("noise_multiplier", "sampling_rate", "steps")
+"""Figures of a guarantee that its training event has, too."""
 RAW_FILTER = "a filter read the private text"
 UNPAID_FILTER = "a filter used a release of private text that is not among the events"
 
@@ -177,18 +179,42 @@ def check_guarantee(guarantee: Guarantee) -> None:
     events, delta = guarantee.events, guarantee.delta
     if not events or delta is None or not isinstance(events[0], DpSgd):
         raise GateRefused("guarantee: no training event, so nothing supports its epsilon")
-    stated = (guarantee.noise_multiplier, guarantee.sampling_rate, guarantee.steps)
-    if stated != (events[0].noise_multiplier, events[0].sampling_rate, events[0].steps):
-        raise GateRefused("guarantee: its noise, sampling rate and steps are not its first event's")
-    _check_claim("epsilon", guarantee.epsilon, events, delta)
-    _check_claim("training_epsilon", guarantee.training_epsilon, events[:1], delta)
+    try:
+        check_training(guarantee)
+        check_epsilon("epsilon", guarantee.epsilon, events, delta)
+    except GateRefused as error:
+        raise GateRefused(f"guarantee: {error}") from None
     if guarantee.kind != ("dp" if math.isfinite(guarantee.epsilon) else "non-dp"):
         raise GateRefused(f"guarantee: kind {guarantee.kind} contradicts its epsilon")
 
 
-def _check_claim(name: str, claimed: float, events: tuple[Mechanism, ...], delta: float) -> None:
-    if not math.isclose(claimed, epsilon(events, delta), rel_tol=RECOMPUTED_WITHIN):
-        raise GateRefused(f"guarantee: {name} {claimed:g} does not follow from its events")
+def check_training(guarantee: Guarantee) -> None:
+    """Asks whether what is told of the training is what its event says; nothing without one.
+
+    Raises:
+        GateRefused: naming the figure that is another, or events of two trainings.
+    """
+    trainings = tuple(event for event in guarantee.events if isinstance(event, DpSgd))
+    if len(trainings) > 1:
+        raise GateRefused(f"events of {len(trainings)} trainings; a checkpoint has one")
+    event = trainings[0] if trainings else None
+    for name in OF_EVENT if event else (*OF_EVENT, "clipping_norm", "patients"):
+        stated, meant = getattr(guarantee, name), getattr(event, name, None)
+        if stated != meant:
+            why = f"is not that of its training event, {meant}" if event else "of no training event"
+            raise GateRefused(f"{name} {stated} {why}")
+    # A model from outside has no event that tells what it was trained on.
+    if guarantee.events or math.isfinite(guarantee.training_epsilon):
+        check_epsilon("training_epsilon", guarantee.training_epsilon, trainings, guarantee.delta)
+
+
+def check_epsilon(
+    name: str, claimed: float, events: tuple[Mechanism, ...], delta: float | None
+) -> None:
+    """Raises GateRefused naming the epsilon that is not the total of these events."""
+    total = epsilon(events, delta or 0.0) if events else 0.0
+    if not math.isclose(claimed, total, rel_tol=RECOMPUTED_WITHIN):
+        raise GateRefused(f"{name} {claimed:g} is not that of its events, {total:g}")
 
 
 class _Event(BaseModel):

@@ -7,10 +7,18 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.accounting import DpSgd, Mechanism, epsilon
-from generator.guarantee import RECOMPUTED_WITHIN, Guarantee, public_only
+from generator.accounting import DpSgd, Mechanism
+from generator.guarantee import (
+    Guarantee,
+    check_epsilon,
+    check_training,
+    public_only,
+    unknown_source,
+)
 from generator.ledger import Ledger, Reservation, read_ledger
 from knowledge.errors import GateRefused
+
+_WITHOUT_FIGURES = {"public-only": public_only(), "unknown": unknown_source()}
 
 
 def check_claim(guarantee: Guarantee) -> None:
@@ -18,29 +26,28 @@ def check_claim(guarantee: Guarantee) -> None:
 
     Guarantees:
         A finite epsilon is that of its events, or belongs to a release that read no private
-        record and lists none. Whether the list is complete only the ledger tells.
+        record and lists none; what is told of the training is what its event says. Whether the
+        list is complete only the ledger tells.
 
     Raises:
         GateRefused: an epsilon that nothing supports, or fields that contradict each other.
     """
-    if guarantee.kind == "public-only":
-        _check_public_only(guarantee)
-    elif guarantee.kind == "dp":
+    kind, is_finite = guarantee.kind, math.isfinite(guarantee.epsilon)
+    if is_finite and kind in ("non-dp", "unknown"):
+        raise GateRefused(f"kind {kind} with a finite epsilon {guarantee.epsilon:g}")
+    if kind in _WITHOUT_FIGURES:
+        if guarantee != _WITHOUT_FIGURES[kind]:
+            raise GateRefused(f"kind {kind}, and yet a figure or an event of a private training")
+        return
+    # Where filters took the guarantee away, epsilon is infinite whatever the events cost.
+    of_events = kind == "dp" or guarantee.reason is None
+    if of_events or guarantee.events:
         _check_events(guarantee)
-        total = epsilon(guarantee.events, guarantee.delta or 0.0)
-        if not math.isclose(guarantee.epsilon, total, rel_tol=RECOMPUTED_WITHIN):
-            raise GateRefused(f"epsilon {guarantee.epsilon:g} is not that of its events, {total:g}")
-        if math.isinf(total):
-            raise GateRefused("kind dp with an infinite epsilon")
-    elif math.isfinite(guarantee.epsilon):
-        raise GateRefused(f"kind {guarantee.kind} with a finite epsilon {guarantee.epsilon:g}")
-    elif guarantee.kind == "non-dp" and guarantee.reason is None:
-        _check_events(guarantee)
-
-
-def _check_public_only(guarantee: Guarantee) -> None:
-    if guarantee != public_only():
-        raise GateRefused("kind public-only, and yet a figure or an event of a private training")
+    check_training(guarantee)
+    if of_events:
+        check_epsilon("epsilon", guarantee.epsilon, guarantee.events, guarantee.delta)
+    if kind == "dp" and not is_finite:
+        raise GateRefused("kind dp with an infinite epsilon")
 
 
 def _check_events(guarantee: Guarantee) -> None:

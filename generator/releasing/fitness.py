@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from filters.gate import REQUIRED
-from generator.guarantee import parse_guarantee, unpaid_filters
+from generator.guarantee import after_filters, finite_or_inf, parse_guarantee, unpaid_filters
 from generator.outcome import (
     Judged,
     count,
@@ -41,7 +41,7 @@ COMPARED = ("plan", "knowledge", "model", "guarantee", "gate", "judge", "public 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Releasable:
-    """A run that may be released. `outcome` is its run.json, with the guarantee that holds now."""
+    """A run that may be released. `outcome` is its run.json and which filters cost its claim."""
 
     outcome: Mapping[str, Any]
     sessions: tuple[Session, ...]
@@ -82,8 +82,9 @@ def _read(run: RunFolder) -> Releasable:
     judged = {item.profile_id: item for item in read_judged(run) if item.accepted}
     _refuse_unjudged(judged, sessions)
     _refuse_edited(judged, sessions)
-    outcome = _claiming_what_holds(outcome, run)
-    _refuse_unsupported(outcome)
+    classes = privacy_classes(run)
+    _refuse_unsupported(outcome["guarantee"], classes)
+    outcome = {**outcome, "private_filters": _private_filters(outcome["guarantee"], classes)}
     spec, planned = _request(run, outcome)
     terms = _terms(run)
     _refuse_other_terms(outcome, terms)
@@ -230,24 +231,24 @@ def _refuse_edited(judged: Mapping[str, Judged], sessions: Sequence[Session]) ->
         )
 
 
-def _claiming_what_holds(outcome: dict[str, Any], run: RunFolder) -> dict[str, Any]:
-    """The outcome with the guarantee of the release, not only of the model."""
-    guarantee = outcome["guarantee"]
-    events = (event["mechanism"] for event in guarantee["events"])
-    unpaid = unpaid_filters(privacy_classes(run), events)
-    outcome = {**outcome, "private_filters": tuple(unpaid)}
-    if not unpaid:
-        return outcome
-    reason = guarantee.get("reason") or next(iter(unpaid.values()))
-    lost = {**guarantee, "kind": "non-dp", "epsilon": "inf", "reason": reason}
-    return {**outcome, "guarantee": lost}
-
-
-def _refuse_unsupported(outcome: Mapping[str, Any]) -> None:
+def _refuse_unsupported(guarantee: Mapping[str, Any], classes: Mapping[str, str]) -> None:
+    """A run writes down what its filters left of the guarantee, and a report repeats it."""
     try:
-        check_claim(parse_guarantee(json.dumps(outcome["guarantee"]).encode()))
+        told = parse_guarantee(json.dumps(guarantee).encode())
+        check_claim(told)
     except (CallerMistake, GateRefused) as error:
         raise GateRefused(f"the run's guarantee cannot be released: {error}") from None
+    holds = after_filters(told, classes)
+    if told != holds:
+        raise GateRefused(
+            f"run.json claims kind {told.kind}, epsilon {finite_or_inf(told.epsilon)}, and "
+            f"{holds.reason} (verdicts.jsonl); it was edited or written by another version "
+            "(generate --resume writes it anew)"
+        )
+
+
+def _private_filters(guarantee: Mapping[str, Any], classes: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(unpaid_filters(classes, (event["mechanism"] for event in guarantee["events"])))
 
 
 def _request(

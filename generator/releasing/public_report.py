@@ -14,6 +14,8 @@ from knowledge.errors import CallerMistake, GateRefused
 
 REPORT, FIGURES = "report.html", "report.json"
 HASHES = ("spec_sha256", "model_sha256")
+PROMISED = ("kind", "epsilon", "delta", "unit", "adjacency")
+"""What a report repeats of the guarantee."""
 
 
 def take_report(folder: Path, *, outcome: Mapping[str, Any]) -> bytes:
@@ -21,7 +23,8 @@ def take_report(folder: Path, *, outcome: Mapping[str, Any]) -> bytes:
 
     Raises:
         CallerMistake: the folder is no report, or one of another run.
-        GateRefused: the page is an internal one, or not that of the figures beside it.
+        GateRefused: the page is an internal one, not that of the figures beside it, or tells
+            another guarantee than the run has.
     """
     page = folder / "public" / REPORT
     if not page.is_file():
@@ -33,6 +36,7 @@ def take_report(folder: Path, *, outcome: Mapping[str, Any]) -> bytes:
         raise GateRefused(f"{page} is part of an internal report, which is never released")
     figures = _figures(page.with_name(FIGURES))
     _refuse_other_run(figures, page.with_name(FIGURES), outcome)
+    _refuse_other_guarantee(figures, page.with_name(FIGURES), outcome)
     if _drawn(figures) != content:
         raise GateRefused(
             f"{page} is not the page of the {FIGURES} beside it: it was edited, or drawn by "
@@ -82,6 +86,17 @@ def _refuse_other_run(figures: Mapping[str, Any], file: Path, outcome: Mapping[s
                 f"--report: {file} is of another run ({name} {figures['run'].get(name)}, not "
                 f"{value}); evaluate the run folder"
             )
+
+
+def _refuse_other_guarantee(
+    figures: Mapping[str, Any], file: Path, outcome: Mapping[str, Any]
+) -> None:
+    promised = {name: outcome["guarantee"][name] for name in PROMISED}
+    if figures["run"].get("guarantee") != promised:
+        raise GateRefused(
+            f"--report: {file} tells another guarantee than the run has (kind {promised['kind']}, "
+            f"epsilon {promised['epsilon']}, delta {promised['delta']}); evaluate the run again"
+        )
 
 
 def make_report(run: Path, *, say: Callable[[str], None]) -> bytes:

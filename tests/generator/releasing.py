@@ -76,6 +76,7 @@ def summary(folder, *, guarantee=None, **options):
 def report_on(folder, outcome, *, kind: Kind = "public", **told):
     """What `evaluate` leaves: a public page, and figures that must stay in the house."""
     known = {name: outcome[name] for name in ("spec_sha256", "model_sha256")}
+    known |= {name: outcome["guarantee"][name] for name in ("kind", "epsilon", "delta")}
     subject = Subject(name="run", sessions=outcome["accepted"], patients=6, **(known | told))
     for place, secret in (("public", ()), ("internal", ("epsilon of a patient",))):
         report = Report(

@@ -6,12 +6,14 @@ from dataclasses import replace
 import pytest
 
 from filters.gate import REQUIRED
-from generator.guarantee import public_only
+from filters.verdict import PrivacyClass
+from generator.guarantee import RAW_FILTER, public_only, unknown_source, without_guarantee
 from generator.outcome import loosened_rows
+from generator.release import write_release
 from generator.releasing.fitness import read_releasable
 from generator.releasing.verification import verify_release
 from knowledge.errors import CallerMistake, GateRefused
-from tests.generator.releasing import finished_run, private, released, report_on
+from tests.generator.releasing import finish, finished_run, private, released, report_on
 
 
 @pytest.fixture
@@ -158,6 +160,7 @@ def test_counts_that_the_files_of_the_run_do_not_bear_out_are_refused(run, tmp_p
     ],
 )
 def test_an_outcome_with_a_field_of_another_kind_is_refused(run, tmp_path, edited):
+    report_on(run.path.with_name("run_report"), run.outcome())
     run.finish({**run.outcome(), **edited})
     (name,) = edited
     with pytest.raises(CallerMistake, match=f"run.json field {name}"):
@@ -233,3 +236,34 @@ def test_a_run_of_an_earlier_edition_is_told_from_a_damaged_one(run):
     (run.path / "terms.json").write_text(json.dumps(terms))
     with pytest.raises(CallerMistake, match="has no guarantee, as in an earlier edition"):
         read_releasable(run)
+
+
+def _with_raw_verdicts(run):
+    """As if a filter that read private text had judged every session."""
+    path = run.path / "verdicts.jsonl"
+    records = [json.loads(line) for line in path.open()]
+    for record in records:
+        record["verdicts"].append({"filter": "raw", "class": PrivacyClass.RAW, "passed": True})
+    _rewrite(path, records)
+    return run
+
+
+@pytest.mark.parametrize("guarantee", [private("e" * 64), public_only()])
+def test_a_claim_that_a_raw_filter_took_away_is_not_released(tmp_path, guarantee):
+    """Such is a run.json that was edited: a run itself writes down what its filters left."""
+    run = _with_raw_verdicts(finished_run(tmp_path / "run", guarantee=guarantee))
+    with pytest.raises(GateRefused, match=f"claims kind {guarantee.kind}, .*{RAW_FILTER}") as told:
+        write_release(run, tmp_path / "out", overwrite=False)
+    assert "\n" not in str(told.value)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("guarantee", [private("e" * 64), public_only(), unknown_source()])
+def test_a_run_that_says_what_a_raw_filter_left_is_released_without_a_guarantee(
+    tmp_path, guarantee
+):
+    run = _with_raw_verdicts(finished_run(tmp_path / "run", guarantee=guarantee))
+    finish(run, guarantee)
+    folder = released(run, tmp_path / "out")
+    assert verify_release(folder).guarantee == without_guarantee(guarantee, reason=RAW_FILTER)
+    assert "(raw)" in (folder / "README.md").read_text()

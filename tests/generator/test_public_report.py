@@ -5,11 +5,17 @@ import shutil
 
 import pytest
 
+from generator.guarantee import RAW_FILTER, without_guarantee
 from generator.releasing.public_report import take_report
 from knowledge.errors import CallerMistake, GateRefused
-from tests.generator.releasing import report_on
+from tests.generator.releasing import private, report_on
 
-OUTCOME = {"spec_sha256": "a" * 64, "model_sha256": "b" * 64, "accepted": 6}
+OUTCOME = {
+    "spec_sha256": "a" * 64,
+    "model_sha256": "b" * 64,
+    "accepted": 6,
+    "guarantee": private("c" * 64).as_json(),
+}
 
 
 def take(folder):
@@ -69,6 +75,27 @@ def test_a_report_on_another_run_or_on_fewer_of_its_sessions_is_refused(tmp_path
     outcome = {**OUTCOME, "accepted": other.pop("sessions", 6)}
     with pytest.raises(CallerMistake, match="another run"):
         take(report_on(tmp_path / "other", outcome, **other))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"kind": "public-only"},
+        {"kind": "non-dp", "epsilon": "inf"},
+        {"epsilon": 1.0},
+        {"epsilon": None},
+        {"delta": 1e-6},
+    ],
+)
+def test_a_report_that_tells_another_guarantee_is_refused(tmp_path, other):
+    with pytest.raises(GateRefused, match="another guarantee than the run has"):
+        take(report_on(tmp_path / "other", {**OUTCOME, "guarantee": OUTCOME["guarantee"] | other}))
+
+
+def test_a_report_that_tells_the_guarantee_before_the_run_lost_it_is_refused(report):
+    lost = without_guarantee(private("c" * 64), reason=RAW_FILTER).as_json()
+    with pytest.raises(GateRefused, match="kind non-dp, epsilon inf"):
+        take_report(report, outcome={**OUTCOME, "guarantee": lost})
 
 
 def test_a_report_that_calls_itself_internal_is_refused(tmp_path):

@@ -148,6 +148,10 @@ def test_words_never_make_a_guarantee_look_better_than_it_is(value, words):
         ({"kind": "public-only"}, "public-only"),
         ({"kind": "unknown"}, "finite"),
         ({"epsilon": "small"}, "epsilon"),
+        ({"noise_multiplier": 50.0}, "noise_multiplier 50.0"),
+        ({"sampling_rate": 0.001}, "sampling_rate 0.001"),
+        ({"steps": 1}, "steps 1"),
+        ({"training_epsilon": 0.01}, "training_epsilon 0.01"),
     ],
 )
 def test_a_claim_that_nothing_supports_is_not_released(tmp_path, change, words):
@@ -209,7 +213,7 @@ def test_no_comment_of_the_request_gets_onto_the_card(run, tmp_path):
 
 
 def test_the_public_page_of_the_report_is_in_the_release_and_nothing_internal(release):
-    assert "6 sessions" in (release / "report.html").read_text()
+    assert "6 synthetic sessions" in (release / "report.html").read_text()
     everything = b"".join(path.read_bytes() for path in release.rglob("*") if path.is_file())
     assert b"epsilon of a patient" not in everything
 

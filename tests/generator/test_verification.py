@@ -213,6 +213,12 @@ def test_what_is_no_release_is_the_callers_mistake_and_a_lost_manifest_is_not(re
         ({"delta": 2e-5, "epsilon": 1.0}, "epsilon"),
         ({"kind": "public-only"}, "public-only"),
         ({"steps": "many"}, "steps"),
+        ({"noise_multiplier": 50.0}, "noise_multiplier 50.0 is not that of its training event"),
+        ({"sampling_rate": 0.001}, "sampling_rate 0.001 is not that of its training event"),
+        ({"steps": 1}, "steps 1 is not that of its training event, 10"),
+        ({"steps": None}, "steps None is not that of its training event, 10"),
+        ({"training_epsilon": 0.01}, "training_epsilon 0.01 is not that of its events"),
+        ({"training_epsilon": "inf"}, "training_epsilon inf is not that of its events"),
     ],
 )
 def test_an_edited_guarantee_disagrees_with_its_events_or_the_manifest(release, change, words):
