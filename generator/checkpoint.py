@@ -72,6 +72,12 @@ def find_base(base: str) -> Path:
     return _download(base)
 
 
+def is_trained_here(folder: Path) -> bool:
+    """Whether a model folder is a checkpoint or the weights of one: it learned from a corpus."""
+    places = (folder.resolve(), folder.resolve().parent)
+    return any((place / GUARANTEE_FILE).is_file() for place in places)
+
+
 def folder_sha256(folder: Path) -> str:
     """One hash over the names and bytes of a folder's files."""
     total = hashlib.sha256()

@@ -36,6 +36,16 @@ def replace_folder(built: Path, out: Path) -> None:
     shutil.rmtree(replaced, ignore_errors=True)
 
 
+def sync_file(path: Path) -> None:
+    """Has the system put on the disk what was written to a file.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
 def replace_file(path: Path, content: bytes) -> None:
     """Writes beside the file and moves it into place, on the disk when it appears there.
 

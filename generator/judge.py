@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from filters.judge import Answer, Question
+from generator.checkpoint import is_trained_here
 from generator.engine import Completion, Engine, Request, Sampling
 from generator.terms import folder_identity
 from knowledge.errors import CallerMistake, WorldFailed
@@ -165,8 +166,7 @@ def _refuse_folder(model: str) -> None:
     folder = Path(model).expanduser()
     if model.startswith((".", "/", "~")) and not folder.is_dir():
         raise CallerMistake(f"judge folder {model} does not exist")
-    known = (place / "guarantee.json" for place in (folder, folder.parent))
-    if folder.is_dir() and any(file.is_file() for file in known):
+    if folder.is_dir() and is_trained_here(folder):
         raise CallerMistake(
             f"judge {model} is a checkpoint; a judge must not have learned from private text"
         )

@@ -17,7 +17,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
-from generator.durable import replace_file
+from generator.durable import replace_file, sync_file
 from knowledge.errors import CallerMistake, GateRefused, WorldFailed
 
 PLAN_FILE, STEPS_FILE, STATE_FILE = "plan.json", "steps.json", "state.safetensors"
@@ -72,6 +72,7 @@ class ResumeFolder:
         partial = self.folder / f".{STATE_FILE}.partial"
         try:
             save_file({name: value.contiguous().cpu() for name, value in tensors.items()}, partial)
+            sync_file(partial)
             partial.replace(self.folder / STATE_FILE)
         except (OSError, SafetensorError) as error:
             partial.unlink(missing_ok=True)
@@ -83,7 +84,10 @@ class ResumeFolder:
         """Continues from the latest saved state; from the beginning if none was saved."""
         if not (self.folder / STATE_FILE).is_file():
             return
-        tensors = load_file(self.folder / STATE_FILE)
+        try:
+            tensors = load_file(self.folder / STATE_FILE)
+        except (OSError, SafetensorError):
+            raise _damaged(self.folder / STATE_FILE) from None
         state: dict[int, dict[str, torch.Tensor]] = {}
         for name, value in tensors.items():
             kind, index, *rest = name.split(".")
@@ -129,4 +133,11 @@ def _read_json(path: Path) -> dict[str, Any]:
     try:
         return json.loads(path.read_bytes())
     except (OSError, ValueError):
-        raise GateRefused(f"{path} is missing or damaged; start the run anew") from None
+        raise _damaged(path) from None
+
+
+def _damaged(path: Path) -> GateRefused:
+    return GateRefused(
+        f"{path} is missing or damaged; remove {path.parent} and start the run anew (its budget "
+        "stays spent)"
+    )

@@ -21,6 +21,7 @@ from generator.checkpoint import (
     check_new_checkpoint,
     find_base,
     folder_sha256,
+    is_trained_here,
     write_checkpoint,
 )
 from generator.conditioning import conditioned
@@ -74,7 +75,7 @@ def train(
     _check_rehearsal(config)
     corpus = read_corpus(config.corpus)
     patients = _declared_patients(config, corpus)
-    base = find_base(config.base)
+    base = _public_base(config)
     resume = ResumeFolder(folder=out.with_name(f"{out.name}.resume"))
     with resume.locked():
         plan = _plan(config, corpus, patients=patients, base_sha256=folder_sha256(base))
@@ -116,6 +117,17 @@ def train(
         )
         resume.remove()
     return guarantee
+
+
+def _public_base(config: TrainConfig) -> Path:
+    """The base's folder. One that learned from a corpus would bring that along uncharged."""
+    base = find_base(config.base)
+    if is_trained_here(base):
+        raise CallerMistake(
+            f"base {config.base} is a checkpoint, and what it learned from would be missing in the "
+            "guarantee; allowed is a model that learned from no private text"
+        )
+    return base
 
 
 def _check_rehearsal(config: TrainConfig) -> None:

@@ -282,6 +282,25 @@ def test_an_existing_output_is_refused_unless_it_is_a_checkpoint_to_replace(corp
         train(configured(corpus, base, steps=1), corpus, overwrite=True)
 
 
+def test_weights_that_learned_from_a_corpus_are_no_base(corpus, base, tmp_path):
+    train(configured(corpus, base, steps=1, method="full"), tmp_path / "first")
+    spent = (corpus / "ledger.jsonl").read_text()
+    with pytest.raises(CallerMistake, match="is a checkpoint"):
+        train(configured(corpus, tmp_path / "first" / "model", epsilon=20.0), tmp_path / "out")
+    assert (corpus / "ledger.jsonl").read_text() == spent
+    assert not (tmp_path / "out").exists() and not (tmp_path / "out.resume").exists()
+
+
+def test_a_damaged_state_is_one_line_and_not_gone_on_with(corpus, base, tmp_path):
+    config, out = configured(corpus, base, steps=20), tmp_path / "out"
+    with pytest.raises(Killed):
+        train(config, out, progress=killed_after(12))
+    (tmp_path / "out.resume" / "state.safetensors").write_bytes(b"")
+    with pytest.raises(GateRefused, match=r"state\.safetensors is missing or damaged") as refused:
+        train(config, out)
+    assert "\n" not in str(refused.value)
+
+
 def test_nothing_but_the_weights_changes_when_one_patient_is_removed(base, tmp_path):
     published = []
     for patients in (range(NUM_PATIENTS), range(NUM_PATIENTS - 1)):
