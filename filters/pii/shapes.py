@@ -34,10 +34,16 @@ _DIAL = (
     r"|(?:call|ring|text|phone|reach)(?: (?:me|us|her|him|them))?(?: (?:on|at))?)"
 )
 _ZIP = r"\b(?i:zip(?:[ -]?code)?|post ?code|postal code)(?i: is|:| was){0,2}"
-_RECORD = (
+_KEPT = (
     r"\b(?:record|patient|hospital|case|NHS|MRN|account|insurance|policy|passport|member(?:ship)?"
-    r"|reference|student|licence|license)\s(?:number|no\.?|id|\#)?\s?(?:is\s|:\s?|was\s)?"
+    r"|reference|student|licence|license)"
 )
+_RECORD = rf"{_KEPT}\s(?:number|no\.?|id|\#)?\s?(?:is\s|:\s?|was\s)?"
+_SIGN = r"(?:\#?:\s?\#?|\#\s?|-)"  # "MRN: 00482913", "MRN#00482913"
+_FROM_TO = r"[a-z\s]{0,5}[1-9]\d{0,3}\s?-\s?\d{1,4}(?![\d-])"
+# "Policy: 2019-2020" says from when to when; behind "MRN:" stands nothing but a number.
+_SIGNED = rf"(?:{_KEPT}{_SIGN}(?!{_FROM_TO})|\b(?:NHS|MRN|passport){_SIGN})"
+_LONG = r"[A-Z]{0,3}[-\s]?\d[\d\s-]{4,}\d"
 _CODE = r"(?=[A-Z\d -]*\d)[A-Z\d]{2,5}(?:[ -][A-Z\d]{2,4})?"
 _IBAN = r"[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,4})?"
 # In lower case only with ten figures, or it is words.
@@ -77,7 +83,7 @@ SHAPES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
         ("DATE_TIME", 0.5, rf"\b(?P<span>{_MONTH}\.? (?:the )?{_DAY})\b(?![:.]\d| {_TIMES})"),
         ("DATE_TIME", 0.6, rf"(?<![\d/.-])(?P<span>{_IN_FIGURES}{_CLOCK})(?![\d/-])"),
         ("US_SSN", 0.8, r"(?<![\d-])(?P<span>\d{3}-\d{2}-\d{4})(?![\d-])"),
-        ("RECORD_NUMBER", 0.8, rf"(?i){_RECORD}(?P<span>[A-Z]{{0,3}}[-\s]?\d[\d\s-]{{4,}}\d)"),
+        ("RECORD_NUMBER", 0.8, rf"(?i)(?:{_RECORD}|{_SIGNED})(?P<span>{_LONG})"),
         ("RECORD_NUMBER", 0.5, rf"(?i){_RECORD}(?P<span>[A-Z]{{0,3}}\d[A-Z\d-]{{3,}})"),
         ("RECORD_NUMBER", 0.4, r"(?<![\w£$€.,])(?P<span>[A-Z]{0,3}\d{5,}[A-Z]?)\b(?!,\d)"),
         ("CREDIT_CARD", 0.6, rf"(?<![\w.-])(?P<span>{_CARD})(?![\w-])"),

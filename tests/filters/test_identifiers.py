@@ -35,6 +35,8 @@ PLANTED = [
     ("It's 4b Old Mill Lane, the blue door.", "STREET_ADDRESS", "4b Old Mill Lane"),
     ("The postcode was LS6 2AB, I remember.", "POSTCODE", "LS6 2AB"),
     ("My patient number is 4839201 on the letter.", "RECORD_NUMBER", "4839201"),
+    ("It says MRN 00482913 on the letter.", "RECORD_NUMBER", "00482913"),
+    ("Hospital number: 00482913, it says.", "RECORD_NUMBER", "00482913"),
 ]  # fmt: skip
 
 EVERYDAY = [
@@ -62,7 +64,24 @@ EVERYDAY = [
     "I work nights, 10 to 6, 5 days out of 7.",
     "Hello. Good to see you again.",
     "Hi, Yeah, alright.",
+    "It was 10: 30 by then, page: 12.",
+    "I know the policy: 3 strikes and out.",
+    "I only kept the policy: 2019-2020, and for 2021-22 I had none.",
+    "Then the insurance: 100-200 a month, or 20 - 30 if you're lucky.",
+    "In that case: 2020 was worse. Patient: 10am, they wrote.",
 ]
+
+SIGNED = [
+    ("It says MRN: 00482913 on the letter.", "00482913"),
+    ("My MRN: 00482913.", "00482913"),
+    ("MRN: 482913.", "482913"),
+    ("mrn:4829-1332, I think.", "4829-1332"),
+    ("Passport: 533401372", "533401372"),
+    ("Policy: 77123456.", "77123456"),
+    ("MRN#00482913", "00482913"),
+    ("MRN-00482913", "00482913"),
+]
+"""Right behind the word for a number stands a sign, and no space."""
 
 
 @pytest.mark.parametrize(("text", "entity", "span"), PLANTED)
@@ -71,6 +90,13 @@ def test_a_planted_identifier_is_found_where_it_stands(text: str, entity: str, s
     assert (entity, span) in found
     for item in find_identifiers(text):
         assert text[item.start : item.end] == item.text
+
+
+@pytest.mark.parametrize(("text", "span"), SIGNED)
+def test_a_number_behind_a_colon_is_one_that_the_gate_rejects(text: str, span: str):
+    verdict = IdentifierFilter().judge(build_talk(*replaced(3, text)))
+    assert (verdict.passed, verdict.reason) == (False, "identifiers: RECORD_NUMBER")
+    assert verdict.evidence == (span,)
 
 
 @pytest.mark.parametrize("text", EVERYDAY)
