@@ -1,6 +1,6 @@
 """`EndpointEngine`: any server that speaks the OpenAI chat API, several requests at a time.
 
-A request that fails for good ends the run, but those under way are waited for and kept. One that
+A request that fails for good ends the call, but those under way are waited for and kept. One that
 the server refuses (400: it does not fit, or will not be answered) is set aside and stops no other.
 """
 
@@ -41,12 +41,13 @@ class EndpointEngine:
         tries: int = 6,
         first_wait_seconds: float = 1.0,
     ) -> None:
+        self._patience = Patience(tries=tries, first_wait_seconds=first_wait_seconds)
         self._server = ChatServer(
             url,
             api_key=api_key,
             key_variable=key_variable,
             timeout_seconds=timeout_seconds,
-            patience=Patience(tries=tries, first_wait_seconds=first_wait_seconds),
+            patience=self._patience,
         )
         self.url = self._server.url
         self._sampling, self._open_sessions, self._num_under_way = sampling, open_sessions, 0
@@ -59,6 +60,7 @@ class EndpointEngine:
     def complete(self, requests: Iterable[Request]) -> Iterator[Completion]:
         waiting, failure = iter(requests), None
         answers: Answers = queue.SimpleQueue()
+        self._patience.begin()
         while True:
             while failure is None and self._num_under_way < self._open_sessions:
                 request = next(waiting, None)
@@ -123,7 +125,7 @@ class EndpointEngine:
 
     def close(self) -> None:
         """Abandons what is under way: a thread that waits for an answer ends with the process."""
-        self._server.give_up()
+        self._patience.close()
         if not self._num_under_way:
             self._server.close()
 

@@ -42,18 +42,18 @@ class Patience:
         self._tries = tries
         self._first, self._longest = first_wait_seconds, longest_wait_seconds
         self._free_at, self._lock = 0.0, threading.Lock()
-        self._given_up = threading.Event()
+        self._given_up, self._is_closed = threading.Event(), False
 
     def ask(self, call: Callable[[], Answer], *, tries: int = MANY) -> Answer:
         """The first answer. Raises the last Passing once the tries are spent."""
-        number, most = 0, min(tries, self._tries)
+        number, most, given_up = 0, min(tries, self._tries), self._given_up
         while True:
-            self._wait_until_free()
+            self._wait_until_free(given_up)
             number += 1
             try:
                 return call()
             except Passing as failure:
-                if number >= min(most, failure.tries) or self._given_up.is_set():
+                if number >= min(most, failure.tries) or given_up.is_set():
                     raise
                 if failure.asked_seconds > self._longest:
                     raise
@@ -62,17 +62,29 @@ class Patience:
                 if failure.busy:
                     self._hold_back(wait)
                 else:
-                    self._given_up.wait(wait)
+                    given_up.wait(wait)
+
+    def begin(self) -> None:
+        """What was given up is over: requests from here on are waited for, unless it is closed."""
+        with self._lock:
+            if not self._is_closed:
+                self._given_up = threading.Event()
 
     def give_up(self) -> None:
-        """The run is ending: no request under way waits for another try."""
+        """No request waits for another try, until the next `begin`."""
         self._given_up.set()
+
+    def close(self) -> None:
+        """Gives up for good."""
+        with self._lock:
+            self._is_closed = True
+            self._given_up.set()
 
     def _hold_back(self, seconds: float) -> None:
         with self._lock:
             self._free_at = max(self._free_at, time.monotonic() + seconds)
 
-    def _wait_until_free(self) -> None:
+    def _wait_until_free(self, given_up: threading.Event) -> None:
         while (left := self._free_at - time.monotonic()) > 0:
-            if self._given_up.wait(left):
+            if given_up.wait(left):
                 return

@@ -102,6 +102,16 @@ def test_one_question_that_fails_leaves_the_others_their_answers(server):
     assert all(answer.text == FOUND for n, answer in enumerate(answers) if n != 3)
 
 
+def test_a_question_that_fails_for_good_leaves_later_ones_their_tries(server):
+    asking = judge(server, timeout_seconds=0.2, tries=3)
+    server.reply = lambda asked: Reply(wait=0.4)
+    (late,) = asking.answer_all([question()])
+    assert "no answer within" in late.missing
+    replies = iter([failure(429), failure(429), Reply(body=chat_answer(FOUND))])
+    server.reply = lambda asked: next(replies)
+    assert [answer.text for answer in asking.answer_all([question()])] == [FOUND]
+
+
 def test_an_engine_that_leaves_something_unanswered_is_not_asked_for_ever():
     class Silent(ScriptedEngine):
         def complete(self, requests):

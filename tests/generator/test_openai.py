@@ -1,6 +1,7 @@
 """The endpoint engine against a server on a loopback port, which answers as told."""
 
 import json
+import threading
 import time
 
 import pytest
@@ -182,6 +183,38 @@ def test_sessions_under_way_when_the_server_fails_are_kept(server):
         for answer in server.engine(open_sessions=4).complete(map(_request, range(50))):
             kept.append(answer.request_id)
     assert sorted(kept) == ["p1", "p2", "p3"]
+
+
+def test_a_call_that_failed_takes_no_try_from_the_next(server):
+    engine = server.engine(tries=3)
+    server.reply = lambda asked: failure(404)
+    with pytest.raises(WorldFailed):
+        list(engine.complete([_request(0)]))
+    server.reply = _first_times(2, failure(500))
+    assert len(list(engine.complete(map(_request, range(1, 5))))) == 4
+
+
+def test_a_closed_engine_waits_for_nothing_any_more(server):
+    engine, ended = server.engine(), []
+    came = threading.Event()
+
+    def busy(asked):
+        came.set()
+        return failure(429, Retry_After="60")
+
+    def call():
+        with pytest.raises(WorldFailed, match="429") as caught:
+            list(engine.complete([_request(1)]))
+        ended.append(caught)
+
+    server.reply = busy
+    under_way = threading.Thread(target=call, daemon=True)
+    under_way.start()
+    assert came.wait(10)
+    engine.close()
+    under_way.join(10)
+    call()
+    assert len(ended) == 2
 
 
 @pytest.mark.parametrize(
