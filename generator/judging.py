@@ -74,13 +74,14 @@ def judge_file(
     """A `filter` record a session, in order, for sessions from any source.
 
     Raises:
-        CallerMistake: naming file and line of what cannot be read, a session whose profile names
-            what nobody knows, or a public text that is none.
+        CallerMistake: naming file and line of what cannot be read or of a session id given twice,
+            a session whose profile names what nobody knows, or a public text that is none.
         WorldFailed: if the judge cannot be opened.
     """
     sessions = list(read_sessions(path, whose_unknown=True))
     if not sessions:
         raise CallerMistake(f"{path} holds no session")
+    _refuse_repeated_ids(sessions, path)
     try:
         load_knowledge().refuse_unknown_profiles(item.profile for item in sessions)
     except CallerMistake as error:
@@ -97,6 +98,20 @@ def judge_file(
             accepted=by_words, reworded=by_meaning, public_text=public_text, config=config
         )
         yield from _records(Gate((*filters, *late)), sessions)
+
+
+def _refuse_repeated_ids(sessions: Sequence[Session], path: Path) -> None:
+    """A session is not compared with itself, which is told by its id."""
+    first_places: dict[str, int] = {}
+    for place, session in enumerate(sessions):
+        first = first_places.setdefault(session.session_id, place)
+        if first != place:
+            with path.open("rb") as lines:
+                numbers = [number for number, line in enumerate(lines, start=1) if line.strip()]
+            raise CallerMistake(
+                f"{path} line {numbers[place]}: the session id was already used at line "
+                f"{numbers[first]}; every session needs its own, or none"
+            )
 
 
 def judge_filter(reader: Reader, config: GateConfig | None = None) -> Filter:

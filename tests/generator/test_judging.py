@@ -11,6 +11,7 @@ from generator.judge import judge_source
 from generator.judging import judge_file
 from knowledge.base import load_knowledge
 from knowledge.cohort import parse_spec
+from knowledge.errors import CallerMistake
 from knowledge.planner import plan
 from knowledge.profile_file import parse_profile
 from knowledge.session import Speaker
@@ -77,6 +78,25 @@ def test_the_filter_command_shows_the_judge_what_fidelity_passed_and_nothing_els
     assert len(server.asked) == 1
     profile = parse_profile(session_json(told)["profile"])
     assert asked_symptoms(server.asked[0]) == list(profile.heard())
+
+
+def test_a_session_id_that_comes_twice_is_refused_by_its_line_before_any_verdict(told, tmp_path):
+    lines = [json.dumps(session_json(told)), "", json.dumps(session_json(told))]
+    (tmp_path / "s.jsonl").write_text("\n".join(lines))
+    with pytest.raises(CallerMistake) as caught:
+        next(judge_file(tmp_path / "s.jsonl"))
+    said = str(caught.value)
+    assert said.startswith(f"{tmp_path / 's.jsonl'} line 3: the session id was already used at")
+    assert "line 1" in said and "\n" not in said
+
+
+def test_of_two_copies_without_an_id_the_second_is_rejected(told, tmp_path):
+    copy = {name: part for name, part in session_json(told).items() if name != "session_id"}
+    (tmp_path / "s.jsonl").write_text(f"{json.dumps(copy)}\n" * 2)
+    one, other = judge_file(tmp_path / "s.jsonl")
+    assert one["accepted"] and not other["accepted"]
+    (memorization,) = [v for v in other["verdicts"] if v["filter"] == "memorization"]
+    assert "near-copy of session s.jsonl line 1" in memorization["reason"]
 
 
 def test_a_run_names_its_judge_and_its_public_text_and_keeps_what_it_accepts(server, tmp_path):
