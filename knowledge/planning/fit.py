@@ -13,7 +13,7 @@ from knowledge.planning.default import usable_figures
 from knowledge.planning.place import CHILDBEARING, Place
 from knowledge.planning.possibility import is_possible
 from knowledge.planning.risk import RISK_SYMPTOMS
-from knowledge.profile import Severity
+from knowledge.profile import SEVERITIES, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +55,14 @@ class Fit:
         if not text:
             return 1.0
         first, _ = onset_band(text)
-        oldest = band(place.labels["age"])[1]
-        return float(
-            first <= oldest
-            and is_possible(place.wanted, self.knowledge, age=oldest, onset_age=first)
+        _, oldest = place.ages(self.knowledge)
+        return float(first <= oldest and self._can_show(place, oldest, first))
+
+    def _can_show(self, place: Place, age: int, onset: int) -> bool:
+        """In some severity, as that is dealt out later and a rule may go by what it settles."""
+        return any(
+            is_possible(replace(place.wanted, severity=s), self.knowledge, age=age, onset_age=onset)
+            for s in (None, *SEVERITIES)
         )
 
     def _of_risk(self, place: Place, level: str) -> float:

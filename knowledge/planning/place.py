@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from knowledge.base import KnowledgeBase
+from knowledge.dimension import band
 from knowledge.presentation.wanted import Wanted
 from knowledge.profile import Severity
 
@@ -44,6 +45,11 @@ class Place:
     def gave_birth(self, knowledge: KnowledgeBase) -> bool:
         """Whether one of the conditions is only of people who gave birth."""
         return any(knowledge.condition(name).birth_parent for name in self.conditions)
+
+    def ages(self, knowledge: KnowledgeBase) -> tuple[int, int]:
+        """Youngest and oldest in years within its band; who gave birth is not past CHILDBEARING."""
+        low, high = band(self.labels["age"])
+        return (low, min(high, CHILDBEARING[1])) if self.gave_birth(knowledge) else (low, high)
 
     def cell(self) -> tuple[tuple[str, str], ...]:
         """All that is known of it; labels are spread evenly within equal cells."""

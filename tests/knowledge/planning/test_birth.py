@@ -51,3 +51,18 @@ def test_more_men_than_there_is_room_for_beside_mothers_are_refused():
 def test_mothers_who_are_men_or_over_sixty_are_refused(conditions, change):
     found, _ = assert_refused_with_a_feasible_nearest(n=10, conditions=conditions, **change)
     assert "ppd" in found.reasons[0]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"conditions": "ppd"}, {"conditions": "gad", "comorbid": {"gad+ppd": 1.0}}],
+    ids=["ppd", "ppd as the second"],
+)
+def test_an_onset_after_the_last_age_of_a_birth_is_refused(asked):
+    found, _ = assert_refused_with_a_feasible_nearest(n=8, age="45-60", onset_age="51-60", **asked)
+    assert "ppd" in found.reasons[0] and found.reasons[0].startswith("onset_age")
+
+
+def test_an_onset_band_that_begins_by_the_last_age_of_a_birth_is_cut_there():
+    for profile in profiles(n=8, conditions="ppd", age="45-60", onset_age="49-60"):
+        assert profile.facts["onset_age"] <= profile.patient.age <= CHILDBEARING[1]
