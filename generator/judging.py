@@ -101,10 +101,12 @@ def judge_file(
 
 
 def _refuse_repeated_ids(sessions: Sequence[Session], path: Path) -> None:
-    """A session is not compared with itself, which is told by its id."""
-    first_places: dict[str, int] = {}
+    """A session is not compared with itself, which is told by its id. Drafts of one session, as a
+    run's rejected.jsonl has them, share it and differ in their attempt."""
+    first_places: dict[tuple[str, int | None], int] = {}
     for place, session in enumerate(sessions):
-        first = first_places.setdefault(session.session_id, place)
+        attempt = session.provenance.attempt if session.provenance else None
+        first = first_places.setdefault((session.session_id, attempt), place)
         if first != place:
             with path.open("rb") as lines:
                 numbers = [number for number, line in enumerate(lines, start=1) if line.strip()]

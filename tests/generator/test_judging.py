@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,7 @@ from knowledge.cohort import parse_spec
 from knowledge.errors import CallerMistake
 from knowledge.planner import plan
 from knowledge.profile_file import parse_profile
-from knowledge.session import Speaker
+from knowledge.session import Provenance, Speaker
 from knowledge.session_file import session_json
 from tests.filters.talk import GOOD, build_talk
 from tests.generator.asking import asked_symptoms
@@ -88,6 +89,19 @@ def test_a_session_id_that_comes_twice_is_refused_by_its_line_before_any_verdict
     said = str(caught.value)
     assert said.startswith(f"{tmp_path / 's.jsonl'} line 3: the session id was already used at")
     assert "line 1" in said and "\n" not in said
+
+
+def test_drafts_of_one_session_are_judged_each(told, tmp_path):
+    drafts = [
+        replace(told, provenance=Provenance(seed=7, attempt=number, profile_id="p1"))
+        for number in (1, 2)
+    ]
+    file = tmp_path / "rejected.jsonl"
+    file.write_text("".join(json.dumps(session_json(item)) + "\n" for item in drafts))
+    assert len(list(judge_file(file))) == 2
+    file.write_text(f"{json.dumps(session_json(drafts[0]))}\n" * 2)
+    with pytest.raises(CallerMistake, match="line 2: the session id was already used at line 1"):
+        next(judge_file(file))
 
 
 def test_of_two_copies_without_an_id_the_second_is_rejected(told, tmp_path):
