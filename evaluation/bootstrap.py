@@ -22,34 +22,49 @@ RESAMPLES = 1000
 SEED = 0
 """Of the resamples only: the same sessions give the same interval."""
 Rows = NDArray[np.float64]
+Bounds = tuple[float, float]
 Statistic = Callable[[Rows], Rows]
 """Sums (R, K) -> one value a row (R,); not a number where it is undefined."""
 
 
 def measure_sums(
-    name: str, rows_PK: ArrayLike, statistic: Statistic, *, unit: str, goal: Goal | None = None
+    name: str,
+    rows_PK: ArrayLike,
+    statistic: Statistic,
+    *,
+    unit: str,
+    goal: Goal | None = None,
+    within: Bounds | None = None,
 ) -> Measurement | None:
     """The statistic of the sums over all patients, with its interval; None where undefined.
 
-    One patient alone tells nothing of others: the interval is then infinite.
+    One patient alone tells nothing of others: the interval is then infinite. `within` is where
+    the statistic lies whatever the patients (`with_a_width`).
     """
     rows = np.asarray(rows_PK, dtype=float)
     rows = rows[:, None] if rows.ndim == 1 else rows
     if not len(rows):
         return None
     values_D = _quiet(statistic, bootstrap_weights(len(rows)) @ rows)
-    return measure_resampled(name, values_D, num=len(rows), unit=unit, goal=goal)
+    return measure_resampled(name, values_D, num=len(rows), unit=unit, goal=goal, within=within)
 
 
 def measure_resampled(
-    name: str, values_D: Rows, *, num: int, unit: str, goal: Goal | None = None
+    name: str,
+    values_D: Rows,
+    *,
+    num: int,
+    unit: str,
+    goal: Goal | None = None,
+    within: Bounds | None = None,
 ) -> Measurement | None:
     """A statistic whose value is known for every row of `bootstrap_weights(num)`."""
     value = float(values_D[0])
     if not math.isfinite(value):
         return None
     low, high = interval(values_D[1:], value) if num > 1 else NOTHING
-    return Measurement(name=name, value=value, low=low, high=high, n=num, unit=unit, goal=goal)
+    found = Measurement(name=name, value=value, low=low, high=high, n=num, unit=unit, goal=goal)
+    return with_a_width(found, within) if within else found
 
 
 ROUNDING = 1e-12
@@ -106,21 +121,20 @@ def measure_ratio(
     Patients without a whole say nothing of it and are not counted.
     """
     rows = np.column_stack([np.asarray(parts, float) * times, np.asarray(wholes, float)])
-    found = measure_sums(name, rows[rows[:, 1] > 0], ratio, unit=unit, goal=goal)
-    is_bounded = unit == "share" or times != 1
-    return with_a_width(found, 0.0, times) if found and is_bounded else found
+    within = (0.0, times) if unit == "share" or times != 1 else None
+    known = rows[rows[:, 1] > 0]
+    return measure_sums(name, known, ratio, unit=unit, goal=goal, within=within)
 
 
-def with_a_width(
-    found: Measurement, least: float, most: float, *, num: int | None = None
-) -> Measurement:
+def with_a_width(found: Measurement, within: Bounds, *, num: int | None = None) -> Measurement:
     """Where all patients are alike only their number says how sure that is.
 
     Every resample is then the same. The chance that `num` patients (by default n) fall alike
-    bounds the figure, which lies from `least` to `most`; where these are infinite, nothing does.
+    bounds the figure, which lies `within` the two; where they are infinite, nothing does.
     """
     if found.high - found.low > ROUNDING:
         return found
+    least, most = within
     if math.isinf(most):
         return replace(found, low=-math.inf, high=math.inf)
     alike = ERROR_RATE ** (1 / (num or found.n))

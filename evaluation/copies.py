@@ -145,7 +145,7 @@ def _difference(name: str, patients: Sequence[str], value_SB: Values, *, unit: s
     )
     return Difference(
         # Patients not seen may differ by as much as the largest value of any session.
-        measurement=with_a_width(measured, -whole, whole),
+        measurement=with_a_width(measured, (-whole, whole)),
         p=_as_large(signs @ table[:, 0], table[:, 0].sum()),
         p_of_people=_as_large(exchanged, measured.value),
     )

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from evaluation.bootstrap import Rows, measure_ratio, measure_sums, with_a_width
+from evaluation.bootstrap import Rows, measure_ratio, measure_sums
 from evaluation.measurement import Goal, Measurement
 from evaluation.report import Line, Series, Table
 from filters.accusation import STRICT
@@ -219,12 +219,13 @@ def measure_severity(
     near = [sum(_steps(p, t) <= 1 for p, t in rows) for rows in told]
     sizes = [len(rows) for rows in told]
     confusion = [_confusion(rows) for rows in told]
-    kappa = measure_sums("severity, quadratic kappa", confusion, _kappa, unit="kappa")
     found = [
         measure_ratio("severity can be told", sizes, [len(rows) for rows in pairs]),
         measure_ratio("severity agrees", exact, sizes),
         measure_ratio("severity within a band", near, sizes),
-        kappa and with_a_width(kappa, -1.0, 1.0),
+        measure_sums(
+            "severity, quadratic kappa", confusion, _kappa, unit="kappa", within=(-1.0, 1.0)
+        ),
     ]
     return tuple(item for item in found if item is not None)
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from evaluation.bootstrap import with_a_width
 from evaluation.measurement import Measurement
 from evaluation.report import RUN, Figure, Line, Section, Series
 from evaluation.sections import Bodies
@@ -123,8 +122,10 @@ def gaps_closed(transfer: Transfer, points: Sequence[Point]) -> Mapping[str, Mea
         if len(found) != 1:
             return f"{len(found)} runs {what} are given, one is needed"
     base, without_noise = bases[0], unprotected[0]
-    gain = transfer.arms.compare("gain", (without_noise, base), np.subtract, unit="macro-F1")
-    if gain is None or with_a_width(gain, -1.0, 1.0).low <= 0:
+    gain = transfer.arms.compare(
+        "gain", (without_noise, base), np.subtract, unit="macro-F1", within=(-1.0, 1.0)
+    )
+    if gain is None or gain.low <= 0:
         size = f" ({gain.value:+.3f} [{gain.low:.3f}, {gain.high:.3f}])" if gain else ""
         return f"void, no noise does not beat the base{size}"
     found = {

@@ -79,7 +79,7 @@ class Resampled:
             n=everybody if n is None else n,
             unit=unit,
         )
-        return with_a_width(figure, least, 1.0)
+        return with_a_width(figure, (least, 1.0))
 
 
 def resample(counts_SGC3: Mapping[str, Numbers], *, seed: int) -> Resampled:

@@ -70,7 +70,7 @@ def _gap(name: str, readings: Sequence[Reading], inside: Sequence[bool]) -> Meas
     if smaller < FEWEST_PATIENTS:
         return None
     gap = measure_sums(name, table, _difference, unit="share")
-    return gap and with_a_width(gap, -1.0, 1.0, num=smaller)
+    return gap and with_a_width(gap, (-1.0, 1.0), num=smaller)
 
 
 def _difference(sums_RK: Rows) -> Rows:

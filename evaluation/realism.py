@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.bootstrap import Rows, measure_ratio, measure_sums, ratio, with_a_width
+from evaluation.bootstrap import Rows, measure_ratio, measure_sums, ratio
 from evaluation.measurement import Goal, Measurement
 from evaluation.report import Line, Series, owner_of
 from evaluation.speech import Speech, SpokenSession
@@ -183,8 +183,8 @@ def _openers(speech: Speech) -> Measurement | None:
     common = [opener for opener, _ in total.most_common(20 * OPENERS)]
     rows = [[*(count[opener] for opener in common), count.total()] for count in counts]
     name = "six commonest client openers"
-    found = measure_sums(name, rows, _six_share, unit="share of turns", goal=GOALS[name])
-    return found and with_a_width(found, 0.0, 1.0)
+    unit = "share of turns"
+    return measure_sums(name, rows, _six_share, unit=unit, goal=GOALS[name], within=(0.0, 1.0))
 
 
 def _six_share(sums_RK: Rows) -> Rows:

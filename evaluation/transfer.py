@@ -19,7 +19,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluation.bootstrap import SEED, Rows, bootstrap_weights, measure_resampled, with_a_width
+from evaluation.bootstrap import SEED, Bounds, Rows, bootstrap_weights, measure_resampled
 from evaluation.examples import Example, Task, examples_of
 from evaluation.learner import Learner, WordLearner
 from evaluation.measurement import Measurement
@@ -88,16 +88,22 @@ class Arms:
 
     def macro_f1(self, name: str, runs: Replicates) -> Measurement | None:
         """Of what these runs taught, over the held-out real patients."""
-        found = self.compare(name, [runs], lambda own_D: own_D, unit="macro-F1")
-        return found and with_a_width(found, 0.0, 1.0)
+        return self.compare(name, [runs], lambda own_D: own_D, unit="macro-F1", within=(0.0, 1.0))
 
     def compare(
-        self, name: str, groups: Sequence[Replicates], compared: Callable[..., Rows], *, unit: str
+        self,
+        name: str,
+        groups: Sequence[Replicates],
+        compared: Callable[..., Rows],
+        *,
+        unit: str,
+        within: Bounds | None = None,
     ) -> Measurement | None:
         """A function of the macro-F1 of several groups, over the same held-out real patients."""
         with np.errstate(divide="ignore", invalid="ignore"):
             values_D = compared(*map(self._drawn_f1, groups))
-        return measure_resampled(name, values_D, num=len(self.patients), unit=unit)
+        num = len(self.patients)
+        return measure_resampled(name, values_D, num=num, unit=unit, within=within)
 
     def _drawn_f1(self, runs: Replicates) -> Rows:
         """Of each draw of patients, shape (D,); the first is everybody, taught by every run."""
